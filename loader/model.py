@@ -1,0 +1,185 @@
+"""What the stages hand to each other: frozen records, no verbs.
+
+Spans are half-open ranges `start`, `end` in code points into `Transcript.text`, unless said otherwise.
+Dates are ISO strings (`2020-02-13`). `None` means unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One file, decoded. `text` is verbatim but for line ends, which are all `\\n`.
+
+    `encoding`, `bom` and `line_ends` say how to get the bytes back (`reading.encode_transcript`).
+    `path` is relative to the folder that was loaded, with `/`; it never names the machine.
+    """
+
+    id: str
+    path: str
+    sha256: str
+    encoding: str
+    bom: bool
+    line_ends: str
+    text: str
+
+
+class Piece(NamedTuple):
+    """Printed text and where it stands in the source.
+
+    `length` code points at `offset` of the printed text come from `start`..`end` of the source. The two
+    lengths differ only where markup was replaced as a whole (`&amp;` printed as `&`).
+    """
+
+    offset: int
+    length: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The smallest thing that has a role: a line, or one `<p>` of a line of HTML.
+
+    `text` is what a reader sees: markup and outer white space gone, inner text verbatim.
+    `pieces` map `text` to the source, in order and without overlap; `start`..`end` also covers the markup.
+    `level` is the Markdown or HTML heading level, 0 for none; `strong` says that all of it is bold.
+    `after_blank` says that a blank line (or the start of the file) stands above; `indent` counts the
+    white-space characters before the first printed one.
+    """
+
+    line: int
+    start: int
+    end: int
+    text: str
+    pieces: tuple[Piece, ...]
+    level: int = 0
+    strong: bool = False
+    after_blank: bool = True
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a catalog says of one file. `page`, `source` and `note` are free text."""
+
+    file: str
+    outlet: str | None = None
+    date: str | None = None
+    page: str | None = None
+    source: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A block, the role it was given and the name of the rule that gave it."""
+
+    block: Block
+    role: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A re-joined paragraph: `text` as read, `pieces` where it stands in the source."""
+
+    role: str
+    text: str
+    pieces: tuple[Piece, ...]
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name in a byline, with the role printed before it (记者, 首席记者, 通讯员 …; None: none printed)."""
+
+    name: str
+    role: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a value was inferred: `quote` is the source at `start`..`end`; `article` indexes `Page.articles`.
+
+    `basis` is `catalog`, `printed` or `inferred`; `confidence` is 0 to 1.
+    """
+
+    field: str
+    value: str
+    basis: str
+    quote: str | None = None
+    start: int | None = None
+    end: int | None = None
+    confidence: float | None = None
+    article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A place a person should look at: a suspected transcriber's artefact or text that was not placed."""
+
+    start: int
+    end: int
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article in the order of the source.
+
+    `headings` are its kicker, headline and deck lines in reading order, wherever they stand on the page.
+    `byline`, `dateline` are as printed; `agency` is the agency's usual name.
+    """
+
+    first_line: int
+    headings: tuple[Labelled, ...]
+    paragraphs: tuple[Paragraph, ...]
+    byline: str | None = None
+    dateline: str | None = None
+    agency: str | None = None
+    place: str | None = None
+    event_date: str | None = None
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A non-blank line of the source: `article` and `paragraph` index into `Page.articles`; None: neither."""
+
+    number: int
+    start: int
+    end: int
+    role: str
+    rule: str
+    article: int | None = None
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A transcript, split: every non-blank line exactly once, articles, and what was inferred of the whole."""
+
+    transcript: Transcript
+    lines: tuple[Line, ...]
+    articles: tuple[Article, ...]
+    outlet: str | None = None
+    outlet_basis: str | None = None
+    date: str | None = None
+    date_basis: str | None = None
+    page: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+ROLES = (
+    "folio", "kicker", "headline", "deck", "crosshead", "byline", "dateline", "body", "caption", "jump",
+    "end-mark", "signature", "contents", "credits", "slogan", "note", "section", "agency", "unplaced",
+)  # fmt: skip
+HEADING_ROLES = ("kicker", "headline", "deck")
