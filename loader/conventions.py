@@ -1,0 +1,172 @@
+"""How papers print, read from `outlets/*.toml`: data with examples, no code.
+
+`common.toml` holds what many papers share; every other file describes one outlet. A rule has a `name`, the `role` it
+gives, a `pattern` (Python `re`, on the printed text), and the required examples `yes` and `no`; `scope` says where it
+looks:
+
+- `line`: the pattern stands for a whole block, whatever stands around it;
+- `head`: the beginning of an article's first paragraph (an agency's dateline, 本报讯);
+- `tail`: the end of a paragraph (an end mark, an agency or a byline in brackets);
+- `heading`: a line of a headline block, to tell kicker and deck from headline.
+
+Named groups carry what was printed: `byline`, `agency`, `outlet`, `place`, `month`, `day`, `year`, `page`, `mark`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from loader.errors import BadConventions
+from loader.model import ROLES
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FOLDER = Path(__file__).parent / "outlets"
+SCOPES = ("line", "head", "tail", "heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One convention. `pattern` is anchored by its scope: `line`, `head` and `heading` at the start."""
+
+    name: str
+    role: str
+    scope: str
+    pattern: re.Pattern[str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The match of this rule on printed text, or None. `line` patterns must take all of it."""
+        if self.scope == "line":
+            return self.pattern.fullmatch(text)
+        return self.pattern.search(text) if self.scope == "tail" else self.pattern.match(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A paper: its usual name, where it is published, and other names it goes by."""
+
+    name: str
+    place: str | None
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearMark:
+    """A phrase that only one year's papers use of their own time (“十三五”规划收官之年)."""
+
+    year: int
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """All rules in the order of the files (common first), outlets by name, and the word lists rules draw on."""
+
+    rules: tuple[Rule, ...]
+    outlets: dict[str, Outlet]
+    years: tuple[YearMark, ...]
+    person_roles: tuple[str, ...]
+    surnames: frozenset[str]
+    letters: re.Pattern[str]
+
+    def first(self, scope: str, text: str) -> tuple[Rule, re.Match[str]] | None:
+        """The first rule of a scope that matches printed text, with its match."""
+        for rule in self.rules:
+            if rule.scope == scope and (found := rule.match(text)):
+                return rule, found
+        return None
+
+
+@cache
+def load_conventions(folder: Path = FOLDER) -> Conventions:
+    """Read every `.toml` of a folder, `common.toml` first, then by name.
+
+    Raises `BadConventions` with file and entry for a missing key, an unknown role or scope, a pattern that does not
+    compile, or one that fails its own examples.
+    """
+    files = sorted(folder.glob("*.toml"), key=lambda file: (file.name != "common.toml", file.name))
+    tables = [(file.name, _read_toml(file)) for file in files]
+    words = _word_lists(tables)
+    rules = tuple(rule for name, table in tables for rule in _rules(name, table, words))
+    outlets = {outlet.name: outlet for name, table in tables if (outlet := _outlet(name, table))}
+    years = tuple(
+        YearMark(entry["year"], _compile(name, entry, words)) for name, table in tables for entry in table.get("year", ())
+    )
+    letters = re.compile("|".join(words["letters"]) or r"(?!)")
+    return Conventions(rules, outlets, years, tuple(words["person_roles"]), frozenset(words["surnames"]), letters)
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadConventions(f"{file.name}: not TOML: {error}. Mend the file.") from error
+
+
+def _word_lists(tables: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, list[str]]:
+    """`[words]` of all files put together; a list given as one string is split at white space."""
+    lists: dict[str, list[str]] = {"person_roles": [], "surnames": [], "letters": []}
+    for _, table in tables:
+        for key, value in table.get("words", {}).items():
+            entries = value.split() if isinstance(value, str) else value
+            lists.setdefault(key, []).extend(entries)
+    return lists
+
+
+def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Iterator[Rule]:
+    for entry in table.get("rule", ()):
+        where = f"{file}: rule {entry.get('name', '?')!r}"
+        missing = [key for key in ("name", "role", "pattern", "yes", "no") if not entry.get(key)]
+        if missing:
+            raise BadConventions(f"{where} lacks {', '.join(missing)}. Every rule states all five.")
+        scope = entry.get("scope", "line")
+        if scope not in SCOPES:
+            raise BadConventions(f"{where}: scope {scope!r} is none of {', '.join(SCOPES)}.")
+        if entry["role"] not in ROLES:
+            raise BadConventions(f"{where}: role {entry['role']!r} is none of {', '.join(ROLES)}.")
+        pattern = _compile(file, entry, words)
+        rule = Rule(entry["name"], entry["role"], scope, pattern, tuple(entry["yes"]), tuple(entry["no"]))
+        _prove(where, rule)
+        yield rule
+
+
+def _prove(where: str, rule: Rule) -> None:
+    for text in rule.yes:
+        if not rule.match(text):
+            raise BadConventions(f"{where} does not match its own yes example {text!r}.")
+    for text in rule.no:
+        if rule.match(text):
+            raise BadConventions(f"{where} matches its own no example {text!r}.")
+
+
+def _compile(file: str, entry: dict[str, Any], words: dict[str, list[str]]) -> re.Pattern[str]:
+    """Compile a pattern; `{list}` in it stands for any word of that `[words]` list, longest first."""
+
+    def alternatives(found: re.Match[str]) -> str:
+        entries = sorted(words[found[1]], key=lambda word: (-len(word), word))
+        return "(?:" + "|".join(map(re.escape, entries)) + ")"
+
+    try:
+        return re.compile(re.sub(r"\{([a-z_]+)\}", alternatives, entry["pattern"]))
+    except (re.error, KeyError) as error:
+        raise BadConventions(f"{file}: {entry.get('name', 'year')!r}: bad pattern: {error}.") from error
+
+
+def _outlet(file: str, table: dict[str, Any]) -> Outlet | None:
+    entry = table.get("outlet")
+    if entry is None:
+        return None
+    if not entry.get("name"):
+        raise BadConventions(f"{file}: [outlet] lacks a name.")
+    return Outlet(entry["name"], entry.get("place"), tuple(entry.get("aliases", ())))

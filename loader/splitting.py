@@ -1,0 +1,95 @@
+"""A transcript in, a page of articles and paragraphs out: the stages of layer 2 in their order.
+
+Pure: no database, no files. The result is the same for the same input, and it can be pickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loader.articles import Group, Grouping, group_articles
+from loader.artefacts import find_artefacts
+from loader.blocks import label_blocks, measure
+from loader.conventions import Conventions
+from loader.identify import identify_article, identify_page, with_year
+from loader.markup import printed_blocks
+from loader.model import Article, Flag, Labelled, Line, Page, Statement, Transcript
+from loader.paragraphs import join_paragraphs
+
+
+def split_page(
+    transcript: Transcript, conventions: Conventions, statement: Statement | None = None, year: int | None = None
+) -> Page:
+    """Split one transcript.
+
+    `statement` is what the catalog says of the file; `year` what the person loading it knows of its date.
+    Every non-blank line of the source is in `lines` exactly once; nothing of the text is changed.
+    """
+    blocks = printed_blocks(transcript)
+    page = measure(blocks)
+    grouping = group_articles(label_blocks(blocks, conventions), conventions)
+    drafts, paragraph_of = _articles(grouping, page, conventions)
+    identity = identify_page(transcript, grouping.labels, drafts, conventions, statement, year)
+    articles = tuple(with_year(article, identity.year) for article in drafts)
+    return Page(
+        transcript=transcript,
+        lines=_lines(transcript, grouping, paragraph_of),
+        articles=articles,
+        outlet=identity.outlet,
+        outlet_basis=identity.outlet_basis,
+        date=identity.date,
+        date_basis=identity.date_basis,
+        page=statement.page if statement else None,
+        evidence=identity.evidence + grouping.evidence,
+        flags=tuple(sorted([*_unplaced(grouping), *find_artefacts(articles)], key=lambda flag: (flag.start, flag.kind))),
+    )
+
+
+def _articles(grouping: Grouping, page: object, conventions: Conventions) -> tuple[list[Article], dict[int, tuple[int, int]]]:
+    """Articles with their paragraphs, and for each block index its article and paragraph."""
+    articles: list[Article] = []
+    paragraph_of: dict[int, tuple[int, int]] = {}
+    for number, group in enumerate(grouping.groups):
+        joined = join_paragraphs(grouping.labels, group.parts, page)  # type: ignore[arg-type]
+        for position, (_, run) in enumerate(joined):
+            paragraph_of.update((index, (number, position)) for index in run)
+        article = Article(
+            first_line=_first_line(grouping.labels, group),
+            headings=tuple(grouping.labels[index] for index in group.headings),
+            paragraphs=tuple(paragraph for paragraph, _ in joined),
+        )
+        asides = [grouping.labels[index] for index in group.parts]
+        articles.append(identify_article(article, asides, conventions))
+    return articles, paragraph_of
+
+
+def _first_line(labels: Sequence[Labelled], group: Group) -> int:
+    return min(labels[index].block.line for index in (*group.headings, *group.parts))
+
+
+def _lines(transcript: Transcript, grouping: Grouping, paragraph_of: dict[int, tuple[int, int]]) -> tuple[Line, ...]:
+    """One row for every non-blank line. A line of HTML with several blocks takes the role of its first one with text
+    that belongs to an article."""
+    article_of = {index: number for number, group in enumerate(grouping.groups) for index in (*group.headings, *group.parts)}
+    by_line: dict[int, list[int]] = {}
+    for index, label in enumerate(grouping.labels):
+        by_line.setdefault(label.block.line, []).append(index)
+    lines: list[Line] = []
+    start = 0
+    for number, raw in enumerate(transcript.text.split("\n"), 1):
+        if number in by_line:
+            indices = by_line[number]
+            shown = next((i for i in indices if i in article_of), indices[0])
+            label = grouping.labels[shown]
+            article, paragraph = article_of.get(shown), paragraph_of.get(shown, (None, None))[1]
+            lines.append(Line(number, start, start + len(raw), label.role, label.rule, article, paragraph))
+        start += len(raw) + 1
+    return tuple(lines)
+
+
+def _unplaced(grouping: Grouping) -> list[Flag]:
+    return [
+        Flag(label.block.start, label.block.end, "unplaced", label.rule)
+        for label in grouping.labels
+        if label.role == "unplaced" and label.block.text
+    ]
