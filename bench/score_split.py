@@ -19,16 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.scoring import (
-    Score,
-    compare_page_facts,
-    predicted_facts,
-    predicted_rows,
-    read_facts,
-    read_gold,
-    read_page_facts,
-    score_page,
-)
+from bench.gold import read_facts, read_gold, read_page_facts
+from bench.scoring import Cubed, Ratio, Score, compare_page_facts, predicted_facts, predicted_rows, score_page
 from loader.model import ROLES, Page
 
 if sys.version_info >= (3, 11):
@@ -71,7 +63,7 @@ def split_file(path: Path, year: int | None) -> Page:
     from loader.splitting import split_page
 
     (source,) = find_sources([path])
-    return split_page(read_transcript(source), load_conventions(), year=year)
+    return split_page(read_transcript(source, path.stem), load_conventions(), year=year)
 
 
 def score_case(case: Case, year: int | None = None) -> Scored:
@@ -112,7 +104,7 @@ def fallen(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
 def report(score: Score) -> str:
     """The measures as aligned text."""
     lines = [f"{'':<12}{'precision':>10}{'recall':>10}{'F1':>10}"]
-    rows = {"b-cubed": score.cubed, "articles": score.articles, "headings": score.headings}
+    rows: dict[str, Cubed | Ratio] = {"b-cubed": score.cubed, "articles": score.articles, "headings": score.headings}
     rows |= {"paragraphs": score.paragraphs, **score.facts}
     for name, ratio in rows.items():
         counts = "" if name == "b-cubed" else f"   {ratio.right:g} right, {ratio.predicted:g} said, {ratio.gold:g} gold"

@@ -1,55 +1,17 @@
-"""How near a split is to a reader's own: the measures, as pure functions over rows.
-
-A gold file `<stem>.tsv` has one row for each non-blank line of a transcript (1-based numbers, lines end at `\\n`
-only): `line`, `role`, `article` (ordinal by first appearance), `paragraph` (ordinal in its article, in reading
-order) and `text` (the first 12 characters, a check). `<stem>.articles.tsv` says who and when, one row for each
-article; `<stem>.page.tsv`, where there is one, has `key` and `value` rows for the page (outlet, date, habits).
-Lines that start with `#` at the head of a file are notes on doubtful readings.
-
-Headings, lone bylines, agencies, datelines, end marks and jump lines belong to an article and to no paragraph.
-"""
+"""How near a split is to a reader's own: the measures, as pure functions over rows (see `bench.gold`)."""
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NamedTuple
 
+from bench.gold import PARAGRAPH_ROLES, Facts, Row, printed_size
 from loader.model import HEADING_ROLES, Page
 
-PARAGRAPH_ROLES = ("body", "crosshead", "caption", "signature", "note")
 FACTS = ("byline", "people", "agency", "dateline", "event_date")
 PAGE_FACTS = ("outlet", "date")
-CHECKED = 12  # characters of a line that a gold row repeats
-
-
-class GoldError(Exception):
-    """A gold file and its transcript do not fit together."""
-
-
-class Row(NamedTuple):
-    """One line and where it was put; `size` counts its characters that are not white space."""
-
-    line: int
-    role: str
-    article: int | None
-    paragraph: int | None
-    size: int
-
-
-class Facts(NamedTuple):
-    """Who and when of one article, as printed; empty where the page does not say."""
-
-    article: int
-    byline: str = ""
-    people: tuple[str, ...] = ()
-    agency: str = ""
-    dateline: str = ""
-    event_date: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,65 +107,6 @@ class Score:
 
 def harmonic(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
-# --- reading gold ---------------------------------------------------------------------------------------------
-
-
-def read_gold(path: Path, text: str) -> list[Row]:
-    """Rows of a gold file, checked against the transcript `text`: every non-blank line once, words as annotated."""
-    lines = text.split("\n")
-    rows = []
-    for record in read_table(path):
-        number = int(record["line"])
-        line = lines[number - 1].strip() if number <= len(lines) else ""
-        if line[:CHECKED].strip() != record["text"].strip():
-            raise GoldError(
-                f"{path.name}: line {number} is annotated as {record['text']!r} but reads {line[:CHECKED]!r}"
-            )
-        rows.append(
-            Row(number, record["role"], ordinal(record["article"]), ordinal(record["paragraph"]), printed_size(line))
-        )
-    printed = [number for number, line in enumerate(lines, 1) if line.strip()]
-    if [row.line for row in rows] != printed:
-        missing = sorted(set(printed) ^ {row.line for row in rows})
-        raise GoldError(f"{path.name}: lines missing, repeated or out of order near {missing[:5]}")
-    return rows
-
-
-def read_facts(path: Path) -> list[Facts]:
-    """Rows of an `.articles.tsv` file."""
-    return [
-        Facts(
-            int(record["article"]),
-            record["byline"],
-            tuple(name for name in record["people"].split(";") if name),
-            record["agency"],
-            record["dateline"],
-            record["event_date"],
-        )
-        for record in read_table(path)
-    ]
-
-
-def read_page_facts(path: Path) -> dict[str, str]:
-    """The `key`, `value` rows of a `.page.tsv` file; empty if there is none."""
-    return {record["key"]: record["value"] for record in read_table(path)} if path.exists() else {}
-
-
-def read_table(path: Path) -> Iterator[dict[str, str]]:
-    """Records of a tab-separated file with a head row, after its `#` notes."""
-    with path.open(encoding="utf-8", newline="") as file:
-        printed = (line for line in file if not line.startswith("#"))
-        yield from csv.DictReader(printed, delimiter="\t", quoting=csv.QUOTE_NONE, restval="")
-
-
-def ordinal(cell: str) -> int | None:
-    return int(cell) if cell else None
-
-
-def printed_size(line: str) -> int:
-    return sum(not character.isspace() for character in line)
 
 
 # --- what the splitter says, in the same shape ------------------------------------------------------------------
@@ -351,7 +254,7 @@ def compare_facts(gold: Sequence[Facts], said: Sequence[Facts], pairs: Mapping[i
         return {}
     wanted = {facts.article: facts for facts in gold}
     ratios = {}
-    for name in FACTS:
+    for name in (name for name in FACTS if any(getattr(facts, name) is not None for facts in gold)):
         ratio = Ratio(0, 0, sum(values(facts, name).total() for facts in gold))
         for facts in said:
             got = values(facts, name)
@@ -384,4 +287,4 @@ def values(facts: Facts, name: str) -> Counter[str]:
 def folded(value: str) -> str:
     """Without white space, width and the brackets around a byline."""
     tight = "".join(unicodedata.normalize("NFKC", value).split())
-    return tight[1:-1] if tight.startswith("(") and tight.endswith(")") else tight
+    return tight[1:-1] if (tight[:1], tight[-1:]) in (("(", ")"), ("【", "】")) else tight

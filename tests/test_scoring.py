@@ -11,9 +11,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
 
+from bench import gold as gold_files  # noqa: E402
 from bench import scoring  # noqa: E402
+from bench.gold import PARAGRAPH_ROLES, Facts, GoldError, Row  # noqa: E402
 from bench.score_split import fallen  # noqa: E402
-from bench.scoring import Cubed, Facts, GoldError, Ratio, Row, Score  # noqa: E402
+from bench.scoring import Cubed, Ratio, Score  # noqa: E402
 
 GOLD = [
     Row(1, "headline", 1, None, 4),
@@ -142,23 +144,23 @@ def test_a_figure_below_its_floor_is_named():
 @pytest.mark.parametrize("gold", sorted((ROOT / "tests/gold").glob("*[0-9a-f].tsv")), ids=lambda path: path.stem[:3])
 def test_the_annotation_names_every_line_of_its_seed_once(gold: Path):
     transcript = (ROOT / "seeds" / f"{gold.stem}.txt").read_text("utf-8")
-    rows = scoring.read_gold(gold, transcript)
-    facts = scoring.read_facts(gold.with_suffix(".articles.tsv"))
+    rows = gold_files.read_gold(gold, transcript)
+    facts = gold_files.read_facts(gold.with_suffix(".articles.tsv"))
     assert [one.article for one in facts] == sorted({row.article for row in rows if row.article})
     first_seen = list(dict.fromkeys(row.article for row in rows if row.article))
     assert first_seen == sorted(first_seen)
     for row in rows:
-        assert (row.paragraph is not None) == (row.role in scoring.PARAGRAPH_ROLES)
+        assert (row.paragraph is not None) == (row.role in PARAGRAPH_ROLES)
 
 
 def test_the_seeds_hold_seventeen_articles():
-    assert sum(len(scoring.read_facts(path)) for path in (ROOT / "tests/gold").glob("*.articles.tsv")) == 17
+    assert sum(len(gold_files.read_facts(path)) for path in (ROOT / "tests/gold").glob("*.articles.tsv")) == 17
 
 
 def test_an_annotation_of_other_words_is_refused(tmp_path: Path):
     path = tmp_path / "page.tsv"
     path.write_text("line\trole\tarticle\tparagraph\ttext\n1\theadline\t1\t\t春耕开始\n", "utf-8")
     with pytest.raises(GoldError, match="line 1 is annotated as '春耕开始' but reads '秋收开始'"):
-        scoring.read_gold(path, "秋收开始\n")
+        gold_files.read_gold(path, "秋收开始\n")
     with pytest.raises(GoldError, match="missing"):
-        scoring.read_gold(path, "春耕开始\n\n昨日下雨。\n")
+        gold_files.read_gold(path, "春耕开始\n\n昨日下雨。\n")

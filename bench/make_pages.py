@@ -1,0 +1,327 @@
+"""Compose newspaper pages from articles, impose habits of layout on them, and write transcript and gold.
+
+    python -m bench.make_pages /tmp/pages --articles /tmp/goldpages/articles.toml --set dev --pages 60
+
+Each page is made from its set's name and its number alone, so the same articles give the same pages again. The
+`dev` set is to be looked at while rules are written, the `held` set only to be scored; where there are enough
+articles (SHARED or more) the two sets share none of them.
+
+An article is a table of the articles file:
+
+    [[article]]
+    id = "market"               names it; decides which set it belongs to
+    date = "2015-03-18"         a day on which a paper could have printed it
+    parts = [                   what is printed, in reading order, as [role, text]; roles as in `loader.model.ROLES`
+      ["kicker", "…"], ["headline", "…"], ["body", "本报讯（记者 林小满）…"], ["crosshead", "…"], ["byline", "…"],
+    ]
+    byline = "记者 林小满"       as printed; so are dateline and agency (its usual name); left out where not printed
+    people = ["林小满/记者"]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bench.gold import PARAGRAPH_ROLES, write_table
+from bench.habits import broken, cuttable, half_width_marks, spaced_digits
+from bench.printing import WRAPS, Made, Unit, print_page
+from loader.model import HEADING_ROLES
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FURNITURE = Path(__file__).resolve().parents[1] / "tests/pages/furniture.toml"
+SHARED = 40  # fewer articles than this are too few to share out between the two sets
+Furniture = dict[str, Any]
+
+
+# --- one article ------------------------------------------------------------------------------------------------
+
+
+def article_units(article: dict[str, Any], number: int) -> list[Unit]:
+    """The units of an article in reading order, its paragraphs numbered."""
+    units: list[Unit] = []
+    paragraph = 0
+    for role, text in article["parts"]:
+        numbered = role in PARAGRAPH_ROLES
+        paragraph += numbered
+        units.append(Unit(role, text, number, paragraph if numbered else None))
+    return units
+
+
+def set_headings(rng: Random, units: list[Unit], style: str) -> list[Unit]:
+    """Headings as the page sets them: `broken` over two lines, `joined` into one line, or as they are."""
+    heads = [unit for unit in units if unit.role in HEADING_ROLES]
+    rest = [unit for unit in units if unit.role not in HEADING_ROLES]
+    if style == "joined" and len(heads) > 1:
+        heads = [replace(heads[0], role="headline", text=" ".join(unit.text for unit in heads))]
+    elif style == "broken":
+        heads = [
+            replace(unit, text=line)
+            for unit in heads
+            for line in (broken(unit.text) if rng.random() < 0.7 else [unit.text])
+        ]
+    return heads + rest
+
+
+def add_end_mark(rng: Random, units: list[Unit], mark: str, alone: bool) -> list[Unit]:
+    """An editor's code behind the last paragraph, or on a line of its own."""
+    last = max((i for i, unit in enumerate(units) if unit.role == "body"), default=None)
+    if last is None:
+        return units
+    if alone:
+        return [*units[: last + 1], Unit("end-mark", mark, units[last].article), *units[last + 1 :]]
+    return [*units[:last], replace(units[last], text=units[last].text + mark), *units[last + 1 :]]
+
+
+def add_jump(rng: Random, units: list[Unit], furniture: Furniture) -> list[Unit]:
+    """An article that goes on elsewhere (its end is missing here) or that began elsewhere (no headings but one)."""
+    bodies = [i for i, unit in enumerate(units) if unit.role == "body"]
+    page = rng.choice(furniture["page_numbers"])
+    number = units[0].article
+    if len(bodies) >= 4 and rng.random() < 0.6:
+        keep = bodies[rng.randrange(2, len(bodies) - 1)]
+        text = units[keep].text
+        stop = rng.randrange(len(text) // 2, len(text)) if len(text) > 40 else len(text)
+        jump = rng.choice(furniture["jumps_to"]).format(page=page)
+        return [*units[:keep], replace(units[keep], text=text[:stop]), Unit("jump", jump, number)]
+    first = bodies[0] if bodies else len(units)
+    return [*units[:first], Unit("jump", rng.choice(furniture["jumps_from"]), number), *units[first:]]
+
+
+# --- the order of the page --------------------------------------------------------------------------------------
+
+
+def arrange(rng: Random, articles: list[list[Unit]], habits: list[str]) -> list[Unit]:
+    """The articles' units in the order in which a transcriber met them."""
+    if "heads-last" in habits:
+        return [u for units in articles for u in units if u.role not in HEADING_ROLES] + [
+            u for units in articles for u in units if u.role in HEADING_ROLES
+        ]
+    page: list[Unit] = []
+    carried: list[Unit] = []
+    torn = rng.randrange(len(articles) - 1) if "torn" in habits and len(articles) > 1 else None
+    for i, units in enumerate(articles):
+        heads = [unit for unit in units if unit.role in HEADING_ROLES]
+        rest = [unit for unit in units if unit.role not in HEADING_ROLES]
+        later: list[Unit] = []
+        if i == torn:
+            rest, later = tear(rng, rest)
+        elif "far-signature" in habits and i < len(articles) - 1:
+            later = [unit for unit in rest if unit.role == "signature"]
+            rest = [unit for unit in rest if unit.role != "signature"]
+        page += rest + heads if "heads-after" in habits and rng.random() < 0.4 else heads + rest
+        page += carried
+        carried = later
+    return page + carried
+
+
+def tear(rng: Random, units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """Text before and after a tear inside a sentence, the only kind that a reader can mend without the layout."""
+    long = [i for i, unit in enumerate(units) if unit.role == "body" and len(unit.text) >= 60]
+    if not long:
+        return units, []
+    i = rng.choice(long)
+    text = units[i].text
+    spots = [spot for spot in range(12, len(text) - 12) if cuttable(text, spot)]
+    if not spots:
+        return units, []
+    spot = rng.choice(spots)
+    before, after = replace(units[i], text=text[:spot]), replace(units[i], text=text[spot:])
+    return [*units[:i], before], [after, *units[i + 1 :]]
+
+
+def furnish(rng: Random, made: Made, furniture: Furniture, printed: date) -> list[Unit]:
+    """The page's units with folio, contents, section label, slogan and credits around them."""
+
+    def filled(pattern: str) -> str:
+        while "{name}" in pattern:
+            pattern = pattern.replace("{name}", rng.choice(furniture["names"]), 1)
+        page = rng.choice(furniture["page_numbers"])
+        weekday = "一二三四五六日"[printed.weekday()]
+        y, m, d = printed.year, printed.month, printed.day
+        return pattern.format(
+            outlet=made.outlet, y=y, m=m, d=d, m0=f"{m:02}", d0=f"{d:02}", w=weekday, page=page,
+            page0=f"{rng.randrange(2, 24):02}", section=rng.choice(furniture["sections"]),
+        )  # fmt: skip
+
+    top: list[Unit] = []
+    bottom: list[Unit] = []
+    if "masthead" in made.habits:
+        made.outlet, made.date = rng.choice(furniture["outlets"]), printed.isoformat()
+        top.append(Unit("folio", filled(rng.choice(furniture["mastheads"]))))
+    elif "date-line" in made.habits:
+        made.date = printed.isoformat()
+        (top if rng.random() < 0.7 else bottom).append(Unit("folio", filled(rng.choice(furniture["dates"]))))
+    if "page-label" in made.habits:
+        (top if rng.random() < 0.7 else bottom).append(Unit("folio", filled(rng.choice(furniture["labels"]))))
+    if "contents" in made.habits:
+        top.append(Unit("contents", rng.choice(furniture["contents_heads"])))
+        items = rng.sample(furniture["contents_items"], rng.randrange(2, 5))
+        top += [Unit("contents", filled(item)) for item in items]
+    if "section" in made.habits:
+        top.append(Unit("section", rng.choice(furniture["section_labels"])))
+    if "credits" in made.habits:
+        (bottom if rng.random() < 0.7 else top).append(Unit("credits", filled(rng.choice(furniture["credits"]))))
+    if "slogan" in made.habits:
+        slogan = [Unit("slogan", line) for line in rng.choice(furniture["slogans"])]
+        bottom = slogan + bottom if rng.random() < 0.5 else bottom + slogan
+    return top + made.units + bottom
+
+
+# --- a page from its number -------------------------------------------------------------------------------------
+
+
+def choose_habits(rng: Random) -> list[str]:
+    """Habits of one page. The shares are guesses at how often transcripts show them; rare ones are kept frequent
+    enough that 60 pages meet each several times."""
+    habits: list[str] = []
+
+    def maybe(share: float, *names: str) -> None:
+        if rng.random() < share:
+            habits.append(rng.choice(names))
+
+    maybe(0.25, *WRAPS)
+    if not habits:
+        maybe(0.75, "columns")
+        maybe(0.3, "slips") if habits else None
+        maybe(0.2, "markdown", "html")
+        maybe(0.15, "no-blank")
+        maybe(0.15, "stray-space")
+    maybe(0.35, "broken-heads", "joined-heads")
+    maybe(0.3, "heads-after", "heads-after", "heads-last", "torn", "headless")
+    maybe(0.3, "far-signature")
+    maybe(0.4, "spaced-digits")
+    maybe(0.15, "half-width")
+    maybe(0.1, "traditional")
+    maybe(0.6, "masthead", "date-line")
+    maybe(0.4, "page-label")
+    maybe(0.12, "contents")
+    maybe(0.2, "section")
+    maybe(0.35, "credits")
+    maybe(0.25, "slogan")
+    maybe(0.35, "end-marks", "end-marks", "end-marks-alone")
+    maybe(0.25, "jump")
+    return habits
+
+
+def text_change(habits: Sequence[str]) -> Callable[[str], str]:
+    """What is done to every printed text of the page."""
+    changes: list[Callable[[str], str]] = []
+    if "spaced-digits" in habits:
+        changes.append(spaced_digits)
+    if "half-width" in habits:
+        changes.append(half_width_marks)
+    if "traditional" in habits:
+        from opencc import OpenCC
+
+        changes.append(OpenCC("s2t").convert)
+
+    def change(text: str) -> str:
+        for one in changes:
+            text = one(text)
+        return text
+
+    return change
+
+
+def make_page(
+    name: str, articles: list[dict[str, Any]], furniture: Furniture
+) -> tuple[Made, str, list[tuple[object, ...]]]:
+    """The page called `name`, its transcript and its gold rows."""
+    rng = Random(name)
+    habits = choose_habits(rng)
+    first = rng.choice(articles)
+    same_year = [article for article in articles if article["date"][:4] == first["date"][:4]]
+    chosen = rng.sample(same_year, min(len(same_year), rng.choice((1, 2, 3, 3, 4, 4, 5, 6))))
+    printed = date.fromisoformat(max(article["date"] for article in chosen))
+    laid: list[list[Unit]] = []
+    for number, article in enumerate(chosen):
+        units = set_headings(
+            rng, article_units(article, number), next((h[:-6] for h in habits if h.endswith("-heads")), "")
+        )
+        if "headless" in habits and number == 1:
+            units = [unit for unit in units if unit.role not in HEADING_ROLES]
+        if "jump" in habits and number == len(chosen) - 1:
+            units = add_jump(rng, units, furniture)
+        elif "end-marks" in habits or "end-marks-alone" in habits:
+            units = add_end_mark(rng, units, rng.choice(furniture["end_marks"]), "end-marks-alone" in habits)
+        laid.append(units)
+    made = Made(arrange(rng, laid, habits), chosen, habits)
+    made.units = furnish(rng, made, furniture, printed)
+    transcript, rows = print_page(rng, made, text_change(habits))
+    return made, transcript, rows
+
+
+def write_page(folder: Path, name: str, articles: list[dict[str, Any]], furniture: Furniture) -> None:
+    """`<name>.txt` or `.md` with its three gold files."""
+    made, transcript, rows = make_page(name, articles, furniture)
+    (folder / f"{name}.{'md' if 'markdown' in made.habits else 'txt'}").write_text(transcript, "utf-8")
+    write_table(folder / f"{name}.tsv", ("line", "role", "article", "paragraph", "text"), rows)
+    change = text_change(made.habits)
+    facts = [(number, *map(change, one)) for number, one in enumerate(map(printed_facts, made.printed()), 1)]
+    head = ("article", "headline", "byline", "people", "agency", "dateline")
+    write_table(folder / f"{name}.articles.tsv", head, facts)
+    page_facts = [("outlet", change(made.outlet)), ("date", made.date), ("habits", " ".join(made.habits) or "plain")]
+    write_table(folder / f"{name}.page.tsv", ("key", "value"), page_facts)
+
+
+def printed_facts(printed: tuple[dict[str, Any], list[Unit]]) -> tuple[str, str, str, str, str]:
+    """Headline, byline, people, agency and dateline of an article, but for what was left out with the text cut off."""
+    article, units = printed
+    text = "\n".join(unit.text for unit in units)
+
+    def shown(value: str) -> str:
+        return value if value in text else ""
+
+    people = [person for person in article.get("people", ()) if person.split("/")[0] in text]
+    agency = article.get("agency", "")
+    return (
+        " ".join(unit.text for unit in units if unit.role == "headline"),
+        shown(article.get("byline", "")),
+        ";".join(people),
+        agency if agency[:2] in text else "",
+        shown(article.get("dateline", "")),
+    )
+
+
+def share_out(articles: list[dict[str, Any]], which: str) -> list[dict[str, Any]]:
+    """The articles of the `dev` or the `held` set."""
+    if len(articles) < SHARED:
+        return articles
+    return [article for article in articles if (zlib.crc32(article["id"].encode()) % 2 == 0) == (which == "dev")]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="where to write; pages go to FOLDER/dev or FOLDER/held")
+    parser.add_argument(
+        "--articles", type=Path, action="append", required=True, help="a TOML file of articles; repeatable"
+    )
+    parser.add_argument("--set", choices=("dev", "held"), default="dev", dest="which")
+    parser.add_argument("--pages", type=int, default=60)
+    options = parser.parse_args(arguments)
+
+    articles = [one for path in options.articles for one in tomllib.loads(path.read_text("utf-8"))["article"]]
+    furniture = tomllib.loads(FURNITURE.read_text("utf-8"))
+    folder = options.folder / options.which
+    folder.mkdir(parents=True, exist_ok=True)
+    mine = share_out(articles, options.which)
+    for number in range(1, options.pages + 1):
+        write_page(folder, f"{options.which}-{number:03}", mine, furniture)
+    print(f"{options.pages} pages of {len(mine)} articles in {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

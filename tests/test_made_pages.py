@@ -1,0 +1,97 @@
+"""Pages composed for scoring: every line annotated, nothing of an article lost, the same page every time."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
+
+from bench import gold, habits, make_pages  # noqa: E402
+
+ARTICLES = ROOT / "tests/pages/articles.toml"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    make_pages.main([str(folder), "--articles", str(ARTICLES), "--set", "dev", "--pages", "40"])
+    return folder / "dev"
+
+
+def transcripts(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".md"))
+
+
+def test_every_line_of_a_made_page_is_annotated_once(pages: Path):
+    for path in transcripts(pages):
+        rows = gold.read_gold(pages / f"{path.stem}.tsv", path.read_text("utf-8"))
+        first_seen = list(dict.fromkeys(row.article for row in rows if row.article))
+        assert first_seen == list(range(1, len(first_seen) + 1))
+        facts = gold.read_facts(pages / f"{path.stem}.articles.tsv")
+        assert [one.article for one in facts] == first_seen
+
+
+def test_paragraphs_come_back_whole_where_no_character_slipped(pages: Path):
+    printed = {
+        "".join(text.split())
+        for article in make_pages.tomllib.loads(ARTICLES.read_text("utf-8"))["article"]
+        for role, text in article["parts"]
+        if role == "body"
+    }
+    changed = {"slips", "half-width", "traditional", "jump", "end-marks", "html", "markdown"}
+    checked = 0
+    for path in transcripts(pages):
+        known = gold.read_page_facts(pages / f"{path.stem}.page.tsv")
+        if changed & set(known["habits"].split()):
+            continue
+        lines = path.read_text("utf-8").split("\n")
+        paragraphs: defaultdict[tuple[int | None, int | None], str] = defaultdict(str)
+        for row in gold.read_gold(pages / f"{path.stem}.tsv", path.read_text("utf-8")):
+            if row.role == "body":
+                paragraphs[row.article, row.paragraph] += "".join(lines[row.line - 1].split())
+        assert set(paragraphs.values()) <= printed
+        checked += len(paragraphs)
+    assert checked > 50
+
+
+def test_the_same_name_makes_the_same_page(pages: Path, tmp_path: Path):
+    make_pages.main([str(tmp_path), "--articles", str(ARTICLES), "--set", "dev", "--pages", "3"])
+    for path in sorted((tmp_path / "dev").iterdir()):
+        assert path.read_bytes() == (pages / path.name).read_bytes()
+
+
+def test_a_byline_that_was_cut_off_with_the_text_is_not_wanted():
+    article = {"byline": "本报记者 孙建", "people": ["孙建/记者"], "parts": []}
+    units = [make_pages.Unit("headline", "主场三连胜", 0), make_pages.Unit("body", "昨晚下起了雨。", 0, 1)]
+    assert make_pages.printed_facts((article, units)) == ("主场三连胜", "", "", "", "")
+
+
+def test_a_column_never_ends_with_a_sentence():
+    text = "昨日上午，棚顶换成了透光板。地面铺上了防滑砖，通道也拓宽了一倍。商贩们说，过去一到雨天，积水没过脚面，" * 2
+    for seed in range(200):
+        parts = habits.column_cuts(Random(seed), text, often=1)
+        assert "".join(parts) == text
+        assert len(parts) in (2, 3)
+        assert all(part[-1] not in habits.ENDS_SENTENCE for part in parts[:-1])
+
+
+def test_hard_wraps_keep_marks_off_the_start_of_a_line_and_words_whole():
+    lines = habits.hard_wraps("他说：“CT检查要排队，”随后离开了2015年建成的门诊楼。", 12, "lost")
+    assert lines == ["他说：", "“CT检查要排", "队，”随后离", "开了2015年建", "成的门诊楼。"]
+    assert habits.hard_wraps("春耕备耕正当时。", 12, "kept") == ["　　春耕备耕", "正当时。"]
+
+
+def test_digits_are_spaced_between_chinese_characters_only():
+    assert habits.spaced_digits("新华社北京2月12日电") == "新华社北京 2 月 12 日电"
+    assert habits.spaced_digits("以3比2取胜（见A3版）") == "以 3 比 2 取胜（见A3版）"
+
+
+def test_a_long_heading_breaks_at_its_space():
+    assert habits.broken("告别露天摆摊 四百户商贩月底搬新家") == ["告别露天摆摊", "四百户商贩月底搬新家"]
+    assert habits.broken("停水通告") == ["停水通告"]
