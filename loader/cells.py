@@ -1,0 +1,84 @@
+"""Cells of Datasette's tables, as a reader of newspapers wants them: marks, links to our pages, Chinese as Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
+
+from loader.query import find_spans
+
+HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
+SNIPPET_MARK = re.compile("⟦([^⟦⟧]*)⟧")
+LINKED = {"article_id": "article", "transcript_id": "page", "transcript": "page"}
+
+
+def mark(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """`text` escaped, with its spans (half-open, in order, apart) in `<mark>`."""
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        at = end
+    return Markup("").join([*pieces, escape(text[at:])])
+
+
+def mark_snippet(snippet: str) -> Markup:
+    """A snippet of `baolan_snippet`, escaped, with its ⟦…⟧ turned into `<mark>`."""
+    return mark(
+        SNIPPET_MARK.sub(r"\1", snippet),
+        ((hit.start() - 2 * n, hit.end() - 2 * n - 2) for n, hit in enumerate(SNIPPET_MARK.finditer(snippet))),
+    )
+
+
+def address(base: str, kind: str, encoded: str, query: str = "", paragraph: object = None) -> str:
+    """`base` is the address of the database with `/-/`; `encoded` the id as Datasette writes ids in addresses."""
+    asked = f"?{urlencode({'q': query})}" if query else ""
+    anchor = f"#p{paragraph}" if isinstance(paragraph, int) else ""
+    return f"{base}{kind}/{encoded}{asked}{anchor}"
+
+
+def render(
+    row: Mapping[str, Any],
+    value: Any,
+    column: str,
+    table: str | None,
+    base: str,
+    encode: Callable[[str], str],
+    query: str,
+    limit: int,
+) -> Markup | None:
+    """A cell of one of our archives; None leaves it to Datasette.
+
+    `value` is a dict with `value` and `label` where Datasette has followed a foreign key. `limit` is Datasette's
+    setting for long cells, in characters; 0: none.
+    """
+    names = row.keys()
+    key, label = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
+    if key is None or key == "":
+        return None
+    if column == "headline" and table == "articles" and "id" in names:
+        return _link(address(base, "article", encode(str(row["id"])), query), label)
+    if column == "path" and table == "transcripts" and "id" in names:
+        return _link(address(base, "page", encode(str(row["id"]))), label)
+    if column in LINKED:
+        kind = LINKED[column]
+        place = next((row[name] for name in ("paragraph", "position") if name in names), None)
+        about_paragraph = kind == "article" and (table == "paragraphs" or (table is None and "paragraph" in names))
+        words = query if kind == "article" else ""
+        paragraph = place if about_paragraph else None
+        return _link(address(base, kind, encode(str(key)), words, paragraph), label or key)
+    if isinstance(value, dict) or not isinstance(value, str) or not HAN.search(value):
+        return None
+    if column == "snippet":
+        return Markup('<span lang="zh">{}</span>').format(mark_snippet(value))
+    cut = value if not limit or len(value) <= limit else f"{value[:limit]}…"
+    spans = find_spans(cut, query) if query and table == "paragraphs" and column == "text" else []
+    return Markup('<span lang="zh">{}</span>').format(mark(cut, spans))
+
+
+def _link(href: str, label: object) -> Markup:
+    lang = Markup(' lang="zh"') if HAN.search(str(label)) else ""
+    return Markup('<a href="{}"{}>{}</a>').format(href, lang, label)

@@ -1,0 +1,218 @@
+"""The reading pages: what they read from an archive. The templates say how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from loader.metadata import archive_description
+from loader.model import HEADING_ROLES
+from loader.visit import Visit, decoded, may_read, open_visit, words_for
+
+# Bounds on one page, far above a printed page (the longest seed has 112 lines); what is left out is said on the page.
+MAX_ARTICLES = 500
+MAX_PARAGRAPHS = 2000
+MAX_LINES = 2000
+MAX_LISTED = 50
+
+TRANSCRIPT = """
+    SELECT t.*, o.name AS outlet, o.place AS outlet_place
+    FROM transcripts t LEFT JOIN outlets o ON o.id = t.outlet_id WHERE t.id = :id"""
+EVIDENCE = """
+    SELECT e.*,
+        (SELECT max(l.number) FROM lines l WHERE l.transcript_id = e.transcript_id AND l.start <= e.start) AS line
+    FROM evidence e WHERE e.transcript_id = :transcript
+        AND (e.field IN ('outlet', 'date', 'year', 'page') OR e.article_id IS NULL OR e.article_id = :article)
+    ORDER BY e.id LIMIT 200"""
+CONTENTS = "SELECT * FROM articles WHERE transcript_id = :transcript ORDER BY position LIMIT :limit"
+LINES = """
+    SELECT l.*, a.position AS article, p.position AS paragraph FROM lines l
+    LEFT JOIN articles a ON a.id = l.article_id LEFT JOIN paragraphs p ON p.id = l.paragraph_id
+    WHERE l.transcript_id = :transcript AND l.number >= :first {where} ORDER BY l.number LIMIT :limit"""
+NEWEST = """
+    SELECT t.id, t.date, t.date_basis, t.outlet_basis, t.page, o.name AS outlet,
+        (SELECT count(*) FROM articles a WHERE a.transcript_id = t.id) AS articles,
+        (SELECT coalesce(a.headline, a.kicker) FROM articles a WHERE a.transcript_id = t.id ORDER BY a.position LIMIT 1)
+            AS headline
+    FROM transcripts t LEFT JOIN outlets o ON o.id = t.outlet_id
+    ORDER BY t.date DESC, t.number DESC LIMIT :limit"""
+TOTALS = """
+    SELECT count(*) AS articles, coalesce(sum(characters), 0) AS characters, count(DISTINCT date) AS days
+    FROM articles"""
+OUTLETS = """
+    SELECT o.id, o.name, o.place, min(a.date) AS first, max(a.date) AS last, count(*) AS articles
+    FROM articles a JOIN outlets o ON o.id = a.outlet_id GROUP BY o.id ORDER BY articles DESC, o.name LIMIT :limit"""
+
+
+# ---- an article ------------------------------------------------------------------------------------------------------
+
+
+async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
+    visit = await open_visit(datasette, request, archives)
+    article_id = decoded(request.url_vars["id"])
+    article = await visit.row("SELECT * FROM articles WHERE id = :id", id=article_id)
+    if article is None:
+        return await _missing(visit, "article", article_id)
+    transcript = await visit.row(TRANSCRIPT, id=article["transcript_id"])
+    assert transcript is not None  # a foreign key
+    contents = await visit.rows(CONTENTS, transcript=transcript["id"], limit=MAX_ARTICLES)
+    here = next((n for n, other in enumerate(contents) if other["id"] == article_id), 0)
+    paragraphs = await visit.rows(
+        "SELECT * FROM paragraphs WHERE article_id = :id ORDER BY position LIMIT :limit",
+        id=article_id,
+        limit=MAX_PARAGRAPHS,
+    )
+    lines = await visit.rows(
+        LINES.format(where="AND l.article_id = :id"),
+        transcript=transcript["id"],
+        first=1,
+        id=article_id,
+        limit=MAX_LINES,
+    )
+    people = await visit.rows("SELECT * FROM people WHERE article_id = :id ORDER BY position LIMIT 100", id=article_id)
+    evidence = await visit.rows(EVIDENCE, transcript=transcript["id"], article=article_id)
+    headings = {role: visit.marked(article[role]) for role in HEADING_ROLES if article[role]}
+    for paragraph in paragraphs:
+        paragraph["marked"] = visit.marked(paragraph["text"])
+    marked = [*headings.values(), *(paragraph["marked"] for paragraph in paragraphs)]
+    return await visit.show(
+        "article.html",
+        article=article,
+        transcript=transcript,
+        headings=headings,
+        paragraphs=paragraphs,
+        cut_short=len(paragraphs) == MAX_PARAGRAPHS or len(lines) == MAX_LINES,
+        lines=_with_text(lines, transcript["text"]),
+        people=people,
+        evidence=evidence,
+        contents=contents,
+        position=here + 1,
+        previous=contents[here - 1] if here else None,
+        following=contents[here + 1] if here + 1 < len(contents) else None,
+        hits=sum(text.count("<mark>") for text in marked),
+    )
+
+
+def _with_text(lines: Iterable[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    return [dict(line, text=text[line["start"] : line["end"]]) for line in lines]
+
+
+# ---- a page ----------------------------------------------------------------------------------------------------------
+
+
+async def transcript_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
+    visit = await open_visit(datasette, request, archives)
+    transcript_id = decoded(request.url_vars["id"])
+    transcript = await visit.row(TRANSCRIPT, id=transcript_id)
+    if transcript is None:
+        return await _missing(visit, "transcript", transcript_id)
+    context = {
+        "transcript": transcript,
+        "evidence": await visit.rows(EVIDENCE, transcript=transcript_id, article=None),
+        "contents": await visit.rows(CONTENTS, transcript=transcript_id, limit=MAX_ARTICLES),
+        "flags": await _flags(visit, transcript),
+    }
+    if request.args.get("source"):
+        return await _source(visit, transcript, context)
+    return await _front(visit, transcript, context)
+
+
+async def _front(visit: Visit, transcript: dict[str, Any], context: dict[str, Any]) -> Any:
+    """The page as a reader of the paper sees it."""
+    paragraphs = await visit.rows(
+        "SELECT p.* FROM paragraphs p JOIN articles a ON a.id = p.article_id WHERE a.transcript_id = :id"
+        " ORDER BY a.position, p.position LIMIT :limit",
+        id=transcript["id"],
+        limit=MAX_PARAGRAPHS,
+    )
+    outside = await visit.rows(
+        LINES.format(where="AND l.article_id IS NULL"), transcript=transcript["id"], first=1, limit=MAX_LINES
+    )
+    articles = [dict(article, paragraphs=[]) for article in context["contents"]]
+    of_article = {article["id"]: article["paragraphs"] for article in articles}
+    for paragraph in paragraphs:
+        of_article.get(paragraph["article_id"], []).append(dict(paragraph, marked=visit.marked(paragraph["text"])))
+    outside = _with_text(outside, transcript["text"])
+    return await visit.show(
+        "page.html",
+        articles=articles,
+        unplaced=[line for line in outside if line["role"] == "unplaced"],
+        furniture=[line for line in outside if line["role"] != "unplaced"],
+        cut_short=len(paragraphs) == MAX_PARAGRAPHS or len(articles) == MAX_ARTICLES,
+        **context,
+    )
+
+
+async def _source(visit: Visit, transcript: dict[str, Any], context: dict[str, Any]) -> Any:
+    """The page as it was typed: every line with its role, the rule that said so, and where it went."""
+    asked = visit.request.args.get("first") or ""
+    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    found = await visit.rows(LINES.format(where=""), transcript=transcript["id"], first=first, limit=MAX_LINES + 1)
+    lines = _with_text(found[:MAX_LINES], transcript["text"])
+    for line in lines:
+        line["flags"] = [flag for flag in context["flags"] if flag["line"] == line["number"]]
+    following = found[MAX_LINES]["number"] if len(found) > MAX_LINES else None
+    return await visit.show("source.html", lines=lines, first=first, following=following, **context)
+
+
+async def _flags(visit: Visit, transcript: dict[str, Any]) -> list[dict[str, Any]]:
+    flags = await visit.rows(
+        "SELECT f.*, (SELECT max(l.number) FROM lines l WHERE l.transcript_id = f.transcript_id AND l.start <= f.start)"
+        " AS line FROM flags f WHERE f.transcript_id = :id ORDER BY f.start LIMIT 500",
+        id=transcript["id"],
+    )
+    for flag in flags:
+        end = min(flag["end"], flag["start"] + 80)
+        flag["quote"] = transcript["text"][flag["start"] : end] + ("…" if end < flag["end"] else "")
+    return flags
+
+
+async def _missing(visit: Visit, kind: str, asked: str) -> Any:
+    """A 404 that helps: the articles of the page the id names, or pages whose id begins alike."""
+    stem, _, _ = asked.rpartition("-l")
+    near = await visit.rows(
+        "SELECT id, headline, date FROM articles WHERE transcript_id IN (:asked, :stem) ORDER BY position LIMIT :limit",
+        asked=asked,
+        stem=stem,
+        limit=MAX_LISTED,
+    )
+    head = asked[:8]
+    pages = await visit.rows(
+        "SELECT id, date FROM transcripts WHERE :head != '' AND substr(id, 1, length(:head)) = :head LIMIT 10",
+        head=head,
+    )
+    return await visit.show("missing.html", status=404, kind=kind, asked=asked[:200], near=near, pages=pages)
+
+
+# ---- home and queries ------------------------------------------------------------------------------------------------
+
+
+async def home_context(datasette: Any, request: Any, archives: frozenset[str]) -> dict[str, Any]:
+    """What the home page shows of each archive this visitor may see."""
+    shown = []
+    for name in sorted(archives):
+        if not await may_read(datasette, request, name):
+            continue
+        visit = Visit(datasette, request, datasette.get_database(name))
+        shown.append(
+            {
+                "name": name,
+                "visit": visit,
+                "totals": await visit.row(TOTALS),
+                "outlets": await visit.rows(OUTLETS, limit=MAX_LISTED),
+                "newest": await visit.rows(NEWEST, limit=MAX_LISTED),
+                "queries": query_titles(),
+            }
+        )
+    return {"archives": shown, "t": words_for(request), "others": len(shown) < len(datasette.databases)}
+
+
+def query_titles() -> dict[str, str]:
+    """The canned queries of an archive and their titles, in the order of `metadata.yml`."""
+    return {name: query["title"] for name, query in archive_description({})["queries"].items()}
+
+
+def query_hint(request: Any) -> str:
+    """What the page of the canned search says when nothing was asked."""
+    at_search = decoded(request.path.rstrip("/").rpartition("/")[2]) == "search"
+    return words_for(request)("empty-search") if at_search and not (request.args.get("q") or "").strip() else ""

@@ -1,0 +1,251 @@
+"""What Datasette gains from us: Chinese search, reading pages, descriptions, CSV that Excel can read.
+
+Works on Datasette 0.65 and 1.0, loaded by its entry point or from a `--plugins-dir`. Only databases that are our
+archives are touched; others served beside them keep Datasette's own behaviour.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+from weakref import WeakKeyDictionary
+
+from datasette.utils import tilde_encode  # type: ignore[import-untyped]
+from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from loader import cells, index, metadata, pages, query
+from loader.errors import BadArchive
+from loader.messages import COOKIE, known_language
+from loader.schema import is_archive
+
+hookimpl = HookimplMarker("datasette")
+HERE = Path(__file__).resolve().parent
+STATIC = {"baolan.css": "text/css; charset=utf-8"}
+BOM = "\ufeff".encode()
+
+
+@dataclass(frozen=True)
+class Served:
+    """What one Datasette serves of ours: the names of the archives, and what 0.65 is to be told of them."""
+
+    archives: frozenset[str] = frozenset()
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+_SERVED: WeakKeyDictionary[Any, Served] = WeakKeyDictionary()
+# What the reader searched for in this request, so that cells can mark it (0.65 tells `render_cell` no request).
+_QUERY: ContextVar[str] = ContextVar("baolan_query", default="")
+
+
+def archives_of(datasette: Any) -> frozenset[str]:
+    return _SERVED.get(datasette, Served()).archives
+
+
+# ---- search ----------------------------------------------------------------------------------------------------------
+
+
+@hookimpl(trylast=True)  # without trylast Datasette's own escape_fts can be registered over ours, silently
+def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    index.register(conn)
+    try:
+        if not is_archive(conn):
+            return
+        index.check_folding(conn, database)
+    except BadArchive as error:
+        _refuse_search(conn, str(error))
+    except sqlite3.DatabaseError:
+        return  # not a database, or an archive too broken to read: Datasette says so itself
+    else:
+        conn.create_function("escape_fts", 1, _escape_fts, deterministic=True)
+
+
+def _escape_fts(typed: object) -> str:
+    return query.match_expression("" if typed is None else str(typed))
+
+
+def _refuse_search(conn: sqlite3.Connection, why: str) -> None:
+    """Make every search of this connection fail with a sentence: in tables, JSON, CSV and SQL alike.
+
+    A function that raises loses its words in SQLite; but FTS5 repeats the name of a column it does not know.
+    """
+    sentence = f"检索不可用：此库的索引由另一版程序建成，直接检索会漏字。{why}".replace('"', "'")
+    for name in ("escape_fts", "baolan_match"):
+        conn.create_function(name, 1, lambda _: f'"{sentence}" : x', deterministic=True)
+
+
+# ---- descriptions ----------------------------------------------------------------------------------------------------
+
+
+@hookimpl
+def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
+    async def inner() -> None:
+        files = {name: db for name, db in datasette.databases.items() if not db.is_memory}
+        archives = frozenset([name for name, db in files.items() if await _ours(db)])
+        told_by_us = hasattr(datasette, "set_database_metadata")
+        described: dict[str, Any] = {}
+        if not told_by_us:
+            described["databases"] = {
+                name: metadata.archive_description(datasette.metadata("tables", database=name, fallback=False) or {})
+                for name in archives
+            }
+            if archives and len(archives) == len(files):
+                described.update(metadata.instance_description())
+        _SERVED[datasette] = Served(archives, described)
+        if told_by_us:
+            for name in archives:
+                await metadata.tell(datasette, name)
+            if archives and len(archives) == len(files):
+                await metadata.tell_instance(datasette)
+
+    return inner
+
+
+async def _ours(db: Any) -> bool:
+    try:
+        return bool(await db.execute_fn(is_archive))
+    except sqlite3.DatabaseError:
+        return False
+
+
+@hookimpl  # 0.65 only; 1.0 has no such hook and is told at startup
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    return _SERVED.get(datasette, Served()).metadata
+
+
+# ---- pages -----------------------------------------------------------------------------------------------------------
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    return [
+        (r"/(?P<database>[^/]+)/-/article/(?P<id>[^/]+)$", _article),
+        (r"/(?P<database>[^/]+)/-/page/(?P<id>[^/]+)$", _page),
+        (r"/-/baolan/(?P<name>[a-z.-]+)$", _static),
+    ]
+
+
+async def _article(datasette: Any, request: Any) -> Any:
+    return await pages.article_page(datasette, request, archives_of(datasette))
+
+
+async def _page(datasette: Any, request: Any) -> Any:
+    return await pages.transcript_page(datasette, request, archives_of(datasette))
+
+
+async def _static(request: Any) -> Any:
+    name = request.url_vars["name"]
+    if name not in STATIC:
+        raise NotFound(f"No such file: {name}")
+    body = (HERE / "static" / name).read_text(encoding="utf-8")
+    return Response(body, content_type=STATIC[name], headers={"cache-control": "max-age=86400"})
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Put our templates before Datasette's and behind the user's own `--template-dir`."""
+    searched = env.loader.loaders[0].searchpath
+    ours = str(HERE / "templates")
+    if ours not in searched:  # since Python 3.12 Datasette finds them itself
+        searched.insert(len(searched) - 1, ours)
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Any, template: str) -> Callable[[], Awaitable[dict[str, Any]]] | None:
+    archives = archives_of(datasette)
+    if not archives or request is None:
+        return None
+
+    async def inner() -> dict[str, Any]:
+        if template == "index.html":
+            return {"baolan": await pages.home_context(datasette, request, archives)}
+        if template == "query.html":
+            return {"baolan_hint": pages.query_hint(request)}
+        return {}
+
+    return inner
+
+
+@hookimpl
+def extra_css_urls(datasette: Any) -> list[str]:
+    if not archives_of(datasette):
+        return []
+    return [datasette.urls.path(f"/-/baolan/baolan.css?{_css_version()}")]
+
+
+@cache
+def _css_version() -> str:
+    return hashlib.sha256((HERE / "static" / "baolan.css").read_bytes()).hexdigest()[:8]
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
+    if database not in archives_of(datasette):
+        return None
+    base = f"{datasette.urls.database(database)}/-/"
+    limit = datasette.setting("truncate_cells_html") or 0
+    return cells.render(row, value, column, table, base, tilde_encode, _QUERY.get(), limit)
+
+
+# ---- HTTP ------------------------------------------------------------------------------------------------------------
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """`?_bom=1` puts a byte order mark before any CSV; `?lang=` is remembered; the words searched for are noted."""
+
+    def wrap(app: Any) -> Any:
+        async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] != "http" or "baolan" in scope:  # loaded twice: by entry point and from a plugins-dir
+                await app(scope, receive, send)
+                return
+            asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+            csv = scope["path"].endswith(".csv")
+            words = next((asked[key][0] for key in ("_search", "_search_text", "q") if key in asked), "")
+            token = _QUERY.set(words)
+            try:
+                await app(dict(scope, baolan=True), receive, _Sender(send, asked, csv))
+            finally:
+                _QUERY.reset(token)
+
+        return wrapped
+
+    return wrap
+
+
+class _Sender:
+    """`send`, changed for what the address asks."""
+
+    def __init__(self, send: Any, asked: dict[str, list[str]], csv: bool) -> None:
+        self.send = send
+        self.bom = csv and asked.get("_bom", ["0"])[0] not in ("0", "off", "false")
+        self.language = known_language(asked.get("lang", [""])[0])
+
+    async def __call__(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message = dict(message, headers=self._headers([tuple(pair) for pair in message.get("headers", [])]))
+        elif self.bom and message["type"] == "http.response.body" and message.get("body"):
+            message = dict(message, body=BOM + message["body"])
+            self.bom = False
+        await self.send(message)
+
+    def _headers(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        kind = next((value for name, value in headers if name.lower() == b"content-type"), b"")
+        self.bom = self.bom and kind.startswith((b"text/csv", b"text/plain"))  # CSV shown in the browser is plain
+        if self.bom:
+            headers = [
+                (name, str(int(value) + len(BOM)).encode() if name.lower() == b"content-length" else value)
+                for name, value in headers
+            ]
+        if self.language and kind.startswith(b"text/html"):
+            cookie = f"{COOKIE}={self.language}; Path=/; Max-Age=31536000; SameSite=Lax"
+            headers = [*headers, (b"set-cookie", cookie.encode())]
+        return headers

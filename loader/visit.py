@@ -1,0 +1,115 @@
+"""One visitor of one archive: what they may see, in which language, and the addresses that lead on."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+from datasette.utils import tilde_decode, tilde_encode  # type: ignore[import-untyped]
+from datasette.utils.asgi import Forbidden, NotFound, Response  # type: ignore[import-untyped]
+from markupsafe import Markup
+
+from loader.cells import address, mark
+from loader.messages import COOKIE, Words, choose_language
+from loader.query import find_spans
+
+MAX_QUERY = 500  # characters; a longer phrase is found by the search, but not marked
+# Every table that our pages read.
+READS = ("outlets", "transcripts", "articles", "paragraphs", "lines", "people", "evidence", "flags")
+
+
+class Visit:
+    """One request for one archive: who asks, in which language, and where its addresses begin."""
+
+    def __init__(self, datasette: Any, request: Any, db: Any) -> None:
+        self.datasette, self.request, self.db = datasette, request, db
+        self.words = words_for(request)
+        self.root = str(datasette.urls.database(db.name))
+        self.query = (request.args.get("q") or "").replace("\0", "").strip()[:MAX_QUERY]
+
+    async def may_read(self) -> bool:
+        return await may_read(self.datasette, self.request, self.db.name)
+
+    async def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
+        return [dict(row) for row in (await self.db.execute(sql, parameters)).rows]
+
+    async def row(self, sql: str, **parameters: object) -> dict[str, Any] | None:
+        found = await self.rows(sql, **parameters)
+        return found[0] if found else None
+
+    def article(self, article_id: str, paragraph: int | None = None, query: str = "") -> str:
+        return address(f"{self.root}/-/", "article", tilde_encode(article_id), query, paragraph)
+
+    def page(self, transcript_id: str, line: int | None = None, first: int | None = None) -> str:
+        asked = {"source": 1} if line or first else {}
+        if first and first > 1:
+            asked["first"] = first
+        tail = (f"?{urlencode(asked)}" if asked else "") + (f"#L{line}" if line else "")
+        return f"{address(f'{self.root}/-/', 'page', tilde_encode(transcript_id))}{tail}"
+
+    def table(self, table: str, suffix: str = "", **arguments: object) -> str:
+        asked = f"?{urlencode(arguments)}" if arguments else ""
+        return f"{self.root}/{tilde_encode(table)}{suffix}{asked}"
+
+    def record(self, table: str, key: str, suffix: str = "", **arguments: object) -> str:
+        return self.table(f"{table}", f"/{tilde_encode(key)}{suffix}", **arguments)
+
+    def other_language(self) -> str:
+        asked = [(name, value) for name, value in _arguments(self.request) if name != "lang"]
+        return f"?{urlencode([*asked, ('lang', self.words.other)])}"
+
+    def marked(self, text: str | None) -> Markup:
+        return mark(text or "", find_spans(text or "", self.query) if self.query else [])
+
+    async def show(self, template: str, status: int = 200, **context: Any) -> Any:
+        context.update(visit=self, t=self.words)
+        html = await self.datasette.render_template(f"baolan/{template}", context, request=self.request)
+        return Response.html(html, status=status, headers={"vary": "accept-language, cookie"})
+
+
+def words_for(request: Any) -> Words:
+    return Words(choose_language(request.args.get("lang"), request.cookies.get(COOKIE), request.headers))
+
+
+def _arguments(request: Any) -> list[tuple[str, str]]:
+    return [(name, value) for name in request.args for value in request.args.getlist(name)]
+
+
+async def may_read(datasette: Any, request: Any, database: str) -> bool:
+    """Whether this visitor may see every table that our pages read."""
+    try:
+        for table in READS:
+            await _ensure_may_view(datasette, request.actor, database, table)
+    except Forbidden:
+        return False
+    return True
+
+
+async def _ensure_may_view(datasette: Any, actor: Any, database: str, table: str) -> None:
+    if hasattr(datasette, "ensure_permissions"):  # Datasette 0.65
+        asked = [("view-table", (database, table)), ("view-database", database), "view-instance"]
+        await datasette.ensure_permissions(actor, asked)
+        return
+    from datasette.resources import TableResource  # type: ignore[import-untyped]
+
+    resource = TableResource(database=database, table=table)
+    await datasette.ensure_permission(action="view-table", resource=resource, actor=actor)
+
+
+async def open_visit(datasette: Any, request: Any, archives: frozenset[str]) -> Visit:
+    """A visit to the archive the address names. Permission is asked before anything is read."""
+    route = decoded(request.url_vars["database"])
+    try:
+        db = datasette.get_database(route=route)
+    except KeyError:
+        raise NotFound(f"Database not found: {route}") from None
+    for table in READS:
+        await _ensure_may_view(datasette, request.actor, db.name, table)
+    if db.name not in archives:
+        raise NotFound(f"{db.name} is not a baolan archive")
+    return Visit(datasette, request, db)
+
+
+def decoded(part: str) -> str:
+    """A part of an address, written as Datasette writes ids (`~E6`) or as a browser does (`%E6`)."""
+    return unquote(part) if "%" in part else str(tilde_decode(part))
