@@ -64,7 +64,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a catalog says of one file. `page`, `source` and `note` are free text."""
+    """What a catalog says of one file. `page`, `source` and `note` are free text; `encoding` names a codec."""
 
     file: str
     outlet: str | None = None
@@ -72,6 +72,7 @@ class Statement:
     page: str | None = None
     source: str | None = None
     note: str | None = None
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
