@@ -18,7 +18,7 @@ from itertools import pairwise
 from loader.conventions import Conventions
 from loader.model import Block, Labelled
 
-FURNITURE = frozenset({"folio", "credits", "slogan", "contents", "section", "unplaced"})
+FURNITURE = frozenset({"folio", "credits", "slogan", "contents", "section", "markup", "unplaced"})
 PROSE = frozenset({"body", "note", "caption"})
 
 # A line that ends with one of these has come to the end of a sentence (a closing quote or bracket may follow).
@@ -114,7 +114,7 @@ def _by_itself(block: Block, page: Measure, conventions: Conventions) -> tuple[s
     """What the block's own markup, wording and shape decide; None: a short line that could be several things."""
     text = block.text
     if not text:
-        return "unplaced", "markup-only"
+        return "markup", "prints-nothing"
     if block.level:
         return "headline", f"markdown-h{block.level}"
     if len(text) <= LONGEST_CONVENTION and (found := conventions.first("line", text)):

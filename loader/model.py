@@ -181,6 +181,6 @@ class Page:
 
 ROLES = (
     "folio", "kicker", "headline", "deck", "crosshead", "byline", "dateline", "body", "caption", "jump",
-    "end-mark", "signature", "contents", "credits", "slogan", "note", "section", "agency", "unplaced",
+    "end-mark", "signature", "contents", "credits", "slogan", "note", "section", "agency", "markup", "unplaced",
 )  # fmt: skip
 HEADING_ROLES = ("kicker", "headline", "deck")
