@@ -3,7 +3,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader.errors import BaolanError, UnreadableTranscript
@@ -110,6 +110,7 @@ lines = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(lines, st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "gb18030"]), st.booleans())
 def test_any_page_comes_back_byte_for_byte(tmp_path_factory, lines, codec, marked):
     marks = {
@@ -124,12 +125,14 @@ def test_any_page_comes_back_byte_for_byte(tmp_path_factory, lines, codec, marke
     assert (data, "\n".join(text.replace("\r\n", "\n").split("\r"))) == (encode_transcript(transcript), transcript.text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="big5", exclude_characters="\0\r"), min_size=1))
 def test_a_page_in_big5_comes_back_byte_for_byte(tmp_path_factory, text):
     data = ("題" + text).encode("big5")
     assert data == encode_transcript(read(tmp_path_factory.getbasetemp(), data, "big5"))
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=40), st.sampled_from([None, "big5", "gbk", "utf-16", "utf-7", "cp1252", "idna"]))
 def test_any_bytes_come_back_or_are_refused(tmp_path_factory, data, encoding):
     try:
@@ -259,6 +262,7 @@ names = st.text(st.sampled_from("ab -.周（"), min_size=1, max_size=3).filter(l
 paths = st.lists(st.lists(names, min_size=1, max_size=3).map(lambda parts: "/".join(parts) + ".txt"), unique=True)
 
 
+@settings(deadline=None)
 @given(paths, st.randoms())
 def test_ids_are_unique_and_do_not_depend_on_the_order(paths, random):
     found = dict(zip(paths, ids(*paths), strict=True))

@@ -1,0 +1,257 @@
+"""What a reader sees of each line: Markdown and HTML away, every printed character traced to the source.
+
+Newspaper text is not written as Markdown, so only what cannot be text is taken for markup: headings (`# `), emphasis,
+links, entities, backslash escapes, rules, known HTML tags. List numbers, bullets, `>`, indentation, back quotes,
+lone `*` and `_`, `#话题#` are printed. Front matter is not known yet: its lines come out as text, to be
+taken off in `printed_blocks` before the first line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .inline import BOLD, BREAKS, TAGS, Part, html_parts, markdown_parts
+from .model import Block, Piece, Transcript
+
+# `str.strip` without arguments leaves U+FEFF and U+200B, which print nothing, at the ends of lines.
+WHITE = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\ufeff"
+
+MARK = re.compile(r"[<&*_\\\[\0]|^[ \t]*[#\-`]")  # a line without any of these is print as it stands
+RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+FENCE = re.compile(r" {0,3}`{3,}[ \t]*[A-Za-z]*[ \t]*$")
+HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
+HTML_LINE = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
+
+# What shows that a file is Markdown or HTML although its name does not. `# 抗疫 #` is a topic and `张**、李**` hides
+# names: neither shows anything. Single-letter tags count in pairs only (`附件<A>`).
+EVIDENCE = (
+    re.compile(r"^ {0,3}#{1,6}[ \t]+[^\s#](?:[^\n]*[^\s#])?[ \t]*$", re.M),
+    re.compile(r"(?<!\w)(?<!\*)\*\*(?![\s*、，。；！？）》”])[^*\n]+(?<![\s、，；（《“])\*\*(?!\*)"),
+    re.compile(
+        r"</?(?:p|br|hr|h[1-6]|div|span|strong|em|table|tr|td|th|li|ul|ol|font|center|img|html|body|sup|sub)"
+        r"(?=[\s/>])[^<>\n]*>|<([abisu])(?=[\s>])[^<>\n]*>[^<>\n]*</\1>",
+        re.I,
+    ),
+    re.compile(r"<!--[^\n]*?-->|<(?:script|style)\b", re.I),
+)
+
+
+def printed_blocks(transcript: Transcript) -> tuple[Block, ...]:
+    """What the transcript prints, in the order of the source: at least one block for each line that is not blank.
+
+    A plain page has one block a line, with nothing interpreted. Markdown and HTML are recognised by their content
+    or by the name `.md`, and read line by line; a line of several `<p>` or with `<br>` has several blocks. A line that
+    is all markup has one block with no text. The blocks of a line cover it but for white space between them.
+    `after_blank` is also true after a line that prints nothing, and for a paragraph that HTML begins.
+    """
+    text = transcript.text
+    if not _is_marked_up(transcript):
+        return tuple(_blocks(text, marked=False))
+    return tuple(_blocks(_hide(text), marked=True))
+
+
+def _blocks(text: str, *, marked: bool) -> Iterator[Block]:
+    start, gap = 0, True
+    for number, line in enumerate(text.split("\n"), 1):
+        if line and not line.isspace():
+            if marked and MARK.search(line):
+                found = _marked_line(text, number, start, line, gap)
+                yield from found
+                gap = not found[-1].text
+            else:
+                block = _plain_line(number, start, line, gap)
+                yield block
+                gap = not block.text
+        else:
+            gap = True
+        start += len(line) + 1
+
+
+def _plain_line(number: int, start: int, line: str, gap: bool) -> Block:
+    tail = line.lstrip(WHITE)
+    text = tail.rstrip(WHITE)
+    if not text:  # U+FEFF alone is not blank to `str.isspace`
+        return Block(number, start, start + len(line), "", (), 0, False, gap, 0)
+    indent = len(line) - len(tail)
+    first = start + indent
+    last = first + len(text)
+    return Block(number, first, last, text, (Piece(0, len(text), first, last),), 0, False, gap, indent)
+
+
+def _is_marked_up(transcript: Transcript) -> bool:
+    text = transcript.text
+    if transcript.path.lower().endswith(".md"):
+        return True
+    return any(
+        sign in text and pattern.search(text) for sign, pattern in zip(("#", "**", "<", "<"), EVIDENCE, strict=True)
+    )
+
+
+def _hide(text: str) -> str:
+    """`text` with NUL for comments, scripts, style sheets and tags that span lines: reading lets no other NUL through.
+
+    One that is not closed stays: better a stray `<!--` in print than the rest of a page lost.
+    """
+    parts, done = [], 0
+    for start, end in _hidden_spans(text):
+        parts += [text[done:start], re.sub(r"[^\n]", "\0", text[start:end])]
+        done = end
+    return "".join(parts) + text[done:] if parts else text
+
+
+HIDDEN = re.compile(
+    r"<!--|<(script|style)(?=[\s>])|<(/?)([A-Za-z][A-Za-z0-9]*)[ \t]*(?=[\s/])[^<>\n]*\n[^<>]{0,1000}>", re.I
+)
+CLOSE = {"": re.compile(r"-->"), "script": re.compile(r"</script\s*>", re.I), "style": re.compile(r"</style\s*>", re.I)}
+
+
+def _hidden_spans(text: str) -> Iterator[tuple[int, int]]:
+    never: set[str] = set()  # no close after here, so none after anything later
+    pos = 0
+    while found := HIDDEN.search(text, pos):
+        pos = found.end()
+        if found[3]:
+            if found[3].lower() in TAGS:
+                yield found.span()
+            continue
+        kind = (found[1] or "").lower()
+        close = None if kind in never else CLOSE[kind].search(text, pos)
+        if close:
+            yield found.start(), close.end()
+            pos = close.end()
+        else:
+            never.add(kind)
+
+
+def _marked_line(source: str, number: int, start: int, line: str, gap: bool) -> list[Block]:
+    if RULE.match(line) or FENCE.match(line):
+        parts: Iterator[Part] | list[Part] = []
+        level = 0
+    else:
+        level, first, last = _heading(line)
+        html = HTML_LINE.match(line)
+        if html and html[1].lower() in BREAKS:
+            parts = html_parts(source, start + first, start + last)
+        else:
+            parts = markdown_parts(source, start + first, start + last)
+    return _Line(number, start, line, level, gap).read(parts)
+
+
+def _heading(line: str) -> tuple[int, int, int]:
+    """Level (0: no heading) and where the content starts and ends, closing `#`s aside."""
+    found = HEADING.match(line)
+    if not found:
+        return 0, 0, len(line)
+    content = line.rstrip(" \t")
+    bare = content.rstrip("#")
+    if bare[-1:] in (" ", "\t") and len(bare) >= found.end():
+        content = bare.rstrip(" \t")
+    return len(found[1]), found.end(), max(len(content), found.end())
+
+
+class _Line:
+    """Gathers the parts of one line into its blocks."""
+
+    def __init__(self, number: int, start: int, line: str, level: int, gap: bool) -> None:
+        tail = line.lstrip(WHITE)
+        self.number, self.level, self.base, self.gap = number, level, level, gap
+        self.start = start + len(line) - len(tail)  # of the next block
+        self.end = max(self.start, start + len(line.rstrip(WHITE)))
+        self.blocks: list[Block] = []
+        self.bold = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self.text: list[str] = []
+        self.pieces: list[Piece] = []
+        self.length = 0
+        self.strong = True
+
+    def read(self, parts: Iterator[Part] | list[Part]) -> list[Block]:
+        for part in parts:
+            if part.printed:
+                self._print(part)
+            elif part.tag.lstrip("/") in BREAKS:
+                self._break(part)
+            elif part.tag.lstrip("/") in BOLD:
+                self.bold = max(0, self.bold + (-1 if part.tag[0] == "/" else 1))
+        self._flush(self.end)
+        return self._cover()
+
+    def _print(self, part: Part) -> None:
+        start, end, printed, _ = part
+        if not self.bold and self.strong and printed.strip(WHITE):
+            self.strong = False
+        if (
+            self.pieces
+            and self.pieces[-1].end == start
+            and len(printed) == end - start
+            and _is_verbatim(self.pieces[-1])
+        ):
+            last = self.pieces.pop()
+            self.pieces.append(Piece(last.offset, last.length + len(printed), last.start, end))
+        else:
+            self.pieces.append(Piece(self.length, len(printed), start, end))
+        self.text.append(printed)
+        self.length += len(printed)
+
+    def _break(self, part: Part) -> None:
+        name = part.tag.lstrip("/")
+        opens = part.tag == name and name not in ("br", "hr")
+        printed = self._flush(part.start if opens else part.end)
+        self.gap = self.gap or name != "br" or not printed
+        heading = name[0] == "h" and name[1:].isdigit()
+        self.level = int(name[1]) if heading and opens else self.base if heading else self.level
+
+    def _flush(self, end: int) -> bool:
+        """End a block here; markup that prints nothing goes to the next block."""
+        whole = "".join(self.text)
+        tail = whole.lstrip(WHITE)
+        text = tail.rstrip(WHITE)
+        if text:
+            indent = len(whole) - len(tail)
+            pieces = tuple(self.pieces)
+            if len(text) < len(whole):
+                pieces = _trim(pieces, indent, indent + len(text))
+            block = Block(self.number, self.start, end, text, pieces, self.level, self.strong, self.gap, indent)
+            self.blocks.append(block)
+            self.start, self.gap = end, False
+        self._begin()
+        return bool(text)
+
+    def _cover(self) -> list[Block]:
+        """Give markup after the last block to it, or to a block without text."""
+        if not self.blocks:
+            return [Block(self.number, self.start, self.end, "", (), 0, False, self.gap, 0)]
+        last = self.blocks[-1]
+        if last.end != self.end:
+            self.blocks[-1] = Block(
+                last.line,
+                last.start,
+                self.end,
+                last.text,
+                last.pieces,
+                last.level,
+                last.strong,
+                last.after_blank,
+                last.indent,
+            )
+        return self.blocks
+
+
+def _is_verbatim(piece: Piece) -> bool:
+    return piece.length == piece.end - piece.start
+
+
+def _trim(pieces: tuple[Piece, ...], first: int, last: int) -> tuple[Piece, ...]:
+    """The pieces of `first`..`last` of the printed text, offsets counted from `first`."""
+    kept = []
+    for piece in pieces:
+        low, high = max(piece.offset, first), min(piece.offset + piece.length, last)
+        if low < high:
+            start, end = piece.start, piece.end
+            if _is_verbatim(piece):
+                start, end = piece.start + low - piece.offset, piece.start + high - piece.offset
+            kept.append(Piece(low - first, high - low, start, end))
+    return tuple(kept)
