@@ -1,0 +1,330 @@
+"""One folding for both sides of search, and the token stream a plain FTS5 table can index.
+
+`fold` makes two printings of the same words the same string: NFKC, case, traditional to simplified, quotes, dashes,
+white space. It is context-free: `fold(a + b) == fold(a) + fold(b)` wherever the cut stands beside a Han character,
+because people search for arbitrary substrings. `tokens` spells a folded string as FTS5 tokens, one to one, so
+that an FTS5 phrase finds exactly the substrings that do not cut a word.
+
+Offsets are code points, ranges half-open. Nothing here depends on the Unicode version of the Python that runs it:
+only characters of Unicode 3.2, and of the blocks in `_LATER`, are folded; all others stand for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from hashlib import sha256
+from typing import NamedTuple
+
+FOLDING_VERSION: str
+"""Names all that shapes an index: the rules of this module, and the character map derived from OpenCC.
+
+An index built under another name must be refused. Computed when first asked for (60 ms, of which OpenCC takes most).
+"""
+
+# Raise this when a rule below changes what `fold` or `tokens` returns.
+_RULES = "1"
+_CODED = "\ue000"
+
+
+class Folded(NamedTuple):
+    """Folded text; its character `i` came from source code points `starts[i]`..`ends[i]`.
+
+    Both lists never decrease. What no range covers is white space that folding removed, or invisible.
+    A ligature's characters share one range; a letter and its combining marks have one range together.
+    """
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+
+def _ranges(*ranges: tuple[int, int]) -> frozenset[int]:
+    return frozenset(code for first, last in ranges for code in range(first, last + 1))
+
+
+# Unicode's Default_Ignorable_Code_Point, and control characters that are not white space.
+_INVISIBLE = _ranges(
+    (0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C),
+    (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F),
+    (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+
+# Blocks younger than Unicode 3.2 that print in newspapers and fold: fractions, squared and circled words, compatibility
+# ideographs, later Latin and Cyrillic. Complete before Unicode 13, the oldest that a supported Python knows.
+_LATER = _ranges(
+    (0x0221, 0x024F), (0x037B, 0x037F), (0x03F7, 0x0527), (0x1E9E, 0x1E9E), (0x2150, 0x218B), (0x2C60, 0x2C7F),
+    (0x3200, 0x33FF), (0xA640, 0xA69D), (0xA722, 0xA7BF), (0xFA2E, 0xFAD9), (0x1F100, 0x1F1AC), (0x1F200, 0x1F251),
+)  # fmt: skip
+
+# One form for what transcribers and papers print in several ways. 「」 is the “” of traditional pages, 『』 its ‘’;
+# ○ stands for 〇 in printed years (一九四○年); the accents are apostrophes typed on the wrong key.
+_SAME = {
+    character: one
+    for one, several in {
+        '"': "“”„‟″‶〝〞〟「」﹁﹂｢｣",
+        "'": "‘’‚‛′‵`´『』﹃﹄",
+        "-": "‐‑‒–—―−⸺⸻﹘",
+        "...": "⋯",
+        "/": "⁄∕",
+        "~": "〜∼",
+        "·": "•‧⋅∙・･",
+        "〇": "○◯",
+        "�": "".join(map(chr, range(0xD800, 0xE000))),  # half a surrogate pair: no database takes it
+    }.items()
+    for character in several
+}
+
+# Each of these is a token by itself. Every unicode61 since 2012 agrees that they are token characters.
+_SINGLE = _ranges(
+    (0x3005, 0x3007), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x3105, 0x312C),
+    (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0x20000, 0x2A6DF),
+)  # fmt: skip
+
+# Where alphabets end. Cherokee stays out: SQLite and Python disagree which of its cases is the folded one.
+_ALPHABETS_END = 0x3000
+_CHEROKEE = range(0x13A0, 0x1400)
+
+
+class _FoldTable(dict[int, str]):
+    """For `str.translate`: what each character folds to, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if code < 0x30000:  # the table must not grow without end from hostile text
+            self[code] = folded
+        return folded
+
+
+class _TokenTable(dict[int, str]):
+    """For `str.translate`: folded characters to their tokens, set off by spaces where they stand alone."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character in _word_characters() or character == " ":
+            spelled = character
+        elif code in _SINGLE:
+            spelled = f" {character} "
+        else:
+            spelled = f" {_CODED}{code:04x} "
+        if code < 0x30000:
+            self[code] = spelled
+        return spelled
+
+
+_FOLD = _FoldTable()
+_TOKENS = _TokenTable()
+_SPACES = re.compile("  +")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """OpenCC's t2s, one character at a time.
+
+    Its phrases are left out on purpose: they keep 乾 in 乾坤 and make it 干 in 乾净, so the word 乾 would be found or
+    not by what stands beside it. Followed to the end: 薴 becomes 苧, which becomes 苎.
+    """
+    from opencc import OpenCC
+
+    blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2FA20), (0x30000, 0x323B0))
+    han = [chr(code) for block in blocks for code in range(*block)]
+    converted = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    one_step = {a: b for a, b in zip(han, converted, strict=True) if a != b and len(b) == 1}
+    closed: dict[int, str] = {}
+    for traditional, simplified in one_step.items():
+        seen = {traditional}
+        while simplified in one_step and simplified not in seen:
+            seen.add(simplified)
+            simplified = one_step[simplified]
+        closed[ord(traditional)] = simplified
+    return closed
+
+
+def __getattr__(name: str) -> str:
+    if name != "FOLDING_VERSION":
+        raise AttributeError(name)
+    listing = "".join(f"{chr(code)}{to}" for code, to in sorted(_simplified().items()))
+    version = f"{_RULES}-t2s-{sha256(listing.encode()).hexdigest()[:12]}"
+    globals()[name] = version
+    return version
+
+
+def _fold_character(character: str) -> str:
+    """The folding of one character by itself; folding each character of the answer changes nothing."""
+    code = ord(character)
+    if code in _INVISIBLE:
+        return ""
+    if character.isspace():
+        return " "
+    folded, before = _fold_once(character), character
+    while folded != before:
+        before = folded
+        folded = unicodedata.normalize("NFC", "".join(map(_fold_once, folded)))
+    return folded
+
+
+def _fold_once(character: str) -> str:
+    if character in _SAME:
+        return _SAME[character]
+    if ord(character) not in _LATER and unicodedata.ucd_3_2_0.category(character) == "Cn":
+        return character
+    compatible = unicodedata.normalize("NFKC", character)
+    # ¨ is a space and a combining mark to NFKC, and would sit down on the letter before it.
+    if len(compatible) > 1 and compatible[0] == " ":
+        return character
+    return compatible.casefold().translate(_simplified())
+
+
+@cache
+def _word_characters() -> frozenset[str]:
+    """Letters and digits that form runs, as folded: `covid`, `19`, `ветер`."""
+    database = unicodedata.ucd_3_2_0
+    return frozenset(
+        character
+        for code in range(0x30, _ALPHABETS_END)
+        if code not in _CHEROKEE and database.category(character := chr(code))[0] in "LN" and _FOLD[code] == character
+    )
+
+
+@cache
+def _loose_space() -> re.Pattern[str]:
+    """A space that separates no two words."""
+    word = re.escape("".join(sorted(_word_characters())))
+    return re.compile(f"(?<![{word}]) | (?![{word}])")
+
+
+def _squeeze(text: str) -> str:
+    if " " not in text:
+        return text
+    return _loose_space().sub("", _SPACES.sub(" ", text))
+
+
+def fold(text: str) -> str:
+    """The one form in which text is indexed and asked for.
+
+    White space is left only between two words of letters or digits (one space): tokens cannot tell more, and
+    `2 月 12 日`, `2月12日` and `２月１２日` are one date.
+    """
+    folded = _fold_step(text)
+    while not _is_composed(folded):  # a combining mark stood behind white space that is gone
+        folded = _fold_step(folded)
+    return folded
+
+
+def _fold_step(text: str) -> str:
+    folded = text.translate(_FOLD)
+    if not _is_composed(folded):  # e + U+0301, ｶ + ﾞ, 한 typed as three letters
+        folded = unicodedata.normalize("NFC", folded).translate(_FOLD)
+    return _squeeze(folded)
+
+
+def _is_composed(text: str) -> bool:
+    return unicodedata.is_normalized("NFC", text)
+
+
+def fold_with_map(text: str) -> Folded:
+    """`fold`, with the place in `text` that each folded character came from."""
+    folded = _mapped_step(Folded(text, list(range(len(text))), list(range(1, len(text) + 1))))
+    while not _is_composed(folded.text):
+        folded = _mapped_step(folded)
+    return folded
+
+
+def _mapped_step(source: Folded) -> Folded:
+    folded = _mapped_translate(source)
+    if not _is_composed(folded.text):
+        folded = _mapped_translate(_mapped_compose(folded))
+    return _mapped_squeeze(folded)
+
+
+def _mapped_translate(source: Folded) -> Folded:
+    table = _FOLD
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for character, start, end in zip(*source, strict=True):
+        folded = table[ord(character)]
+        if not folded:
+            if ends and ends[-1] == start:  # a variation selector belongs to the character it follows
+                ends[-1] = end
+            continue
+        for one in folded:
+            out.append(one)
+            starts.append(start)
+            ends.append(end)
+    return Folded("".join(out), starts, ends)
+
+
+def _mapped_squeeze(source: Folded) -> Folded:
+    if " " not in source.text:
+        return source
+    words = _word_characters()
+    out = Folded("", [], [])
+    kept: list[str] = []
+    space: tuple[int, int] | None = None
+    for character, start, end in zip(*source, strict=True):
+        if character == " ":
+            space = (space[0] if space else start, end)
+            continue
+        if space and kept and kept[-1] in words and character in words:
+            kept.append(" ")
+            out.starts.append(space[0])
+            out.ends.append(space[1])
+        space = None
+        kept.append(character)
+        out.starts.append(start)
+        out.ends.append(end)
+    return Folded("".join(kept), out.starts, out.ends)
+
+
+def _mapped_compose(source: Folded) -> Folded:
+    """NFC, base by base with its marks, so that each result keeps the place of the whole."""
+    text, starts, ends = source
+    out = Folded("", [], [])
+    pieces: list[str] = []
+    first = 0
+    for next_first in range(1, len(text) + 1):
+        if next_first < len(text) and _may_join(text[next_first]):
+            continue
+        cluster = text[first:next_first]
+        composed = unicodedata.normalize("NFC", cluster)
+        pieces.append(composed)
+        if composed == cluster:
+            out.starts.extend(starts[first:next_first])
+            out.ends.extend(ends[first:next_first])
+        else:
+            out.starts.extend([starts[first]] * len(composed))
+            out.ends.extend([ends[next_first - 1]] * len(composed))
+        first = next_first
+    return Folded("".join(pieces), out.starts, out.ends)
+
+
+def _may_join(character: str) -> bool:
+    """Whether NFC may melt this character into the one before: marks, and jamo that close a syllable."""
+    return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"
+
+
+def tokens(folded: str) -> str:
+    """Folded text as the space-separated token stream for `tokenize='unicode61 remove_diacritics 0'`.
+
+    A Han character, kana or hangul syllable is a token; a run of letters and digits of alphabets is a token; white
+    space is none. Any other character is a token of its own, U+E000 and its code point in hexadecimal, so that
+    punctuation is matched exactly and no phrase reaches across punctuation it does not contain.
+    From the stream the folded text can be told, and the other way round.
+    """
+    return " ".join(folded.translate(_TOKENS).split())
+
+
+def is_word(character: str) -> bool:
+    """Whether this folded character is part of a run of letters and digits, which is one token."""
+    return character in _word_characters()
+
+
+def stands_free(folded: str, start: int, end: int) -> bool:
+    """Whether `folded[start:end]`, which must not be empty, cuts no run of letters and digits at its edges."""
+    words = _word_characters()
+    cut_before = start > 0 and folded[start] in words and folded[start - 1] in words
+    cut_after = end < len(folded) and folded[end - 1] in words and folded[end] in words
+    return not (cut_before or cut_after)

@@ -1,0 +1,162 @@
+"""Folding and tokens: two printings of the same words are one string, and SQLite reads it as we do."""
+
+import sqlite3
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loader import normalize
+from loader.normalize import fold, fold_with_map, stands_free, tokens
+
+HAN = "国疫情防控意识的年月日乾干後后發髮发臺台薴〇々𠀀豈㐀"
+OTHER = "aZé19２Ａß“”\"'‘「」，,。—-…·～*() \t\u3000\u200b\xad\ufe0f\u0301\u3099ｶﾞかハ가한ᄒ\u1161\u11ab"
+OTHER += "㈱½ﬁ㋀¨😀👨\u200d👩¼\x00\ud800\ue000"
+mixed = st.text(st.one_of(st.sampled_from(HAN), st.sampled_from(OTHER), st.characters()), max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("folded", "printed"),
+    [
+        ("2020年2月12日", "２０２０年 2 月 12 日"),
+        ("新华社北京2月12日电", "新华社北京２月１２日电"),
+        ('"四个意识"', "“四个意识”"),
+        ('"四个意识"', "「四個意識」"),
+        ("一九四〇年", "一九四○年"),
+        ("台湾发展,后来干杯", "臺灣發展，後來乾杯"),
+        ("苎麻", "薴麻"),
+        ("covid-19疫情", "COVID－19 疫情"),
+        ("world health organization(世卫组织)", "World  Health\tOrganization （世卫组织）"),
+        ("(株)1/2厘米fi1月", "㈱½厘米ﬁ㋀"),
+        ("习近平--人民", "习近平——人民"),
+        ("马克·吐温......", "马克•吐温……"),
+        ("疫情防控", "疫\u200b情\xad防\ufe0f控\x00"),
+        ("café noir", "cafe\u0301 noir"),
+        ("é国", "e \u0301 国"),
+        ("ガバ", "ｶﾞバ"),
+        ("한국", "\u1112\u1161\u11ab\u1100\u116e\u11a8"),
+        ("strasse", "STRAẞE"),
+        ("it's", "it’s"),
+        ("¨国", "¨ 国"),
+        ("", " \u3000\n\u200b"),
+        ("\ufffd国", "\ud800国"),
+    ],
+)
+def test_two_printings_fold_to_one(folded, printed):
+    assert fold(printed) == folded
+
+
+def test_a_character_folds_alike_in_every_word():
+    # OpenCC itself keeps 乾 in 乾坤: a search for the one character would find it here and miss it there.
+    assert (fold("乾坤"), fold("乾淨"), fold("乾")) == ("干坤", "干净", "干")
+
+
+def test_the_map_points_at_what_was_printed():
+    printed = "㈱Ｃafe\u0301 👨\ufe0f ２ 月"
+    folded = fold_with_map(printed)
+    places = [(c, printed[a:b]) for c, a, b in zip(*folded, strict=True)]
+    assert places == [
+        *[(c, "㈱") for c in "(株)"],
+        ("c", "Ｃ"), ("a", "a"), ("f", "f"), ("é", "e\u0301"), ("👨", "👨\ufe0f"), ("2", "２"), ("月", "月"),
+    ]  # fmt: skip
+
+
+def test_every_character_folds_once_and_for_all():
+    # Between Han characters each stands by itself.
+    every = [chr(code) for plane in (0, 1, 2, 14) for code in range(plane << 16, (plane + 1) << 16)]
+    text = "国".join(every)
+    once = fold(text)
+    assert fold(once) == once
+    assert fold_with_map(text).text == once
+    assert once == "国".join(map(fold, every))
+
+
+@settings(max_examples=400, deadline=None)
+@given(mixed)
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(mixed, st.sampled_from(HAN), mixed)
+def test_folding_does_not_look_beyond_a_han_character(before, han, after):
+    assert fold(before + han + after) == fold(before) + fold(han) + fold(after)
+
+
+@settings(max_examples=400, deadline=None)
+@given(mixed)
+def test_the_map_covers_all_but_white_space_and_the_invisible(text):
+    folded, starts, ends = fold_with_map(text)
+    assert folded == fold(text)
+    assert len(folded) == len(starts) == len(ends)
+    assert starts == sorted(starts)
+    assert ends == sorted(ends)
+    assert all(start < end for start, end in zip(starts, ends, strict=True))
+    covered = {i for start, end in zip(starts, ends, strict=True) for i in range(start, end)}
+    assert fold("".join(c for i, c in enumerate(text) if i not in covered)) == ""
+    for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        assert folded[i] in fold(text[start:end]) or folded[i] == " "
+
+
+def index_of(texts):
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE VIRTUAL TABLE pages USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0')")
+    db.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(pages, instance)")
+    db.executemany("INSERT INTO pages(rowid, text) VALUES (?, ?)", enumerate(map(tokens, texts)))
+    return db
+
+
+def test_tokens_are_spelled_as_documented():
+    assert tokens('covid-19疫情"防控"') == "covid \ue000002d 19 疫 情 \ue0000022 防 控 \ue0000022"
+    assert tokens("a b😀") == "a b \ue0001f600"
+    assert tokens("") == ""
+
+
+def test_sqlite_reads_every_character_as_the_token_we_mean():
+    codes = [*range(0xD800), *range(0xE000, 0x33480), *range(0xE0000, 0xE0200), *range(0x10FF00, 0x110000)]
+    every = list(map(chr, codes))
+    rows = [fold("国".join(every[i : i + 500])) for i in range(0, len(every), 500)]
+    found = {}
+    for doc, token in index_of(rows).execute('SELECT doc, term FROM vocabulary ORDER BY doc, "offset"'):
+        found.setdefault(doc, []).append(token)
+    for doc, row in enumerate(rows):
+        assert found[doc] == tokens(row).split(), f"from U+{ord(every[doc * 500]):04X}"
+
+
+def test_sqlite_without_our_code_finds_plain_words():
+    han = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0x20000, 0x2A6E0)]
+    assert tokens("".join(map(chr, han))) == " ".join(map(chr, han))
+    db = index_of([fold("疫情防控"), fold("疫，情"), fold("心情")])
+    assert db.execute("""SELECT rowid FROM pages WHERE pages MATCH '"疫 情"'""").fetchall() == [(0,)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(mixed)
+def test_folded_text_can_be_told_from_its_tokens(text):
+    folded = fold(text)
+    told, after_run = "", False
+    for token in tokens(folded).split():
+        run = len(token) > 1 and token[0] != "\ue000" or (token[0].isalnum() and normalize.is_word(token[0]))
+        told += " " * (run and after_run) + (chr(int(token[1:], 16)) if token[0] == "\ue000" else token)
+        after_run = run
+    assert told == folded
+
+
+def test_a_hit_does_not_begin_inside_a_word():
+    assert not stands_free("cctv新闻", 1, 4)
+    assert stands_free("cctv新闻", 0, 4)
+    assert stands_free("cctv新闻", 4, 5)
+
+
+def test_the_version_names_the_character_map():
+    assert normalize.FOLDING_VERSION.startswith("1-t2s-")
+    with pytest.raises(AttributeError):
+        normalize.NO_SUCH_NAME  # noqa: B018
+
+
+def test_nothing_folds_by_the_unicode_version_of_this_python():
+    # 𐵐 (Garay, Unicode 16) has a small letter in Python 3.14 only; an archive is read by whatever Python there is.
+    young = [chr(c) for c in range(0x10D50, 0x10D66)] + [chr(c) for c in range(0x1CCD6, 0x1CCFA)] + ["\ua7cb"]
+    assert [fold(c) for c in young] == young
+    assert unicodedata.unidata_version >= "13"
