@@ -24,15 +24,15 @@ import argparse
 import sys
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from bench.gold import PARAGRAPH_ROLES, write_table
-from bench.habits import broken, cuttable, half_width_marks, spaced_digits
-from bench.printing import WRAPS, Made, Unit, print_page
+from bench.gold import write_table
+from bench.habits import half_width_marks, spaced_digits
+from bench.printing import WRAPS, Furniture, Made, Unit, print_page
+from bench.setting import add_caption, add_end_mark, add_jump, arrange, article_units, as_brief, set_headings
 from loader.model import HEADING_ROLES
 
 if sys.version_info >= (3, 11):
@@ -42,103 +42,9 @@ else:
 
 FURNITURE = Path(__file__).resolve().parents[1] / "tests/pages/furniture.toml"
 SHARED = 40  # fewer articles than this are too few to share out between the two sets
-Furniture = dict[str, Any]
 
 
-# --- one article ------------------------------------------------------------------------------------------------
-
-
-def article_units(article: dict[str, Any], number: int) -> list[Unit]:
-    """The units of an article in reading order, its paragraphs numbered."""
-    units: list[Unit] = []
-    paragraph = 0
-    for role, text in article["parts"]:
-        numbered = role in PARAGRAPH_ROLES
-        paragraph += numbered
-        units.append(Unit(role, text, number, paragraph if numbered else None))
-    return units
-
-
-def set_headings(rng: Random, units: list[Unit], style: str) -> list[Unit]:
-    """Headings as the page sets them: `broken` over two lines, `joined` into one line, or as they are."""
-    heads = [unit for unit in units if unit.role in HEADING_ROLES]
-    rest = [unit for unit in units if unit.role not in HEADING_ROLES]
-    if style == "joined" and len(heads) > 1:
-        heads = [replace(heads[0], role="headline", text=" ".join(unit.text for unit in heads))]
-    elif style == "broken":
-        heads = [
-            replace(unit, text=line)
-            for unit in heads
-            for line in (broken(unit.text) if rng.random() < 0.7 else [unit.text])
-        ]
-    return heads + rest
-
-
-def add_end_mark(rng: Random, units: list[Unit], mark: str, alone: bool) -> list[Unit]:
-    """An editor's code behind the last paragraph, or on a line of its own."""
-    last = max((i for i, unit in enumerate(units) if unit.role == "body"), default=None)
-    if last is None:
-        return units
-    if alone:
-        return [*units[: last + 1], Unit("end-mark", mark, units[last].article), *units[last + 1 :]]
-    return [*units[:last], replace(units[last], text=units[last].text + mark), *units[last + 1 :]]
-
-
-def add_jump(rng: Random, units: list[Unit], furniture: Furniture) -> list[Unit]:
-    """An article that goes on elsewhere (its end is missing here) or that began elsewhere (no headings but one)."""
-    bodies = [i for i, unit in enumerate(units) if unit.role == "body"]
-    page = rng.choice(furniture["page_numbers"])
-    number = units[0].article
-    if len(bodies) >= 4 and rng.random() < 0.6:
-        keep = bodies[rng.randrange(2, len(bodies) - 1)]
-        text = units[keep].text
-        stop = rng.randrange(len(text) // 2, len(text)) if len(text) > 40 else len(text)
-        jump = rng.choice(furniture["jumps_to"]).format(page=page)
-        return [*units[:keep], replace(units[keep], text=text[:stop]), Unit("jump", jump, number)]
-    first = bodies[0] if bodies else len(units)
-    return [*units[:first], Unit("jump", rng.choice(furniture["jumps_from"]), number), *units[first:]]
-
-
-# --- the order of the page --------------------------------------------------------------------------------------
-
-
-def arrange(rng: Random, articles: list[list[Unit]], habits: list[str]) -> list[Unit]:
-    """The articles' units in the order in which a transcriber met them."""
-    if "heads-last" in habits:
-        return [u for units in articles for u in units if u.role not in HEADING_ROLES] + [
-            u for units in articles for u in units if u.role in HEADING_ROLES
-        ]
-    page: list[Unit] = []
-    carried: list[Unit] = []
-    torn = rng.randrange(len(articles) - 1) if "torn" in habits and len(articles) > 1 else None
-    for i, units in enumerate(articles):
-        heads = [unit for unit in units if unit.role in HEADING_ROLES]
-        rest = [unit for unit in units if unit.role not in HEADING_ROLES]
-        later: list[Unit] = []
-        if i == torn:
-            rest, later = tear(rng, rest)
-        elif "far-signature" in habits and i < len(articles) - 1:
-            later = [unit for unit in rest if unit.role == "signature"]
-            rest = [unit for unit in rest if unit.role != "signature"]
-        page += rest + heads if "heads-after" in habits and rng.random() < 0.4 else heads + rest
-        page += carried
-        carried = later
-    return page + carried
-
-
-def tear(rng: Random, units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
-    """Text before and after a tear inside a sentence, the only kind that a reader can mend without the layout."""
-    long = [i for i, unit in enumerate(units) if unit.role == "body" and len(unit.text) >= 60]
-    if not long:
-        return units, []
-    i = rng.choice(long)
-    text = units[i].text
-    spots = [spot for spot in range(12, len(text) - 12) if cuttable(text, spot)]
-    if not spots:
-        return units, []
-    spot = rng.choice(spots)
-    before, after = replace(units[i], text=text[:spot]), replace(units[i], text=text[spot:])
-    return [*units[:i], before], [after, *units[i + 1 :]]
+# --- what stands around the articles ---------------------------------------------------------------------------
 
 
 def furnish(rng: Random, made: Made, furniture: Furniture, printed: date) -> list[Unit]:
@@ -212,6 +118,8 @@ def choose_habits(rng: Random) -> list[str]:
     maybe(0.25, "slogan")
     maybe(0.35, "end-marks", "end-marks", "end-marks-alone")
     maybe(0.25, "jump")
+    maybe(0.2, "captions")
+    maybe(0.12, "briefs")
     return habits
 
 
@@ -245,11 +153,18 @@ def make_page(
     same_year = [article for article in articles if article["date"][:4] == first["date"][:4]]
     chosen = rng.sample(same_year, min(len(same_year), rng.choice((1, 2, 3, 3, 4, 4, 5, 6))))
     printed = date.fromisoformat(max(article["date"] for article in chosen))
+    bullet = rng.choice(("", "■", "●", "▲"))
     laid: list[list[Unit]] = []
     for number, article in enumerate(chosen):
-        units = set_headings(
-            rng, article_units(article, number), next((h[:-6] for h in habits if h.endswith("-heads")), "")
-        )
+        style = next((habit.removesuffix("-heads") for habit in habits if habit.endswith("-heads")), "")
+        units = article_units(article, number)
+        if "briefs" in habits and number > 0 and any(unit.role == "body" for unit in units):
+            laid.append(as_brief(rng, units, bullet))
+            continue
+        if "captions" in habits and number == 0 and not any(unit.role == "caption" for unit in units):
+            units, taken_by = add_caption(rng, units, furniture)
+            chosen[0] = {**article, "people": [*article.get("people", ()), *filter(None, [taken_by])]}
+        units = set_headings(rng, units, style)
         if "headless" in habits and number == 1:
             units = [unit for unit in units if unit.role not in HEADING_ROLES]
         if "jump" in habits and number == len(chosen) - 1:
@@ -257,6 +172,8 @@ def make_page(
         elif "end-marks" in habits or "end-marks-alone" in habits:
             units = add_end_mark(rng, units, rng.choice(furniture["end_marks"]), "end-marks-alone" in habits)
         laid.append(units)
+    if "briefs" in habits and len(laid) > 1:
+        laid[1].insert(0, Unit("section", rng.choice(furniture["brief_labels"])))
     made = Made(arrange(rng, laid, habits), chosen, habits)
     made.units = furnish(rng, made, furniture, printed)
     transcript, rows = print_page(rng, made, text_change(habits))

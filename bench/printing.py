@@ -10,6 +10,8 @@ from typing import Any
 from bench.gold import CHECKED
 from bench.habits import column_cuts, hard_wraps, html, slipped
 
+Furniture = dict[str, Any]  # tests/pages/furniture.toml
+
 
 @dataclass(frozen=True)
 class Unit:

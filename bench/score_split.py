@@ -21,7 +21,10 @@ from typing import NamedTuple
 
 from bench.gold import read_facts, read_gold, read_page_facts
 from bench.scoring import Cubed, Ratio, Score, compare_page_facts, predicted_facts, predicted_rows, score_page
+from loader.conventions import load_conventions
 from loader.model import ROLES, Page
+from loader.reading import find_sources, read_transcript
+from loader.splitting import split_page
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -58,10 +61,6 @@ def folder_cases(folder: Path) -> list[Case]:
 
 def split_file(path: Path, year: int | None) -> Page:
     """The page as the program splits it, with nothing stated about it but perhaps its year."""
-    from loader.conventions import load_conventions
-    from loader.reading import find_sources, read_transcript
-    from loader.splitting import split_page
-
     (source,) = find_sources([path])
     return split_page(read_transcript(source, path.stem), load_conventions(), year=year)
 
@@ -103,14 +102,17 @@ def fallen(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
 
 def report(score: Score) -> str:
     """The measures as aligned text."""
-    lines = [f"{'':<12}{'precision':>10}{'recall':>10}{'F1':>10}"]
-    rows: dict[str, Cubed | Ratio] = {"b-cubed": score.cubed, "articles": score.articles, "headings": score.headings}
-    rows |= {"paragraphs": score.paragraphs, **score.facts}
-    for name, ratio in rows.items():
-        counts = "" if name == "b-cubed" else f"   {ratio.right:g} right, {ratio.predicted:g} said, {ratio.gold:g} gold"
-        lines.append(f"{name:<12}{ratio.precision:>10.4f}{ratio.recall:>10.4f}{ratio.f1:>10.4f}{counts}")
+    lines = [f"{'':<12}{'precision':>10}{'recall':>10}{'F1':>10}", figures_line("b-cubed", score.cubed)]
+    ratios = {"articles": score.articles, "headings": score.headings, "paragraphs": score.paragraphs, **score.facts}
+    for name, ratio in ratios.items():
+        counts = f"   {ratio.right:g} right, {ratio.predicted:g} said, {ratio.gold:g} gold"
+        lines.append(figures_line(name, ratio) + counts)
     lines.append(f"{'roles':<12}{score.role_accuracy:>10.4f} of {score.roles.total()} lines")
     return "\n".join(lines)
+
+
+def figures_line(name: str, measure: Cubed | Ratio) -> str:
+    return f"{name:<12}{measure.precision:>10.4f}{measure.recall:>10.4f}{measure.f1:>10.4f}"
 
 
 def confusions(roles: Counter[tuple[str, str]]) -> str:

@@ -236,11 +236,11 @@ def exact_paragraphs(gold: Sequence[Row], predicted: Sequence[Row], pairs: Mappi
     """Paragraphs with exactly their lines, in the right article."""
     wanted = paragraphs(gold)
     got = paragraphs(predicted)
-    right = sum((pairs.get(article), lines) in wanted for article, lines in got)
+    right = sum(article in pairs and (pairs[article], lines) in wanted for article, lines in got)
     return Ratio(right, len(got), len(wanted))
 
 
-def paragraphs(rows: Iterable[Row]) -> set[tuple[int | None, frozenset[int]]]:
+def paragraphs(rows: Iterable[Row]) -> set[tuple[int, frozenset[int]]]:
     lines: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
     for row in rows:
         if row.role in PARAGRAPH_ROLES and row.article is not None and row.paragraph is not None:
