@@ -18,8 +18,8 @@ def find_artefacts(articles: Sequence[Article]) -> Iterator[Flag]:
     """Flags with spans in the source, article by article.
 
     `english-word`: an English function word inside Chinese (凝聚力 and 果断). `doubled`: one character on both sides
-    of a column end (医 | 物物资, 周外 | 籍籍人员). `torn`: an article whose last paragraph stops in mid-sentence, or one
-    that begins there.
+    of a column end (医 | 物物资, 周外 | 籍籍人员). `torn`: an article whose last paragraph stops in mid-sentence, or
+    one that begins there.
     """
     for article in articles:
         bodies = [paragraph for paragraph in article.paragraphs if paragraph.role == "body"]

@@ -218,7 +218,11 @@ def _article_level(labels: Sequence[Labelled]) -> int | None:
 
 def pairs(text: str) -> set[str]:
     """Overlapping pairs of Han characters: names and words without deciding where words end."""
-    return {text[i : i + 2] for i in range(len(text) - 1) if "\u4e00" <= text[i] <= "\u9fff" and "\u4e00" <= text[i + 1] <= "\u9fff"}
+    return {
+        text[i : i + 2]
+        for i in range(len(text) - 1)
+        if "\u4e00" <= text[i] <= "\u9fff" and "\u4e00" <= text[i + 1] <= "\u9fff"
+    }
 
 
 class Affinity:
@@ -319,7 +323,9 @@ def _name_headings(labels: list[Labelled], run: Sequence[int], conventions: Conv
         return
     roles = _heading_roles([label.block.text for label in lines], conventions)
     for index, (role, rule) in zip(run, roles, strict=True):
-        labels[index] = replace(labels[index], role=role, rule=f"{labels[index].rule}, {rule}" if rule else labels[index].rule)
+        labels[index] = replace(
+            labels[index], role=role, rule=f"{labels[index].rule}, {rule}" if rule else labels[index].rule
+        )
 
 
 def _heading_roles(texts: Sequence[str], conventions: Conventions) -> list[tuple[str, str]]:
@@ -341,7 +347,9 @@ def _heading_roles(texts: Sequence[str], conventions: Conventions) -> list[tuple
     elif len(free) == 1:
         parts = [("headline", "the line left")]
     elif free[0] == 0 and (len(texts) >= 3):
-        parts = [("kicker", "first of three"), ("headline", "second of three")] + [("deck", "after the headline")] * (len(free) - 2)
+        parts = [("kicker", "first of three"), ("headline", "second of three")] + [("deck", "after the headline")] * (
+            len(free) - 2
+        )
     else:
         parts = [("headline", "first of two")] + [("deck", "after the headline")] * (len(free) - 1)
     for index, part in zip(free, parts, strict=True):

@@ -22,10 +22,14 @@ FURNITURE = frozenset({"folio", "credits", "slogan", "contents", "section", "mar
 PROSE = frozenset({"body", "note", "caption"})
 
 # A line that ends with one of these has come to the end of a sentence (a closing quote or bracket may follow).
-FINISHED = re.compile(r"[。！？；：!?;:…—][”’」』）)\]】》]*(?:\s*[①-⑳]\s?\d{1,2})?$|[。！？][^。！？]{0,3}[”’」』）)]$")
+FINISHED = re.compile(
+    r"[。！？；：!?;:…—][”’」』）)\]】》]*(?:\s*[①-⑳]\s?\d{1,2})?$|[。！？][^。！？]{0,3}[”’」』）)]$"
+)
 # No Chinese sentence begins so: what stands here is the rest of something.
 TORN_START = re.compile(r"[的了着们么，。、；：！？）”’」』》,;:!?)]")
-NARRATIVE = re.compile(r"[\u4e00-\u9fff]了[\u4e00-\u9fff]|先后|随后|[说称][，,:：]|(?:表示|指出|介绍|强调|要求|认为)[，,:：]")
+NARRATIVE = re.compile(
+    r"[\u4e00-\u9fff]了[\u4e00-\u9fff]|先后|随后|[说称][，,:：]|(?:表示|指出|介绍|强调|要求|认为)[，,:：]"
+)
 NAME = re.compile(r"[\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,3}")
 LONGEST_CONVENTION = 170  # characters; the longest line a `line` rule can match (a caption)
 
@@ -106,7 +110,8 @@ def label_blocks(blocks: Sequence[Block], conventions: Conventions) -> tuple[Lab
             after = shown[position + 1] if position + 1 < len(shown) else None
             decided[index] = _by_neighbours(blocks, decided, before, index, after, page, conventions)
     return tuple(
-        Labelled(block, *(choice or ("unplaced", "nothing-fits"))) for block, choice in zip(blocks, decided, strict=True)
+        Labelled(block, *(choice or ("unplaced", "nothing-fits")))
+        for block, choice in zip(blocks, decided, strict=True)
     )
 
 
@@ -162,7 +167,13 @@ def _by_neighbours(
         return "byline", "lone-name"
     if page.levels:  # a page whose headings are marked has no unmarked ones
         return "body", "unmarked-in-markdown"
-    if after_prose and below and below[0] == "body" and after is not None and not conventions.first("head", blocks[after].text):
+    if (
+        after_prose
+        and below
+        and below[0] == "body"
+        and after is not None
+        and not conventions.first("head", blocks[after].text)
+    ):
         if page.wrap is None and is_cut(text, blocks[after].text):
             return "body", "cut-paragraph"
     return "headline", "short-line"

@@ -28,7 +28,7 @@ from loader.model import ROLES
 if sys.version_info >= (3, 11):
     import tomllib
 else:
-    import tomli as tomllib
+    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
 
 FOLDER = Path(__file__).parent / "outlets"
 SCOPES = ("line", "head", "tail", "heading")
@@ -101,7 +101,9 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
     rules = tuple(rule for name, table in tables for rule in _rules(name, table, words))
     outlets = {outlet.name: outlet for name, table in tables if (outlet := _outlet(name, table))}
     years = tuple(
-        YearMark(entry["year"], _compile(name, entry, words)) for name, table in tables for entry in table.get("year", ())
+        YearMark(entry["year"], _compile(name, entry, words))
+        for name, table in tables
+        for entry in table.get("year", ())
     )
     letters = re.compile("|".join(words["letters"]) or r"(?!)")
     return Conventions(rules, outlets, years, tuple(words["person_roles"]), frozenset(words["surnames"]), letters)
@@ -109,9 +111,10 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise BadConventions(f"{file.name}: not TOML: {error}. Mend the file.") from error
+    return table
 
 
 def _word_lists(tables: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, list[str]]:

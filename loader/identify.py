@@ -76,7 +76,9 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
     )
 
 
-def _take(found: dict[str, tuple[str, Place, tuple[int, int]]], place: Place, match: re.Match[str], shift: int = 0) -> None:
+def _take(
+    found: dict[str, tuple[str, Place, tuple[int, int]]], place: Place, match: re.Match[str], shift: int = 0
+) -> None:
     for name, value in match.groupdict().items():
         if value and name not in found:
             start, end = match.span(name)
@@ -124,7 +126,7 @@ def _people(text: str, place: Place, shift: int, conventions: Conventions) -> It
     """Names of a byline with the role that stands before them. A name set apart (王　艳) is put together."""
     roles = "|".join(map(re.escape, sorted(conventions.person_roles, key=len, reverse=True)))
     parts = list(re.finditer(rf"({roles})[:：]?\s?", text))
-    bounds = [(0, parts[0].start(), None)] if parts and parts[0].start() else []
+    bounds: list[tuple[int, int, str | None]] = [(0, parts[0].start(), None)] if parts and parts[0].start() else []
     bounds += [
         (part.end(), parts[i + 1].start() if i + 1 < len(parts) else len(text), part[1]) for i, part in enumerate(parts)
     ]
@@ -187,16 +189,22 @@ def identify_page(
 
     `year` is what the person who loads the page knows (`--year`). What disagrees with the catalog is kept as evidence.
     """
-    outlets = [*_stated(statement, "outlet"), *_printed_outlets(labels, conventions), *_inferred_outlets(articles, conventions)]
+    outlets = [
+        *_stated(statement, "outlet"),
+        *_printed_outlets(labels, conventions),
+        *_inferred_outlets(articles, conventions),
+    ]
     dates = [*_stated(statement, "date"), *_printed_dates(labels)]
     year_mark = _year(transcript, articles, conventions)
-    known_year = next((int(proof.value[:4]) for proof in dates), None) or year or (int(year_mark.value) if year_mark else None)
+    known_year = (
+        next((int(proof.value[:4]) for proof in dates), None) or year or (int(year_mark.value) if year_mark else None)
+    )
     if known_year:
         dates.extend(_inferred_dates(articles, known_year, year_mark))
     outlet, outlet_basis = (outlets[0].value, outlets[0].basis) if outlets else (None, None)
     day, day_basis = (dates[0].value, dates[0].basis) if dates else (None, None)
     extra = [year_mark] if year_mark else []
-    return Identity(outlet, outlet_basis, day, day_basis, known_year, tuple([*outlets, *dates, *extra]))
+    return Identity(outlet, outlet_basis, day, day_basis, known_year, (*outlets, *dates, *extra))
 
 
 def _stated(statement: Statement | None, name: str) -> list[Evidence]:

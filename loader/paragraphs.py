@@ -15,11 +15,15 @@ from loader.model import Block, Labelled, Paragraph, Piece
 
 # These stand in an article but are no part of its text.
 ASIDE = frozenset({"byline", "agency", "end-mark", "jump", "dateline"})
-LIST_ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳●■◆▲★])")
+LIST_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳●■◆▲★])"
+)
 LATIN_EDGE = re.compile(r"[A-Za-z0-9]")
 
 
-def join_paragraphs(labels: Sequence[Labelled], parts: Iterable[int], page: Measure) -> list[tuple[Paragraph, list[int]]]:
+def join_paragraphs(
+    labels: Sequence[Labelled], parts: Iterable[int], page: Measure
+) -> list[tuple[Paragraph, list[int]]]:
     """Paragraphs of one article, each with the indices of its blocks. `parts` are indices into `labels`, in order."""
     runs: list[list[int]] = []
     for index in parts:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loader.articles import Group, Grouping, group_articles
 from loader.artefacts import find_artefacts
+from loader.articles import Group, Grouping, group_articles
 from loader.blocks import label_blocks, measure
 from loader.conventions import Conventions
 from loader.identify import identify_article, identify_page, with_year
@@ -41,11 +41,15 @@ def split_page(
         date_basis=identity.date_basis,
         page=statement.page if statement else None,
         evidence=identity.evidence + grouping.evidence,
-        flags=tuple(sorted([*_unplaced(grouping), *find_artefacts(articles)], key=lambda flag: (flag.start, flag.kind))),
+        flags=tuple(
+            sorted([*_unplaced(grouping), *find_artefacts(articles)], key=lambda flag: (flag.start, flag.kind))
+        ),
     )
 
 
-def _articles(grouping: Grouping, page: object, conventions: Conventions) -> tuple[list[Article], dict[int, tuple[int, int]]]:
+def _articles(
+    grouping: Grouping, page: object, conventions: Conventions
+) -> tuple[list[Article], dict[int, tuple[int, int]]]:
     """Articles with their paragraphs, and for each block index its article and paragraph."""
     articles: list[Article] = []
     paragraph_of: dict[int, tuple[int, int]] = {}
@@ -70,7 +74,9 @@ def _first_line(labels: Sequence[Labelled], group: Group) -> int:
 def _lines(transcript: Transcript, grouping: Grouping, paragraph_of: dict[int, tuple[int, int]]) -> tuple[Line, ...]:
     """One row for every non-blank line. A line of HTML with several blocks takes the role of its first one with text
     that belongs to an article."""
-    article_of = {index: number for number, group in enumerate(grouping.groups) for index in (*group.headings, *group.parts)}
+    article_of = {
+        index: number for number, group in enumerate(grouping.groups) for index in (*group.headings, *group.parts)
+    }
     by_line: dict[int, list[int]] = {}
     for index, label in enumerate(grouping.labels):
         by_line.setdefault(label.block.line, []).append(index)

@@ -1,0 +1,68 @@
+"""Conventions are data: every entry proves itself, and a bad one says what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loader.conventions import FOLDER, load_conventions
+from loader.errors import BadConventions
+
+RULE = """
+[[rule]]
+name = "market-day"
+role = "section"
+pattern = '赶集日'
+yes = ["赶集日"]
+no = ["赶集日记"]
+"""
+
+
+def conventions_of(folder: Path, text: str) -> None:
+    folder.joinpath("common.toml").write_text(text, encoding="utf-8")
+    load_conventions(folder)
+
+
+def test_every_rule_matches_its_yes_and_none_of_its_no() -> None:
+    for rule in load_conventions().rules:
+        assert [text for text in rule.yes if not rule.match(text)] == [], rule.name
+        assert [text for text in rule.no if rule.match(text)] == [], rule.name
+
+
+def test_every_rule_has_a_name_of_its_own() -> None:
+    names = [rule.name for rule in load_conventions().rules]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_no_program_text_names_an_outlet() -> None:
+    names = set(load_conventions().outlets)
+    assert len(names) >= 3
+    for file in FOLDER.parent.rglob("*.py"):
+        code = file.read_text(encoding="utf-8").split('"""')
+        named = {name for name in names for part in code[::2] if name in part}
+        assert named == set(), file.name
+
+
+def test_a_good_rule_is_accepted(tmp_path: Path) -> None:
+    conventions_of(tmp_path, RULE)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("name = \"market-day\"", "name = \"\""), "common.toml: rule '' lacks name. Every rule states all five."),
+        (("no = [\"赶集日记\"]", "no = []"), "common.toml: rule 'market-day' lacks no. Every rule states all five."),
+        (("\"section\"", "\"ornament\""), "common.toml: rule 'market-day': role 'ornament' is none of "),
+        (("[\"赶集日\"]", "[\"赶集\"]"), "common.toml: rule 'market-day' does not match its own yes example '赶集'."),
+        (("[\"赶集日记\"]", "[\"赶集日\"]"), "common.toml: rule 'market-day' matches its own no example '赶集日'."),
+        (("'赶集日'", "'赶集('"), "common.toml: 'market-day': bad pattern: "),
+        (("'赶集日'", "'{weekdays}'"), "common.toml: 'market-day': bad pattern: 'weekdays'."),
+        (("[[rule]]", "[[rule]"), "common.toml: not TOML: "),
+        (("role =", "scope = \"page\"\nrole ="), "common.toml: rule 'market-day': scope 'page' is none of "),
+    ],
+)  # fmt: skip
+def test_a_bad_rule_says_what_is_wrong(tmp_path: Path, change: tuple[str, str], sentence: str) -> None:
+    with pytest.raises(BadConventions) as error:
+        conventions_of(tmp_path, RULE.replace(*change))
+    assert str(error.value).startswith(sentence)

@@ -1,0 +1,173 @@
+"""What holds of every page, whatever stands on it; and who and when, read from the page."""
+
+from __future__ import annotations
+
+import time
+from hashlib import sha256
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loader.conventions import load_conventions
+from loader.model import ROLES, Page, Statement, Transcript
+from loader.splitting import split_page
+
+PIECES = st.sampled_from(
+    [
+        "本报讯（记者 林平）昨日，清河大桥通车。",
+        "清河大桥今日通车",
+        "间。两岸居民走上桥面。",
+        "据新华社",
+        "新华社电 会议召开。",
+        "①6",
+        "②3",
+        "感谢信",
+        "的敬意！\n    ",
+        "抗击疫情",
+        "中共清河镇委书记 方明",
+        "林平",
+        "2015年3月18日 星期三",
+        "第4版 要闻",
+        "# 春耕",
+        "### 小档案",
+        "**桥长** 八百米。",
+        "<p>一。</p><p>二。</p>\n    ",
+        "<!-- -->",
+        "---",
+        "，",
+        "“",
+        "）",
+        "。",
+        "a",
+        "1",
+        "\t",
+        "\u3000\u3000两字缩进的正文，到这里没有说完",
+        "图为大桥。林平 摄",
+        "（下转第六版）",
+        "责任编辑：王明",
+        "习近平指出，\n    ",
+        "\u3000",
+        "&amp;",
+    ]
+)
+PAGES = st.lists(PIECES | st.text(max_size=12).map(lambda text: text.replace("\r", "")), max_size=30)
+
+
+def split(text: str, statement: Statement | None = None, year: int | None = None) -> Page:
+    transcript = Transcript(
+        "page", "page.txt", sha256(text.encode("utf-8", "replace")).hexdigest(), "utf-8", False, "lf", text
+    )
+    return split_page(transcript, load_conventions(), statement, year)
+
+
+@settings(max_examples=400, deadline=None)
+@given(PAGES, st.sampled_from(["\n", "\n\n"]))
+def test_every_line_once_and_no_character_lost(lines: list[str], gap: str) -> None:
+    text = gap.join(lines)
+    page = split(text)
+    stored = [line.number for line in page.lines]
+    assert stored == sorted(set(stored))
+    assert set(stored) <= set(range(1, text.count("\n") + 2))
+    shown = {n for n, line in enumerate(text.split("\n"), 1) if any(c.isprintable() and not c.isspace() for c in line)}
+    assert shown <= set(stored)
+    assert {line.role for line in page.lines} <= set(ROLES)
+    for article in page.articles:
+        for paragraph in article.paragraphs:
+            for piece in paragraph.pieces:
+                if piece.length == piece.end - piece.start:
+                    assert paragraph.text[piece.offset : piece.offset + piece.length] == text[piece.start : piece.end]
+    for line in page.lines:
+        if line.paragraph is not None:
+            assert line.article is not None
+            assert line.number in page.articles[line.article].paragraphs[line.paragraph].lines
+
+
+@settings(max_examples=100, deadline=None)
+@given(PAGES)
+def test_splitting_twice_gives_the_same_page(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert split(text) == split(text)
+
+
+STRANGE = {
+    "one line": "清" * 3_000_000,
+    "one-character lines": "清\n" * 100_000,
+    "only headlines": "清河大桥今日通车\n\n" * 30_000,
+    "only punctuation": "，。\n" * 60_000,
+    "unbalanced quotes": "“（《" * 300_000,
+    "another language": "word " * 300_000,
+}
+
+
+@pytest.mark.parametrize("page", STRANGE.values(), ids=STRANGE.keys())
+def test_a_strange_page_is_answered_and_accounted_for(page: str) -> None:
+    begun = time.process_time()
+    found = split(page)
+    assert sum(line.end - line.start for line in found.lines) == len(page) - page.count("\n")
+    assert time.process_time() - begun < 30  # linear: a quadratic walk takes hours on these
+
+
+BRIDGE = "桥\n\n本报讯"
+REPORTS = [
+    (BRIDGE + "（首席记者 刘洋）2 月 12 日，大桥通车。", "首席记者 刘洋", "刘洋/首席记者", "本报讯", None, "2020-02-12"),
+    (BRIDGE + " 记者方亮报道 2月3日，大桥通车。", "记者方亮报道", "方亮/记者", "本报讯", None, "2020-02-03"),
+    (
+        BRIDGE + "（记者周思、翟波 通讯员 王 艳）大桥通车。",
+        "记者周思、翟波 通讯员 王 艳", "周思/记者 翟波/记者 王艳/通讯员", "本报讯", None, None,
+    ),
+    ("会\n\n新华社北京 2 月 12 日电 开会。", None, "", "新华社北京 2 月 12 日电", "新华社", "2020-02-12"),
+    ("会\n\n新华社电 会议召开。", None, "", "新华社电", "新华社", None),
+    ("会\n\n会议2月3日召开。\n\n据新华社", None, "", None, "新华社", "2020-02-03"),
+    ("桥\n\n大桥通车了。\n\n易民", "易民", "易民", None, None, None),
+    ("桥\n\n大桥通车了。（记者 王明）", "记者 王明", "王明/记者", None, None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "byline", "people", "dateline", "agency", "event_date"), REPORTS)
+def test_who_and_when_of_an_article(
+    page: str, byline: str | None, people: str, dateline: str | None, agency: str | None, event_date: str | None
+) -> None:
+    (article,) = split(page, year=2020).articles
+    named = " ".join(f"{person.name}/{person.role}" if person.role else person.name for person in article.people)
+    assert (article.byline, named) == (byline, people)
+    assert (article.dateline, article.agency, article.event_date) == (dateline, agency, event_date)
+
+
+def test_a_person_points_at_the_name_in_the_source() -> None:
+    text = "桥\n\n本报讯（记者周思、翟波 通讯员 王 艳）大桥通车。"
+    (article,) = split(text).articles
+    assert [text[person.start : person.end] for person in article.people] == ["周思", "翟波", "王 艳"]
+
+
+def test_the_catalog_wins_and_what_the_page_prints_is_kept_as_evidence() -> None:
+    page = split(
+        "清河晚报\n\n2015年3月18日 星期三\n\n桥\n\n大桥通车了。", Statement("page.txt", "清河日报", "2015-03-19")
+    )
+    assert (page.outlet, page.outlet_basis, page.date, page.date_basis) == (
+        "清河日报",
+        "catalog",
+        "2015-03-19",
+        "catalog",
+    )
+    assert [(proof.field, proof.value, proof.basis) for proof in page.evidence] == [
+        ("outlet", "清河日报", "catalog"),
+        ("outlet", "清河晚报", "printed"),
+        ("date", "2015-03-19", "catalog"),
+        ("date", "2015-03-18", "printed"),
+    ]
+
+
+def test_the_day_after_the_latest_event_is_inferred_and_says_from_what() -> None:
+    text = "桥\n\n昨日，清河大桥通车。\n\n仪式2月12日举行。"
+    page = split(text, year=2020)
+    assert (page.date, page.date_basis) == ("2020-02-13", "inferred")
+    (proof,) = [proof for proof in page.evidence if proof.field == "date"]
+    assert proof.start is not None
+    assert (proof.quote, text[proof.start : proof.end]) == ("2月12日", "2月12日")
+
+
+def test_what_the_page_does_not_say_stays_unknown() -> None:
+    page = split("桥\n\n大桥2月12日通车。")
+    assert (page.outlet, page.outlet_basis, page.date, page.date_basis) == (None, None, None, None)
+    assert page.articles[0].event_date is None
