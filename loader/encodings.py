@@ -30,11 +30,14 @@ CODECS = {
 
 # Tried in this order; Big5 has rivals that read the same bytes and add Taiwan's or Hong Kong's characters.
 LEGACY = ("gb18030", "big5", "cp950", "big5hkscs")
-CHINESE = {*LEGACY, "gbk", "gb2312", "hz"}
+CHINESE = {*LEGACY, "gbk", "gb2312", "hz", "ascii"}
 
-# charset-normalizer named the right one of all encodings in each of 261 samples of 100 to 2,000 characters
-# (simplified and traditional, GB18030 and Big5). With less than this many bytes beyond ASCII it is not asked.
+# With less than this many bytes beyond ASCII charset-normalizer is not asked which of all encodings it is. It called
+# 76 of 11,808 Chinese samples of 110 to 2,000 characters something else, mostly Korean, so its word is taken only when
+# the text is then Japanese or Korean by its script. Those 76 were 0.70 Hangul and 0.06 Hiragana at most; a sentence of
+# Korean news is 1.0 Hangul, one of Japanese news 0.26 Hiragana.
 ENOUGH_TO_JUDGE = 200
+LEAST_HANGUL, LEAST_HIRAGANA = 0.85, 0.15
 SAMPLE = 16 * 1024
 
 
@@ -71,10 +74,10 @@ def detect_encoding(data: bytes) -> str:
     sample = data[foreign.start() if foreign else 0 :][:SAMPLE]
     good = [] if _is_damaged_utf8(sample) else [codec for codec in LEGACY if _decodes(data, codec, errors)]
     guess = _guess(sample)
-    if good and (guess is None or guess in CHINESE):
+    if good and not (guess and _is_japanese_or_korean(sample.decode(guess, "replace"))):
         return max(good, key=lambda codec: _ordinary_share(sample, codec))
     furthest = max(errors, key=lambda error: error.start)
-    hint = f"; it reads like {guess}" if guess and guess not in CHINESE else ""
+    hint = f"; it may be {guess}" if guess and guess not in CHINESE else ""
     raise UnknownEncoding(f"byte 0x{data[furthest.start]:02X} at offset {furthest.start}{hint}")
 
 
@@ -103,6 +106,12 @@ def _guess(sample: bytes) -> str | None:
         return None
     best = from_bytes(sample.rpartition(b"\n")[0] or sample).best()
     return best.encoding if best else None
+
+
+def _is_japanese_or_korean(text: str) -> bool:
+    beyond_ascii = max(sum(c > "\x7f" for c in text), 1)
+    hangul, hiragana = sum("가" <= c <= "힣" for c in text), sum("ぁ" <= c <= "ゖ" for c in text)
+    return hangul >= LEAST_HANGUL * beyond_ascii or hiragana >= LEAST_HIRAGANA * beyond_ascii
 
 
 def _ordinary_share(sample: bytes, codec: str) -> float:

@@ -154,9 +154,15 @@ def test_a_damaged_page_is_not_read_as_gb18030(tmp_path):
     assert expected == refusal(tmp_path, page[:489] + b"\x80" + page[489:])
 
 
-def test_a_japanese_page_is_not_read_as_chinese(tmp_path):
-    page = "新型コロナウイルスの感染拡大を受けて、政府は対策本部を開き、学校の臨時休校を要請した。" * 9
-    assert "; it reads like " in refusal(tmp_path, page.encode("euc_jp"))
+@pytest.mark.parametrize(
+    ("codec", "sentence"),
+    [
+        ("euc_jp", "新型コロナウイルスの感染拡大を受けて、政府は対策本部を開き、学校の臨時休校を要請した。"),
+        ("euc_kr", "신종 코로나바이러스 감염증 확산으로 정부는 대책본부를 열고 학교 휴교를 요청했다. "),
+    ],
+)
+def test_a_japanese_or_korean_page_is_not_read_as_chinese(tmp_path, codec, sentence):
+    assert "; it may be " in refusal(tmp_path, (sentence * 9).encode(codec))
 
 
 def test_an_empty_page_says_so(tmp_path):
