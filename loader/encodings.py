@@ -118,7 +118,7 @@ def _ordinary_share(sample: bytes, codec: str) -> float:
     """How much of the text beyond ASCII is everyday: the first level of Han characters and the punctuation.
 
     Both sets order Han characters by frequency first (GB 2312 rows 16-55, Big5 from A4). Chinese read by the
-    right codec has 0.67 to 1.0 of it, Big5 read as GB18030 0.28 at most. On 1,800 strings of 4 to 3,000 characters
+    right codec has 0.67 to 1.0 of it, Big5 read as GB18030 0.28 at most. On 2,241 strings of 4 to 3,000 characters
     this chose wrongly 7 times, charset-normalizer, limited to the two, 131 times: so it judges only the family.
     """
     ordinary: Callable[[bytes], bool] = _is_ordinary_gb if codec == "gb18030" else _is_ordinary_big5

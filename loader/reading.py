@@ -19,7 +19,7 @@ from .model import Transcript
 SUFFIXES = (".txt", ".md")
 
 # A page is about 20 KB and a year of daily broadcast scripts about 9 MB; a file beyond this is a mistake
-# (a video, a database), and splitting holds about eight times its size in memory.
+# (a video, a database). Reading and marking one up takes twice its size in memory.
 MAX_BYTES = 64 * 1024 * 1024
 
 # A headline's length; percent-encoded in an address, 80 Han characters take 720.
