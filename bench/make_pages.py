@@ -159,7 +159,7 @@ def make_page(
         style = next((habit.removesuffix("-heads") for habit in habits if habit.endswith("-heads")), "")
         units = article_units(article, number)
         if "briefs" in habits and number > 0 and any(unit.role == "body" for unit in units):
-            laid.append(as_brief(rng, units, bullet))
+            laid.append(as_brief(units, bullet))
             continue
         if "captions" in habits and number == 0 and not any(unit.role == "caption" for unit in units):
             units, taken_by = add_caption(rng, units, furniture)
@@ -170,7 +170,7 @@ def make_page(
         if "jump" in habits and number == len(chosen) - 1:
             units = add_jump(rng, units, furniture)
         elif "end-marks" in habits or "end-marks-alone" in habits:
-            units = add_end_mark(rng, units, rng.choice(furniture["end_marks"]), "end-marks-alone" in habits)
+            units = add_end_mark(units, rng.choice(furniture["end_marks"]), "end-marks-alone" in habits)
         laid.append(units)
     if "briefs" in habits and len(laid) > 1:
         laid[1].insert(0, Unit("section", rng.choice(furniture["brief_labels"])))

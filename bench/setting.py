@@ -32,7 +32,7 @@ def set_headings(rng: Random, units: list[Unit], style: str) -> list[Unit]:
     return heads + rest
 
 
-def add_end_mark(rng: Random, units: list[Unit], mark: str, alone: bool) -> list[Unit]:
+def add_end_mark(units: list[Unit], mark: str, alone: bool) -> list[Unit]:
     """An editor's code behind the last paragraph, or on a line of its own."""
     last = max((i for i, unit in enumerate(units) if unit.role == "body"), default=None)
     if last is None:
@@ -43,7 +43,7 @@ def add_end_mark(rng: Random, units: list[Unit], mark: str, alone: bool) -> list
 
 
 def add_jump(rng: Random, units: list[Unit], furniture: Furniture) -> list[Unit]:
-    """An article that goes on elsewhere (its end is missing here) or that began elsewhere (no headings but one)."""
+    """An article that goes on elsewhere (its end is missing here) or that began elsewhere (a line above its text)."""
     bodies = [i for i, unit in enumerate(units) if unit.role == "body"]
     page = rng.choice(furniture["page_numbers"])
     number = units[0].article
@@ -69,7 +69,7 @@ def add_caption(rng: Random, units: list[Unit], furniture: Furniture) -> tuple[l
     return numbered(placed), f"{name}/摄影" if "{name}" in pattern else ""
 
 
-def as_brief(rng: Random, units: list[Unit], bullet: str) -> list[Unit]:
+def as_brief(units: list[Unit], bullet: str) -> list[Unit]:
     """An article as an item of a column of briefs: a headline and the first paragraph."""
     headline = [replace(unit, text=bullet + unit.text) for unit in units if unit.role == "headline"][:1]
     return headline + [unit for unit in units if unit.role == "body"][:1]

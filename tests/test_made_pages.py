@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
 
-from bench import gold, habits, make_pages  # noqa: E402
+from bench import gold, habits, make_pages, setting  # noqa: E402
+from bench.printing import Unit  # noqa: E402
 
 ARTICLES = ROOT / "tests/pages/articles.toml"
 
@@ -68,7 +69,7 @@ def test_the_same_name_makes_the_same_page(pages: Path, tmp_path: Path):
 
 def test_a_byline_that_was_cut_off_with_the_text_is_not_wanted():
     article = {"byline": "本报记者 孙建", "people": ["孙建/记者"], "parts": []}
-    units = [make_pages.Unit("headline", "主场三连胜", 0), make_pages.Unit("body", "昨晚下起了雨。", 0, 1)]
+    units = [Unit("headline", "主场三连胜", 0), Unit("body", "昨晚下起了雨。", 0, 1)]
     assert make_pages.printed_facts((article, units)) == ("主场三连胜", "", "", "", "")
 
 
@@ -95,3 +96,49 @@ def test_digits_are_spaced_between_chinese_characters_only():
 def test_a_long_heading_breaks_at_its_space():
     assert habits.broken("告别露天摆摊 四百户商贩月底搬新家") == ["告别露天摆摊", "四百户商贩月底搬新家"]
     assert habits.broken("停水通告") == ["停水通告"]
+
+
+LONG = (
+    "历时五个月的改造已进入收尾阶段，工人正在安装最后一批摊位灯箱，商贩将于月底分三批搬入新菜场，"
+    "届时还有六十个自产自销摊位供菜农使用。"
+)
+FURNITURE = make_pages.tomllib.loads(make_pages.FURNITURE.read_text("utf-8"))
+
+
+def test_a_tear_leaves_one_paragraph_on_both_sides():
+    units = [Unit("body", "短讯。", 0, 1), Unit("body", LONG, 0, 2), Unit("byline", "林小满", 0)]
+    before, after = setting.tear(Random(3), units)
+    assert [(unit.role, unit.paragraph) for unit in before] == [("body", 1), ("body", 2)]
+    assert [(unit.role, unit.paragraph) for unit in after] == [("body", 2), ("byline", None)]
+    assert before[-1].text + after[0].text == LONG
+
+
+def test_a_caption_is_a_paragraph_of_its_article():
+    units = [Unit("headline", "菜场搬家 六十摊位免费", 0), Unit("body", LONG, 0, 1)]
+    placed, taken_by = setting.add_caption(Random(1), units, FURNITURE)
+    assert sorted((unit.role, unit.paragraph) for unit in placed if unit.paragraph) == [("body", 2), ("caption", 1)]
+    assert taken_by.endswith("/摄影")
+    assert taken_by.removesuffix("/摄影") in placed[1].text
+
+
+def test_a_brief_is_a_headline_and_a_first_paragraph():
+    units = [
+        Unit("kicker", "城北", 0),
+        Unit("headline", "菜场搬家", 0),
+        Unit("body", LONG, 0, 1),
+        Unit("body", "完。", 0, 2),
+    ]
+    assert setting.as_brief(units, "■") == [Unit("headline", "■菜场搬家", 0), Unit("body", LONG, 0, 1)]
+
+
+def test_headlines_may_stand_at_the_foot_of_the_page():
+    articles = [[Unit("headline", f"标题{i}", i), Unit("body", LONG, i, 1)] for i in range(2)]
+    page = setting.arrange(Random(1), articles, ["heads-last"])
+    assert [(unit.role, unit.article) for unit in page] == [("body", 0), ("body", 1), ("headline", 0), ("headline", 1)]
+
+
+def test_the_two_sets_share_no_article():
+    many = [{"id": f"a{i}"} for i in range(make_pages.SHARED)]
+    dev, held = make_pages.share_out(many, "dev"), make_pages.share_out(many, "held")
+    assert sorted(one["id"] for one in dev + held) == sorted(one["id"] for one in many)
+    assert min(len(dev), len(held)) > 10
