@@ -13,6 +13,8 @@ from loader.query import find_spans
 
 HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 SNIPPET_MARK = re.compile("⟦([^⟦⟧]*)⟧")
+# Where a reader must not take an empty cell for an empty name.
+UNKNOWN = ("outlet", "outlet_id", "date")
 LINKED = {"article_id": "article", "transcript_id": "page", "transcript": "page"}
 
 
@@ -57,19 +59,23 @@ def render(
     """
     names = row.keys()
     key, label = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
+    if key is None and column in UNKNOWN:
+        return Markup('<span class="unknown" lang="zh">未详</span>')
     if key is None or key == "":
         return None
     if column == "headline" and table == "articles" and "id" in names:
         return _link(address(base, "article", encode(str(row["id"])), query), label)
+    place = next((row[name] for name in ("paragraph", "position") if name in names), None)
+    about_paragraph = table == "paragraphs" or (table is None and "paragraph" in names)
+    paragraph = place if about_paragraph else None
+    if column == "headline" and table is None and "article_id" in names:
+        return _link(address(base, "article", encode(str(row["article_id"])), query, paragraph), label)
     if column == "path" and table == "transcripts" and "id" in names:
         return _link(address(base, "page", encode(str(row["id"]))), label)
     if column in LINKED:
-        kind = LINKED[column]
-        place = next((row[name] for name in ("paragraph", "position") if name in names), None)
-        about_paragraph = kind == "article" and (table == "paragraphs" or (table is None and "paragraph" in names))
-        words = query if kind == "article" else ""
-        paragraph = place if about_paragraph else None
-        return _link(address(base, kind, encode(str(key)), words, paragraph), label or key)
+        if LINKED[column] == "page":
+            return _link(address(base, "page", encode(str(key))), label or key)
+        return _link(address(base, "article", encode(str(key)), query, paragraph), label or key)
     if isinstance(value, dict) or not isinstance(value, str) or not HAN.search(value):
         return None
     if column == "snippet":

@@ -117,7 +117,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "库里还没有文稿。用 baolan load 载入一个文件夹。",
         "There are no transcripts yet. Load a folder with: baolan load",
     ),
-    "other-databases": ("其他数据库", "Other databases"),
+    "powered": ("发布：", "Published with"),
+    "note": ("编者说明", "Editor's note"),
     "field-outlet": ("报纸", "outlet"),
     "field-date": ("日期", "date"),
     "field-year": ("年份", "year"),
@@ -152,6 +153,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 WEEKDAYS = "一二三四五六日"
+# strftime speaks the language of the server
+ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -177,7 +184,7 @@ class Words:
         except ValueError:
             return date
         if self.lang == "en":
-            return f"{day.day} {day:%B %Y}, {day:%A}"
+            return f"{ENGLISH_DAYS[day.weekday()]} {day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
         return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
 
     @property

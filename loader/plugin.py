@@ -150,12 +150,13 @@ async def _static(request: Any) -> Any:
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Any) -> None:
-    """Put our templates before Datasette's and behind the user's own `--template-dir`."""
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Put our templates before those of other plugins (search-all has a home page too), behind `--template-dir`."""
     searched = env.loader.loaders[0].searchpath
     ours = str(HERE / "templates")
-    if ours not in searched:  # since Python 3.12 Datasette finds them itself
-        searched.insert(len(searched) - 1, ours)
+    if ours in searched:  # since Python 3.12 Datasette finds them itself
+        searched.remove(ours)
+    searched.insert(1 if datasette.template_dir else 0, ours)
 
 
 @hookimpl
@@ -169,6 +170,8 @@ def extra_template_vars(datasette: Any, request: Any, template: str) -> Callable
             return {"baolan": await pages.home_context(datasette, request, archives)}
         if template == "query.html":
             return {"baolan_hint": pages.query_hint(request)}
+        if template == "table.html" and "_search" in request.args:
+            return {"search": request.args["_search"]}  # 1.0a41 forgets what was searched for
         return {}
 
     return inner
@@ -184,6 +187,12 @@ def extra_css_urls(datasette: Any) -> list[str]:
 @cache
 def _css_version() -> str:
     return hashlib.sha256((HERE / "static" / "baolan.css").read_bytes()).hexdigest()[:8]
+
+
+@hookimpl
+def extra_body_script() -> str:
+    """0.65 does not say which language its own words are in."""
+    return 'document.documentElement.lang ||= "en";'
 
 
 @hookimpl

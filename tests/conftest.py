@@ -1,12 +1,26 @@
-"""The five seed pages as an archive, made once by the code that makes every archive."""
+"""The five seed pages as an archive, and a Datasette that serves it, by the code that everyone runs."""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import socket
 import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
+from datasette.app import Datasette
+
+from loader import index
+from loader.cli import cli
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -15,36 +29,87 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`archive.db` with the seeds, for reading only."""
     path = tmp_path_factory.mktemp("archive") / "archive.db"
-    load_seeds(path)
+    result = CliRunner().invoke(cli, ["load", str(path), str(SEEDS), "--workers", "1"])
+    assert result.exit_code == 0, result.output
     return path
 
 
-def load_seeds(path: Path) -> None:
-    from loader.conventions import load_conventions
-    from loader.reading import find_sources, make_ids, read_transcript
-    from loader.splitting import split_page
-    from loader.store import Store, open_archive
-
-    conventions = load_conventions()
-    store = Store(open_archive(path, create=True), conventions)
-    sources = [source for source in find_sources([SEEDS]) if source.path.endswith(".txt")]
-    for source, id in zip(sources, make_ids(sources), strict=True):
-        store.save(split_page(read_transcript(source, id), conventions, year=2020), "x")
-    store.finish()
-    store.db.close()
-
-
 @pytest.fixture
-def copy_of(archive: Path, tmp_path: Path):
-    """A copy of the archive under another name, to be changed."""
+def copy_of(archive: Path, tmp_path: Path) -> Callable[..., Path]:
+    """A copy of the archive under another name, changed by SQL statements."""
 
     def copy(name: str, *statements: str) -> Path:
         path = tmp_path / name
         shutil.copy(archive, path)
-        with sqlite3.connect(path) as conn:
-            for statement in statements:
-                conn.execute(statement)
+        conn = sqlite3.connect(path)
+        index.register(conn)
+        for statement in statements:
+            conn.execute(statement)
+        conn.commit()
         conn.close()
         return path
 
     return copy
+
+
+class Site:
+    """A Datasette and the event loop it lives in, so that tests need no `async`."""
+
+    def __init__(self, *files: Path, **options: Any) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.datasette = Datasette([str(file) for file in files], **options)
+
+    def get(self, path: str, headers: dict[str, str] | None = None, **arguments: object) -> Any:
+        asked = ("&" if "?" in path else "?") + urlencode(arguments) if arguments else ""
+        return self.loop.run_until_complete(self.datasette.client.get(path + asked, headers=headers))
+
+    def status(self, path: str, query: str) -> int:
+        """The status of an address of any length; the client stops at 65,536 characters."""
+        scope = {
+            "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path,
+            "raw_path": path.encode(), "query_string": query.encode(), "headers": [(b"host", b"localhost")],
+        }  # fmt: skip
+        seen: list[int] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b""}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                seen.append(message["status"])
+
+        self.loop.run_until_complete(self.datasette.invoke_startup())
+        self.loop.run_until_complete(self.datasette.app()(scope, receive, send))
+        return seen[0]
+
+    def sql(self, database: str, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        self.loop.run_until_complete(self.datasette.invoke_startup())
+        result = self.loop.run_until_complete(self.datasette.get_database(database).execute(sql, parameters))
+        return [tuple(row) for row in result.rows]
+
+
+@pytest.fixture(scope="session")
+def site(archive: Path) -> Iterator[Site]:
+    made = Site(archive)
+    yield made
+    made.loop.close()
+
+
+@pytest.fixture(scope="session")
+def served(archive: Path) -> Iterator[str]:
+    """A real server on a port of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "datasette", "serve", str(archive), "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=5).read()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield address
+    server.terminate()
+    server.wait()

@@ -1,0 +1,51 @@
+"""Pictures of a running Datasette that serves an archive of the seeds, for looking at and for the README.
+
+    datasette archive.db -p 8001 &
+    python docs/screenshots.py http://127.0.0.1:8001 FOLDER
+
+Takes every page in both languages and two widths (pixels); `docs/screenshot*.png` are three of these, with fewer
+colours so that each stays under 200 KB.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PAGE = "000_24d63ac31d6e8ebf"
+QUERY = quote("疫情防控")
+ADDRESSES = {
+    "home": "/",
+    "search": f"/archive/search?q={QUERY}",
+    "table": f"/archive/paragraphs?_search={QUERY}",
+    "article": f"/archive/-/article/{PAGE}-l088?q={QUERY}",
+    "page": f"/archive/-/page/{PAGE}",
+    "source": f"/archive/-/page/{PAGE}?source=1",
+}
+WIDTHS = (1200, 390)
+HEIGHT = 1000
+
+
+def take(site: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for lang in ("zh-CN", "en"):
+            for width in WIDTHS:
+                page = browser.new_context(locale=lang, viewport={"width": width, "height": HEIGHT}).new_page()
+                for name, address in ADDRESSES.items():
+                    page.goto(site + address)
+                    page.screenshot(path=folder / f"{name}-{lang[:2]}-{width}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    take(sys.argv[1].rstrip("/"), Path(sys.argv[2]))

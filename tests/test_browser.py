@@ -1,0 +1,157 @@
+"""What a reader does, in a real browser against a real server: Debian's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sqlite3
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+if not CHROMIUM.exists():
+    pytest.skip("Chromium is not installed: apt-get install chromium fonts-noto-cjk", allow_module_level=True)
+
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WORD = "疫情防控"
+ARTICLE = "000_24d63ac31d6e8ebf-l088"
+TRANSCRIPT = "000_24d63ac31d6e8ebf"
+TELEPHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def with_the_word(archive: Path, group: str = "1") -> dict[str, int]:
+    """Paragraphs that hold the word, counted by SQL without the index."""
+    conn = sqlite3.connect(archive)
+    rows = conn.execute(f"SELECT {group}, count(*) FROM paragraphs WHERE instr(text, ?) GROUP BY 1", [WORD]).fetchall()
+    conn.close()
+    return dict(rows)
+
+
+def search(page: Page, served: str) -> None:
+    page.goto(f"{served}/archive/paragraphs")
+    page.fill("input[name=_search]", WORD)
+    page.press("input[name=_search]", "Enter")
+    page.wait_for_url("**_search=**")
+
+
+def test_the_stock_search_box_finds_every_paragraph_with_the_word(page: Page, served: str, archive: Path) -> None:
+    search(page, served)
+    expected = sum(with_the_word(archive).values())
+    assert expected > 50
+    assert f"{expected} rows where search matches" in page.inner_text("section.content")
+    assert page.input_value("input[name=_search]") == WORD
+    marks = page.locator("table.rows-and-columns mark")
+    assert marks.count() >= 50  # the first page
+    assert set(marks.all_inner_texts()) == {WORD}
+
+
+def test_facets_show_names_and_counts(page: Page, served: str, archive: Path) -> None:
+    search(page, served)
+    dates = with_the_word(archive, "date")
+    facet = page.locator("#facet-" + "date, .facet-info-date, [data-column=date].facet-info").first.inner_text()
+    for date, count in dates.items():
+        assert re.search(rf"{date}\s+{count}\b", facet), facet
+    assert "周口日报" in page.locator(".facet-results").inner_text()
+    page.click(".facet-results a:has-text('周口日报')")
+    conn = sqlite3.connect(archive)
+    sql = "SELECT count(*) FROM paragraphs p JOIN outlets o ON o.id = p.outlet_id WHERE instr(p.text, ?) AND o.name = ?"
+    (expected,) = conn.execute(sql, [WORD, "周口日报"]).fetchone()
+    conn.close()
+    assert f"{expected} rows" in page.inner_text("section.content")
+
+
+def test_csv_and_json_of_the_search_agree(page: Page, served: str, archive: Path) -> None:
+    search(page, served)
+    base = f"{served}/archive/paragraphs"
+    with urllib.request.urlopen(f"{base}.json?_search={quote(WORD)}&_shape=array&_size=max") as answer:
+        from_json = {str(row["id"]): row["text"] for row in json.load(answer)}
+    with urllib.request.urlopen(f"{base}.csv?_search={quote(WORD)}&_stream=on&_bom=1") as answer:
+        text = answer.read().decode("utf-8-sig")
+    from_csv = {row["id"]: row["text"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+    assert from_csv == from_json
+    assert len(from_csv) == sum(with_the_word(archive).values())
+
+
+def test_marks_survive_the_way_from_home_to_the_paragraph(page: Page, served: str) -> None:
+    page.goto(served)
+    page.fill("input[name=q]", WORD)
+    page.press("input[name=q]", "Enter")
+    page.wait_for_url("**/archive/search?q=*")
+    page.locator("td.col-headline a").first.click()
+    page.wait_for_url("**/-/article/**")
+    assert page.locator("article mark").count() > 0
+    target = page.locator(":target")
+    assert target.locator("mark").first.inner_text() == WORD
+    page.locator("nav.around a").first.click()
+    assert "q=" in page.url
+
+
+def test_a_telephone_never_scrolls_sideways(browser: Browser, served: str) -> None:
+    context = browser.new_context(viewport=TELEPHONE, locale="zh-CN")  # type: ignore[arg-type]
+    page = context.new_page()
+    for address in (
+        "/", f"/archive/-/article/{ARTICLE}?q={quote(WORD)}", f"/archive/-/page/{TRANSCRIPT}",
+        f"/archive/-/page/{TRANSCRIPT}?source=1", "/archive/-/article/nothing", f"/archive/search?q={quote(WORD)}",
+        "/?lang=en", f"/archive/-/page/{TRANSCRIPT}?source=1&lang=en",
+    ):  # fmt: skip
+        page.goto(served + address)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= TELEPHONE["width"], address
+    context.close()
+
+
+def test_everything_reads_without_javascript(browser: Browser, served: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="en")
+    page = context.new_page()
+    page.goto(served)
+    page.locator("ol.pages a").first.click()
+    assert page.locator("article p").count() > 5
+    page.locator("article h2 a").first.click()
+    assert page.locator(".numbered").count() > 5
+    page.locator("details.evidence summary").click()
+    assert page.locator("details.evidence dl").is_visible()
+    page.locator("details.source summary").click()
+    assert page.locator("table.lines td.rule").first.is_visible()
+    page.locator("table.lines td.number a").first.click()
+    assert page.locator("tr:target").count() == 1
+    context.close()
+
+
+def test_nothing_is_loaded_from_elsewhere(page: Page, served: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in ("/", f"/archive/-/article/{ARTICLE}", f"/archive/-/page/{TRANSCRIPT}"):
+        page.goto(served + address)
+    assert all(url.startswith((served, "data:")) for url in asked), asked
+    assert not [url for url in asked if url.endswith(".js")]

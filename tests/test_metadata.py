@@ -1,0 +1,162 @@
+"""Everything an archive holds is described, in both languages, and the description reaches every archive."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Site
+from datasette.utils import parse_metadata
+from datasette.version import __version__
+
+from loader.schema import TABLES
+
+METADATA = parse_metadata((Path(__file__).parent.parent / "metadata.yml").read_text(encoding="utf-8"))
+ARCHIVE = METADATA["databases"]["archive"]
+QUERIES: dict[str, Any] = ARCHIVE["queries"]
+DESCRIBED: dict[str, Any] = ARCHIVE["tables"]
+HAN = re.compile("[一-鿿]")
+LATIN = re.compile("[A-Za-z]{3}")
+
+
+def columns_of(archive: Path, table: str) -> list[str]:
+    conn = sqlite3.connect(archive)
+    columns = [row[1] for row in conn.execute(f"PRAGMA table_info({table})")]
+    conn.close()
+    return columns
+
+
+def in_both_languages(text: str) -> bool:
+    return bool(HAN.search(text) and LATIN.search(text))
+
+
+@pytest.mark.parametrize("table", [*TABLES, "paragraphs_fts"])
+def test_every_table_and_column_is_described(archive: Path, table: str) -> None:
+    described = DESCRIBED[table]
+    assert in_both_languages(described["description"])
+    assert sorted(columns_of(archive, table)) == sorted(described["columns"])
+    for column, description in described["columns"].items():
+        assert HAN.search(description), (table, column)
+        assert re.search("[A-Z][a-z]", description), (table, column)
+
+
+def test_nothing_is_described_that_does_not_exist() -> None:
+    assert set(DESCRIBED) == {*TABLES, "paragraphs_fts"}
+
+
+@pytest.mark.parametrize("table", DESCRIBED)
+def test_facets_labels_and_sort_orders_name_columns(archive: Path, table: str) -> None:
+    described = DESCRIBED[table]
+    named = [
+        *described.get("facets", []),
+        *(described[key] for key in ("sort", "sort_desc", "label_column") if key in described),
+    ]
+    assert set(named) <= set(columns_of(archive, table))
+    assert "searchmode" not in described  # raw hands the visitor's words to FTS5 as they are
+
+
+@pytest.mark.parametrize("table", ["articles", "paragraphs"])
+def test_articles_and_paragraphs_have_facets_by_outlet_day_and_month(table: str) -> None:
+    assert DESCRIBED[table]["facets"] == ["outlet_id", "date", "month"]
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_query_explains_itself_and_hides_its_sql(name: str) -> None:
+    query = QUERIES[name]
+    assert in_both_languages(query["title"])
+    assert in_both_languages(query["description"])
+    assert "1,000" in query["description"]  # Datasette cuts a query's CSV there without a word
+    assert query["hide_sql"] is True
+    assert set(query["params"]) == set(re.findall(r"(?<!:):(\w+)", query["sql"]))
+    for parameter in query["params"]:
+        assert re.search(rf"\b{parameter.split('_')[0]}", query["description"]), parameter
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_query_answers_as_page_json_and_csv(site: Site, name: str) -> None:
+    assert site.get(f"/archive/{name}").status_code == 200
+    assert site.get(f"/archive/{name}.json", _shape="array").status_code == 200
+    assert site.get(f"/archive/{name}.csv").status_code == 200
+
+
+def test_the_queries_tell_what_is_in_the_seeds(site: Site) -> None:
+    days = site.get("/archive/articles-per-outlet-and-day.json", _shape="array").json()
+    assert sum(row["articles"] for row in days) == 17
+    assert [
+        (row["date"], row["outlet"], row["articles"])
+        for row in site.get("/archive/articles-per-outlet-and-day.json", outlet="周口日报", _shape="array").json()
+        if row["date"] == "2020-02-10"
+    ] == [("2020-02-10", "周口日报", 4)]
+    signed = site.get("/archive/bylines.json", name="李凤霞", _shape="array").json()
+    assert [(row["name"], row["role"], row["outlet"], row["articles"]) for row in signed] == [
+        ("李凤霞", "首席记者", "周口日报", 3)
+    ]
+    kinds = {row["kind"] for row in site.get("/archive/not-placed.json", _shape="array").json()}
+    assert {"torn", "english-word", "doubled"} <= kinds
+
+
+def shown(site: Site, database: str) -> None:
+    """What a visitor sees of a described archive."""
+    assert DESCRIBED["articles"]["description"] in site.get(f"/{database}/articles").text
+    assert DESCRIBED["articles"]["columns"]["kicker"] in site.get(f"/{database}/articles").text
+    assert "facet-results" in site.get(f"/{database}/articles").text
+    for name, query in QUERIES.items():
+        page = site.get(f"/{database}/{name}")
+        assert page.status_code == 200
+        assert query["title"] in page.text
+        assert 'id="sql-' not in page.text.replace('id="sql-format"', "")
+    assert "paragraphs_fts_data" not in site.get(f"/{database}").text.split("hidden")[0]
+
+
+def test_an_archive_of_any_name_is_described(copy_of: Callable[..., Path]) -> None:
+    shown(Site(copy_of("zhoukou.db")), "zhoukou")
+
+
+def test_two_archives_are_both_described(copy_of: Callable[..., Path]) -> None:
+    site = Site(copy_of("one.db"), copy_of("two.db"))
+    shown(site, "one")
+    shown(site, "two")
+
+
+def test_the_file_may_also_be_given_to_datasette(archive: Path) -> None:
+    shown(Site(archive, metadata=METADATA), "archive")
+    if not __version__.startswith("0."):
+        shown(Site(archive, metadata=METADATA, config=METADATA), "archive")
+
+
+def test_what_the_owner_of_a_site_says_wins(copy_of: Callable[..., Path]) -> None:
+    said = {
+        "title": "周口报刊",
+        "databases": {
+            "mine": {
+                "description": "My pages",
+                "tables": {
+                    "articles": {"description": "My articles", "sort": "headline", "columns": {"kicker": "My kicker"}}
+                },
+            }
+        },
+    }
+    site = Site(copy_of("mine.db"), metadata=said)
+    assert "周口报刊" in site.get("/").text
+    assert "My pages" in site.get("/mine").text
+    page = site.get("/mine/articles").text
+    assert "My articles" in page
+    assert "My kicker" in page
+    assert DESCRIBED["articles"]["columns"]["deck"] in page
+    assert "sorted by headline" in page
+
+
+def test_other_databases_are_not_described(archive: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    conn = sqlite3.connect(other)
+    conn.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY, kicker TEXT)")
+    conn.close()
+    site = Site(archive, other)
+    page = site.get("/other/articles").text
+    assert DESCRIBED["articles"]["description"] not in page
+    assert METADATA["license"] not in page
+    assert site.get("/other/search").status_code == 404
