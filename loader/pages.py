@@ -37,7 +37,8 @@ NEWEST = """
     FROM transcripts t LEFT JOIN outlets o ON o.id = t.outlet_id
     ORDER BY t.date DESC, t.number DESC LIMIT :limit"""
 TOTALS = """
-    SELECT count(*) AS articles, coalesce(sum(characters), 0) AS characters, count(DISTINCT date) AS days
+    SELECT count(*) AS articles, coalesce(sum(characters), 0) AS characters, count(DISTINCT date) AS days,
+        (SELECT count(*) FROM outlets) AS outlets
     FROM articles"""
 OUTLETS = """
     SELECT o.id, o.name, o.place, min(a.date) AS first, max(a.date) AS last, count(*) AS articles
@@ -198,13 +199,13 @@ async def home_context(datasette: Any, request: Any, archives: frozenset[str]) -
             {
                 "name": name,
                 "visit": visit,
-                "totals": await visit.row(TOTALS),
-                "outlets": await visit.rows(OUTLETS, limit=MAX_LISTED),
-                "newest": await visit.rows(NEWEST, limit=MAX_LISTED),
+                "totals": next(iter(await visit.rows_in_time(TOTALS)), None),
+                "outlets": await visit.rows_in_time(OUTLETS, limit=MAX_LISTED),
+                "newest": await visit.rows_in_time(NEWEST, limit=MAX_LISTED),
                 "queries": query_titles(),
             }
         )
-    return {"archives": shown, "t": words_for(request), "others": len(shown) < len(datasette.databases)}
+    return {"archives": shown, "t": words_for(request)}
 
 
 def query_titles() -> dict[str, str]:

@@ -108,7 +108,8 @@ def shown(site: Site, database: str) -> None:
         page = site.get(f"/{database}/{name}")
         assert page.status_code == 200
         assert query["title"] in page.text
-        assert 'id="sql-' not in page.text.replace('id="sql-format"', "")
+        assert 'id="sql-editor"' not in page.text
+        assert 'id="sql-query"' not in page.text
     assert "paragraphs_fts_data" not in site.get(f"/{database}").text.split("hidden")[0]
 
 

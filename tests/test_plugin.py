@@ -19,6 +19,7 @@ from datasette.utils import escape_fts, tilde_encode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loader import index
 from loader.messages import MESSAGES, choose_language
 from loader.query import match_expression
 
@@ -397,6 +398,16 @@ def test_every_message_is_said_in_both_languages() -> None:
         assert re.findall(r"{\w+}", chinese).sort() == re.findall(r"{\w+}", english).sort(), key
         assert chinese, key
         assert english, key
+
+
+def test_no_message_is_left_over() -> None:
+    package = Path(index.__file__).parent
+    said = "".join(
+        file.read_text(encoding="utf-8")
+        for file in [package / "pages.py", package / "visit.py", *package.glob("templates/**/*.html")]
+    )
+    families = ("role-", "field-", "basis-", "flag-", "missing-")
+    assert [key for key in MESSAGES if f'("{key}"' not in said and not key.startswith(families)] == []
 
 
 def test_the_stylesheet_is_ours_and_small(site: Site) -> None:
