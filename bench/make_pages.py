@@ -4,7 +4,8 @@
 
 Each page is made from its set's name and its number alone, so the same articles give the same pages again. The
 `dev` set is to be looked at while rules are written, the `held` set only to be scored; where there are enough
-articles (SHARED or more) the two sets share none of them.
+articles (SHARED or more) the two sets share none of them. The `train` set is made of all the articles given, for a
+model that is to be scored on others: `--articles tests/pages/train --set train`.
 
 An article is a table of the articles file:
 
@@ -213,23 +214,29 @@ def printed_facts(printed: tuple[dict[str, Any], list[Unit]]) -> tuple[str, str,
 
 
 def share_out(articles: list[dict[str, Any]], which: str) -> list[dict[str, Any]]:
-    """The articles of the `dev` or the `held` set."""
-    if len(articles) < SHARED:
+    """The articles of the `dev` or the `held` set; all of them for `train`."""
+    if which == "train" or len(articles) < SHARED:
         return articles
     return [article for article in articles if (zlib.crc32(article["id"].encode()) % 2 == 0) == (which == "dev")]
 
 
+def read_articles(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """The articles of files, and of all the TOML files of folders."""
+    files = [file for path in paths for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
+    return [one for file in files for one in tomllib.loads(file.read_text("utf-8"))["article"]]
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="where to write; pages go to FOLDER/dev or FOLDER/held")
+    parser.add_argument("folder", type=Path, help="where to write; pages go to FOLDER/SET")
     parser.add_argument(
-        "--articles", type=Path, action="append", required=True, help="a TOML file of articles; repeatable"
+        "--articles", type=Path, action="append", required=True, help="a TOML file of articles, or a folder; repeatable"
     )
-    parser.add_argument("--set", choices=("dev", "held"), default="dev", dest="which")
+    parser.add_argument("--set", choices=("dev", "held", "train"), default="dev", dest="which")
     parser.add_argument("--pages", type=int, default=60)
     options = parser.parse_args(arguments)
 
-    articles = [one for path in options.articles for one in tomllib.loads(path.read_text("utf-8"))["article"]]
+    articles = read_articles(options.articles)
     furniture = tomllib.loads(FURNITURE.read_text("utf-8"))
     folder = options.folder / options.which
     folder.mkdir(parents=True, exist_ok=True)

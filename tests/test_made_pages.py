@@ -14,8 +14,10 @@ sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
 
 from bench import gold, habits, make_pages, setting  # noqa: E402
 from bench.printing import Unit  # noqa: E402
+from loader.model import ROLES  # noqa: E402
 
 ARTICLES = ROOT / "tests/pages/articles.toml"
+TRAIN = ROOT / "tests/pages/train"
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +144,23 @@ def test_the_two_sets_share_no_article():
     dev, held = make_pages.share_out(many, "dev"), make_pages.share_out(many, "held")
     assert sorted(one["id"] for one in dev + held) == sorted(one["id"] for one in many)
     assert min(len(dev), len(held)) > 10
+
+
+@pytest.mark.parametrize("file", [ARTICLES, *sorted(TRAIN.glob("*.toml"))], ids=lambda file: file.stem)
+def test_what_is_stated_of_an_article_is_printed_in_it(file: Path):
+    for article in make_pages.read_articles([file]):
+        assert {role for role, _ in article["parts"]} <= set(ROLES), article["id"]
+        assert all(text.strip() == text != "" and "\n" not in text for _, text in article["parts"]), article["id"]
+        text = "\n".join(text for _, text in article["parts"])
+        stated = [article.get("byline", ""), article.get("dateline", ""), article.get("agency", "")[:2]]
+        assert all(value in text for value in stated), article["id"]
+        names = [person.split("/")[0] for person in article.get("people", ())]
+        assert all(name in "".join(text.split()) for name in names), article["id"]
+
+
+def test_articles_to_train_on_have_names_of_their_own_and_make_pages(tmp_path: Path):
+    ids = [article["id"] for article in make_pages.read_articles([ARTICLES, TRAIN])]
+    assert len(ids) == len(set(ids))
+    make_pages.main([str(tmp_path), "--articles", str(TRAIN), "--set", "train", "--pages", "30"])
+    for path in transcripts(tmp_path / "train"):
+        assert gold.read_gold(tmp_path / "train" / f"{path.stem}.tsv", path.read_text("utf-8"))
