@@ -13,6 +13,8 @@ from loader.query import find_spans
 
 HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 SNIPPET_MARK = re.compile("⟦([^⟦⟧]*)⟧")
+# Far more than a printed page (the longest seed has 128 lines); each adds about 400 bytes of HTML.
+LINES_A_PAGE = 2000
 # Where a reader must not take an empty cell for an empty name.
 UNKNOWN = ("outlet", "outlet_id", "date")
 LINKED = {"article_id": "article", "transcript_id": "page", "transcript": "page"}
@@ -40,6 +42,14 @@ def address(base: str, kind: str, encoded: str, query: str = "", paragraph: obje
     asked = f"?{urlencode({'q': query})}" if query else ""
     anchor = f"#p{paragraph}" if isinstance(paragraph, int) else ""
     return f"{base}{kind}/{encoded}{asked}{anchor}"
+
+
+def source_address(base: str, encoded: str, line: int | None = None, first: int = 1) -> str:
+    """A transcript line by line, at `line`; a long one is shown in parts, this part from line `first`."""
+    if line and line > LINES_A_PAGE:  # the first part may end before it
+        first = line
+    asked = {"source": 1, "first": first} if first > 1 else {"source": 1}
+    return f"{address(base, 'page', encoded)}?{urlencode(asked)}" + (f"#L{line}" if line else "")
 
 
 def render(
@@ -76,6 +86,15 @@ def render(
         if LINKED[column] == "page":
             return _link(address(base, "page", encode(str(key))), label or key)
         return _link(address(base, "article", encode(str(key)), query, paragraph), label or key)
+    if (
+        column in ("line", "number")
+        and table in (None, "lines")
+        and "transcript_id" in names
+        and isinstance(value, int)
+    ):
+        page = row["transcript_id"]
+        page = page["value"] if isinstance(page, dict) else page
+        return _link(source_address(base, encode(str(page)), value), value)
     if isinstance(value, dict) or not isinstance(value, str) or not HAN.search(value):
         return None
     if column == "snippet":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from loader.cells import LINES_A_PAGE
 from loader.metadata import archive_description
 from loader.model import HEADING_ROLES
 from loader.visit import Visit, decoded, may_read, open_visit, words_for
@@ -12,7 +13,6 @@ from loader.visit import Visit, decoded, may_read, open_visit, words_for
 # Bounds on one page, far above a printed page (the longest seed has 112 lines); what is left out is said on the page.
 MAX_ARTICLES = 500
 MAX_PARAGRAPHS = 2000
-MAX_LINES = 2000
 MAX_LISTED = 50
 
 TRANSCRIPT = """
@@ -68,10 +68,10 @@ async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -
         transcript=transcript["id"],
         first=1,
         id=article_id,
-        limit=MAX_LINES,
+        limit=LINES_A_PAGE,
     )
     people = await visit.rows("SELECT * FROM people WHERE article_id = :id ORDER BY position LIMIT 100", id=article_id)
-    evidence = await visit.rows(EVIDENCE, transcript=transcript["id"], article=article_id)
+    evidence = await _evidence(visit, transcript, article_id)
     headings = {role: visit.marked(article[role]) for role in HEADING_ROLES if article[role]}
     for paragraph in paragraphs:
         paragraph["marked"] = visit.marked(paragraph["text"])
@@ -82,7 +82,7 @@ async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -
         transcript=transcript,
         headings=headings,
         paragraphs=paragraphs,
-        cut_short=len(paragraphs) == MAX_PARAGRAPHS or len(lines) == MAX_LINES,
+        cut_short=len(paragraphs) == MAX_PARAGRAPHS or len(lines) == LINES_A_PAGE,
         lines=_with_text(lines, transcript["text"]),
         people=people,
         evidence=evidence,
@@ -92,6 +92,12 @@ async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -
         following=contents[here + 1] if here + 1 < len(contents) else None,
         hits=sum(text.count("<mark>") for text in marked),
     )
+
+
+async def _evidence(visit: Visit, transcript: dict[str, Any], article_id: str | None) -> list[dict[str, Any]]:
+    """Why the values of a page and of one article are what they are. The catalog's note is shown once, by itself."""
+    evidence = await visit.rows(EVIDENCE, transcript=transcript["id"], article=article_id)
+    return [dict(one, quote=None) if one["quote"] == transcript["note"] else one for one in evidence]
 
 
 def _with_text(lines: Iterable[dict[str, Any]], text: str) -> list[dict[str, Any]]:
@@ -109,7 +115,7 @@ async def transcript_page(datasette: Any, request: Any, archives: frozenset[str]
         return await _missing(visit, "transcript", transcript_id)
     context = {
         "transcript": transcript,
-        "evidence": await visit.rows(EVIDENCE, transcript=transcript_id, article=None),
+        "evidence": await _evidence(visit, transcript, None),
         "contents": await visit.rows(CONTENTS, transcript=transcript_id, limit=MAX_ARTICLES),
         "flags": await _flags(visit, transcript),
     }
@@ -127,7 +133,7 @@ async def _front(visit: Visit, transcript: dict[str, Any], context: dict[str, An
         limit=MAX_PARAGRAPHS,
     )
     outside = await visit.rows(
-        LINES.format(where="AND l.article_id IS NULL"), transcript=transcript["id"], first=1, limit=MAX_LINES
+        LINES.format(where="AND l.article_id IS NULL"), transcript=transcript["id"], first=1, limit=LINES_A_PAGE
     )
     articles = [dict(article, paragraphs=[]) for article in context["contents"]]
     of_article = {article["id"]: article["paragraphs"] for article in articles}
@@ -148,11 +154,11 @@ async def _source(visit: Visit, transcript: dict[str, Any], context: dict[str, A
     """The page as it was typed: every line with its role, the rule that said so, and where it went."""
     asked = visit.request.args.get("first") or ""
     first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
-    found = await visit.rows(LINES.format(where=""), transcript=transcript["id"], first=first, limit=MAX_LINES + 1)
-    lines = _with_text(found[:MAX_LINES], transcript["text"])
+    found = await visit.rows(LINES.format(where=""), transcript=transcript["id"], first=first, limit=LINES_A_PAGE + 1)
+    lines = _with_text(found[:LINES_A_PAGE], transcript["text"])
     for line in lines:
         line["flags"] = [flag for flag in context["flags"] if flag["line"] == line["number"]]
-    following = found[MAX_LINES]["number"] if len(found) > MAX_LINES else None
+    following = found[LINES_A_PAGE]["number"] if len(found) > LINES_A_PAGE else None
     return await visit.show("source.html", lines=lines, first=first, following=following, **context)
 
 

@@ -10,7 +10,7 @@ from datasette.utils import tilde_decode, tilde_encode  # type: ignore[import-un
 from datasette.utils.asgi import Forbidden, NotFound, Response  # type: ignore[import-untyped]
 from markupsafe import Markup
 
-from loader.cells import address, mark
+from loader.cells import address, mark, source_address
 from loader.messages import COOKIE, Words, choose_language
 from loader.query import find_spans
 
@@ -48,12 +48,11 @@ class Visit:
     def article(self, article_id: str, paragraph: int | None = None, query: str = "") -> str:
         return address(f"{self.root}/-/", "article", tilde_encode(article_id), query, paragraph)
 
-    def page(self, transcript_id: str, line: int | None = None, first: int | None = None) -> str:
-        asked = {"source": 1} if line or first else {}
-        if first and first > 1:
-            asked["first"] = first
-        tail = (f"?{urlencode(asked)}" if asked else "") + (f"#L{line}" if line else "")
-        return f"{address(f'{self.root}/-/', 'page', tilde_encode(transcript_id))}{tail}"
+    def page(self, transcript_id: str) -> str:
+        return address(f"{self.root}/-/", "page", tilde_encode(transcript_id))
+
+    def source(self, transcript_id: str, line: int | None = None, first: int = 1) -> str:
+        return source_address(f"{self.root}/-/", tilde_encode(transcript_id), line, first)
 
     def table(self, table: str, suffix: str = "", **arguments: object) -> str:
         asked = f"?{urlencode(arguments)}" if arguments else ""

@@ -246,6 +246,13 @@ def test_the_source_shows_every_line_with_its_role_and_rule(site: Site) -> None:
         assert f"<code>{rule}</code>" in page.replace("&#39;", "'")
 
 
+def test_a_doubtful_place_leads_to_its_line(site: Site) -> None:
+    page = site.get("/archive/not-placed").text
+    line = re.search(r'href="(/archive/-/page/[^"]+)\?source=1#(L\d+)"', page)
+    assert line
+    assert f'id="{line[2]}"' in site.get(f"{line[1]}?source=1").text
+
+
 def test_a_long_transcript_is_shown_in_parts(copy_of) -> None:  # type: ignore[no-untyped-def]
     lines = "WITH RECURSIVE n(i) AS (SELECT 10000 UNION ALL SELECT i + 1 FROM n WHERE i < 15000)"
     path = copy_of(
@@ -259,6 +266,7 @@ def test_a_long_transcript_is_shown_in_parts(copy_of) -> None:  # type: ignore[n
     assert 'id="L15000"' not in page
     assert site.get(following[1].replace("&amp;", "&")).status_code == 200
     assert site.get(f"/long/-/page/{TRANSCRIPT}?source=1&first=-3x").status_code == 200
+    assert f"/long/-/page/{TRANSCRIPT}?source=1&amp;first=14000#L14000" in site.get("/long/lines?number=14000").text
 
 
 @pytest.mark.parametrize("kind", ["article", "page"])
