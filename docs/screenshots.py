@@ -3,8 +3,8 @@
     datasette archive.db -p 8001 &
     python docs/screenshots.py http://127.0.0.1:8001 FOLDER
 
-Takes every page in both languages and two widths (pixels); `docs/screenshot*.png` are three of these, with fewer
-colours so that each stays under 200 KB.
+Takes every page in both languages and two widths (pixels), for looking at. With the word `keep` after FOLDER it
+also writes the pictures of `KEPT` beside itself, in few colours (under 200 KB each; needs Pillow).
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ ADDRESSES = {
     "page": f"/archive/-/page/{PAGE}",
     "source": f"/archive/-/page/{PAGE}?source=1",
 }
+KEPT = {
+    "home-zh-1200.png": "screenshot-home.png",
+    "search-zh-1200.png": "screenshot-search.png",
+    "article-zh-1200.png": "screenshot-article.png",
+}
 WIDTHS = (1200, 390)
 HEIGHT = 1000
 
@@ -47,5 +52,15 @@ def take(site: str, folder: Path) -> None:
         browser.close()
 
 
+def keep(folder: Path) -> None:
+    from PIL import Image
+
+    for picture, name in KEPT.items():
+        with Image.open(folder / picture) as image:
+            image.convert("RGB").quantize(32).save(Path(__file__).with_name(name), optimize=True)
+
+
 if __name__ == "__main__":
     take(sys.argv[1].rstrip("/"), Path(sys.argv[2]))
+    if "keep" in sys.argv[3:]:
+        keep(Path(sys.argv[2]))

@@ -24,10 +24,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "请在 q 中填入要找的字词，例如 疫情防控。留空则无结果。",
         "Type the words to find into q, for example 疫情防控. An empty q finds nothing.",
     ),
-    "found-by-query": (
-        "“{q}”在本篇标出 {n} 处。",
-        "“{q}” is marked {n} times in this article.",
-    ),
+    "found-by-query": ("“{q}”在本篇标出 {n} 处。", "“{q}” is marked {n} times in this article."),
+    "found-by-query-one": ("“{q}”在本篇标出 1 处。", "“{q}” is marked once in this article."),
     "not-in-article": ("本篇没有“{q}”。", "“{q}” does not occur in this article."),
     "without-marks": ("去掉标记", "Remove the marks"),
     "inferred": ("〔推定〕", "[inferred]"),
@@ -44,6 +42,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "line": ("第 {n} 行", "line {n}"),
     "article-of": ("本版第 {n} 篇，共 {m} 篇", "article {n} of {m} on this page"),
     "characters": ("{n} 字", "{n} characters"),
+    "characters-one": ("1 字", "1 character"),
     "previous": ("上一篇", "Previous"),
     "next": ("下一篇", "Next"),
     "whole-page": ("整版", "The whole page"),
@@ -68,7 +67,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "file": ("文件", "File"),
     "page-number": ("第 {n} 版", "page {n}"),
     "n-articles": ("{n} 篇", "{n} articles"),
-    "n-article-one": ("1 篇", "1 article"),
+    "n-articles-one": ("1 篇", "1 article"),
+    "n-outlets": ("{n} 家报纸", "{n} outlets"),
+    "n-outlets-one": ("1 家报纸", "1 outlet"),
+    "n-days": ("{n} 天", "{n} days"),
+    "n-days-one": ("1 天", "1 day"),
     "furniture": ("报头、口号等", "Masthead, slogans and the like"),
     "not-placed": ("未归位的文字", "Text that found no place"),
     "not-placed-note": (
@@ -92,10 +95,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "near": ("相近的有", "Close to it"),
     "all-articles": ("全部各篇", "All articles"),
     "all-transcripts": ("全部文稿", "All transcripts"),
-    "summary": (
-        "{outlets} 家报纸 · {days} 天 · {articles} 篇 · {characters} 字",
-        "{outlets} outlets · {days} days · {articles} articles · {characters} characters",
-    ),
     "outlets": ("报纸", "Outlets"),
     "outlet": ("报纸", "Outlet"),
     "first-day": ("首日", "First day"),
@@ -163,6 +162,10 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         return MESSAGES[key][LANGUAGES.index(self.lang)].format(**values)
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """A message with a number in it; English says `1 article`, not `1 articles`."""
+        return self(f"{key}-one" if n == 1 else key, n=f"{n:,}", **values)
 
     def label(self, kind: str, name: str) -> str:
         """The name of a role, field or basis; one we do not know stands for itself."""

@@ -415,7 +415,9 @@ def test_no_message_is_left_over() -> None:
         for file in [package / "pages.py", package / "visit.py", *package.glob("templates/**/*.html")]
     )
     families = ("role-", "field-", "basis-", "flag-", "missing-")
-    assert [key for key in MESSAGES if f'("{key}"' not in said and not key.startswith(families)] == []
+    assert [
+        key for key in MESSAGES if f'("{key}"' not in said and not key.startswith(families) and not key.endswith("-one")
+    ] == []
 
 
 def test_the_stylesheet_is_ours_and_small(site: Site) -> None:
