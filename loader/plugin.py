@@ -26,6 +26,7 @@ from loader import cells, index, metadata, pages, query
 from loader.errors import BadArchive
 from loader.messages import COOKIE, known_language
 from loader.schema import is_archive
+from loader.visit import MAX_QUERY
 
 hookimpl = HookimplMarker("datasette")
 HERE = Path(__file__).resolve().parent
@@ -218,7 +219,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
                 return
             asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
             csv = scope["path"].endswith(".csv")
-            words = next((asked[key][0] for key in ("_search", "_search_text", "q") if key in asked), "")
+            words = next((asked[key][0] for key in ("_search", "_search_text", "q") if key in asked), "")[:MAX_QUERY]
             token = _QUERY.set(words)
             try:
                 await app(dict(scope, baolan=True), receive, _Sender(send, asked, csv))
