@@ -105,6 +105,13 @@ def test_an_empty_search_explains_itself(site: Site) -> None:
     assert MESSAGES["empty-search"][0] not in site.get("/archive/search", q="米").text
 
 
+def test_raw_search_is_raw(site: Site, archive: Path) -> None:
+    raw = {"_searchmode": "raw", "_shape": "array", "_size": "max"}
+    found = site.get("/archive/paragraphs.json", _search='"疫 情 防 控"', **raw).json()
+    assert len(found) == len(paragraphs_with(archive, "疫情防控"))
+    assert site.get("/archive/paragraphs", _search='"', _searchmode="raw").status_code == 400
+
+
 def test_search_all_knows_the_paragraphs(site: Site) -> None:
     page = site.get("/-/search", q="疫情防控")
     assert page.status_code == 200
