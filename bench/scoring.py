@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.gold import PARAGRAPH_ROLES, Facts, Row, printed_size
 from loader.model import HEADING_ROLES, Page
+from loader.normalize import fold
 
 FACTS = ("byline", "people", "agency", "dateline", "event_date")
 PAGE_FACTS = ("outlet", "date")
@@ -285,6 +285,6 @@ def values(facts: Facts, name: str) -> Counter[str]:
 
 
 def folded(value: str) -> str:
-    """Without white space, width and the brackets around a byline."""
-    tight = "".join(unicodedata.normalize("NFKC", value).split())
+    """Without white space, width, script (simplified or traditional) and the brackets around a byline."""
+    tight = "".join(fold(value).split())
     return tight[1:-1] if (tight[:1], tight[-1:]) in (("(", ")"), ("【", "】")) else tight

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from loader.blocks import finished
-from loader.identify import place_of
 from loader.model import Article, Flag, Paragraph
+from loader.printed import printed
 
 HAN = "\u4e00-\u9fff"
 ENGLISH_WORD = re.compile(rf"(?<=[{HAN}])\s?\b(?:and|or|of|the|to|in|with|for)\b\s?(?=[{HAN}])")
@@ -35,7 +35,7 @@ def find_artefacts(articles: Sequence[Article]) -> Iterator[Flag]:
 
 
 def _english_words(paragraph: Paragraph) -> Iterator[Flag]:
-    place = place_of(paragraph)
+    place = printed(paragraph)
     for found in ENGLISH_WORD.finditer(paragraph.text):
         start, end = place.span(*found.span())
         yield Flag(start, end, "english-word", f"{found[0].strip()} inside Chinese")

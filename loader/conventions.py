@@ -24,6 +24,7 @@ from typing import Any
 
 from loader.errors import BadConventions
 from loader.model import ROLES
+from loader.normalize import even
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -46,7 +47,7 @@ class Rule:
     no: tuple[str, ...]
 
     def match(self, text: str) -> re.Match[str] | None:
-        """The match of this rule on printed text, or None. `line` patterns must take all of it."""
+        """The match of this rule on printed text made even, or None. `line` patterns must take all of it."""
         if self.scope == "line":
             return self.pattern.fullmatch(text)
         return self.pattern.search(text) if self.scope == "tail" else self.pattern.match(text)
@@ -74,18 +75,31 @@ class Conventions:
     """All rules in the order of the files (common first), outlets by name, and the word lists rules draw on."""
 
     rules: tuple[Rule, ...]
+    scoped: dict[str, tuple[Rule, ...]]
     outlets: dict[str, Outlet]
     years: tuple[YearMark, ...]
     person_roles: tuple[str, ...]
     surnames: frozenset[str]
     letters: re.Pattern[str]
+    paper: re.Pattern[str]
 
     def first(self, scope: str, text: str) -> tuple[Rule, re.Match[str]] | None:
-        """The first rule of a scope that matches printed text, with its match."""
-        for rule in self.rules:
-            if rule.scope == scope and (found := rule.match(text)):
+        """The first rule of a scope that matches printed text, with its match.
+
+        Matched is the text made even (`normalize.even`): its spans hold for the text, its groups are not as printed.
+        """
+        plain = even(text)
+        for rule in self.scoped[scope]:
+            if found := rule.match(plain):
                 return rule, found
         return None
+
+    def usual_outlet(self, name: str) -> str:
+        """The usual name of a paper that calls itself `name` (in simplified characters)."""
+        for outlet in self.outlets.values():
+            if name == outlet.name or name in outlet.aliases:
+                return outlet.name
+        return name
 
 
 @cache
@@ -106,7 +120,12 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
         for entry in table.get("year", ())
     )
     letters = re.compile("|".join(words["letters"]) or r"(?!)")
-    return Conventions(rules, outlets, years, tuple(words["person_roles"]), frozenset(words["surnames"]), letters)
+    papers = "|".join(sorted(words.get("papers", ()), key=lambda word: (-len(word), word))) or r"(?!)"
+    paper = re.compile(rf"(?P<outlet>[\u4e00-\u9fff]{{2,6}}?(?:{papers}))")
+    scoped = {scope: tuple(rule for rule in rules if rule.scope == scope) for scope in SCOPES}
+    return Conventions(
+        rules, scoped, outlets, years, tuple(words["person_roles"]), frozenset(words["surnames"]), letters, paper
+    )
 
 
 def _read_toml(file: Path) -> dict[str, Any]:
@@ -146,10 +165,10 @@ def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Ite
 
 def _prove(where: str, rule: Rule) -> None:
     for text in rule.yes:
-        if not rule.match(text):
+        if not rule.match(even(text)):
             raise BadConventions(f"{where} does not match its own yes example {text!r}.")
     for text in rule.no:
-        if rule.match(text):
+        if rule.match(even(text)):
             raise BadConventions(f"{where} matches its own no example {text!r}.")
 
 

@@ -77,11 +77,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A block, the role it was given and the name of the rule that gave it."""
+    """A block, the role it was given and the name of the rule that gave it.
+
+    `mark` says how it stands to what is above: `A` an article (or a part of one that stands elsewhere) starts here,
+    `P` a paragraph or a line of its own, `C` it goes on where the line above stopped.
+    """
 
     block: Block
     role: str
     rule: str
+    mark: str = "P"
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,30 @@ def _is_composed(text: str) -> bool:
     return unicodedata.is_normalized("NFC", text)
 
 
+class _EvenTable(dict[int, str]):
+    """For `str.translate`: traditional characters to simplified, full-width letters and digits to ASCII; no other."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        even = _simplified().get(code, character)
+        if 0xFF10 <= code <= 0xFF19 or 0xFF21 <= code <= 0xFF3A or 0xFF41 <= code <= 0xFF5A:
+            even = chr(code - 0xFEE0)
+        if code < 0x30000:
+            self[code] = even
+        return even
+
+
+_EVEN = _EvenTable()
+
+
+def even(text: str) -> str:
+    """Text with traditional characters simplified and full-width letters and digits as ASCII, character by character.
+
+    The answer is as long as the text, so that spans hold for both: what conventions are matched against.
+    """
+    return text if text.isascii() else text.translate(_EVEN)
+
+
 def fold_with_map(text: str) -> Folded:
     """`fold`, with the place in `text` that each folded character came from."""
     folded = _mapped_step(Folded(text, list(range(len(text))), list(range(1, len(text) + 1))))

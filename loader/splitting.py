@@ -11,7 +11,8 @@ from loader.artefacts import find_artefacts
 from loader.articles import Group, Grouping, group_articles
 from loader.blocks import label_blocks, measure
 from loader.conventions import Conventions
-from loader.identify import identify_article, identify_page, with_year
+from loader.dating import identify_page, with_year
+from loader.identify import identify_article
 from loader.markup import printed_blocks
 from loader.model import Article, Flag, Labelled, Line, Page, Statement, Transcript
 from loader.paragraphs import join_paragraphs

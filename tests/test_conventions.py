@@ -8,6 +8,7 @@ import pytest
 
 from loader.conventions import FOLDER, load_conventions
 from loader.errors import BadConventions
+from loader.normalize import even
 
 RULE = """
 [[rule]]
@@ -26,8 +27,8 @@ def conventions_of(folder: Path, text: str) -> None:
 
 def test_every_rule_matches_its_yes_and_none_of_its_no() -> None:
     for rule in load_conventions().rules:
-        assert [text for text in rule.yes if not rule.match(text)] == [], rule.name
-        assert [text for text in rule.no if rule.match(text)] == [], rule.name
+        assert [text for text in rule.yes if not rule.match(even(text))] == [], rule.name
+        assert [text for text in rule.no if rule.match(even(text))] == [], rule.name
 
 
 def test_every_rule_has_a_name_of_its_own() -> None:

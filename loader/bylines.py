@@ -1,0 +1,135 @@
+"""Names out of a byline: who, in which role, and where each name stands in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from loader.conventions import Conventions
+from loader.model import Person
+from loader.normalize import even
+from loader.printed import Printed
+
+SEPARATORS = re.compile(r"[、，,;；/&＆·\s\u3000]+")
+ORNAMENT = re.compile(r"[（(）)【】□■◎●○▲△◆★/｜|:：\s\u3000]+")
+# What follows a name and is none of it: 惠正一综合报道, 杨国强发自北京, 杨敏 文/图.
+AFTER_NAME = re.compile(
+    r"(?:[\s\u3000]*(?:综合报道|联合报道|专电|编译报道|现场报道|报道|采写|撰文|编译|整理|文并摄|文/图|图/文|图文|文|发自\S*|实习报道)[\s\u3000/]*)+$"
+)
+PHOTOGRAPHER = re.compile(
+    r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"
+    r"(?P<name>[\u4e00-\u9fff](?:[\s\u3000]?[\u4e00-\u9fff]){1,3})[\s\u3000/]*摄(?:影报道|影)?[）)]?$"
+)
+HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+LONGEST_NAME = 12  # Ahmed Hassan in Chinese letters with a middle dot
+
+
+def people(text: str, printed: Printed, shift: int, conventions: Conventions) -> Iterator[Person]:
+    """Persons of a byline that stands at `shift` of `printed`, each with the role printed before the name.
+
+    Roles apply to all names up to the next role. 本报, 新华社 and 驻成都 before a role are no names.
+    """
+    plain = even(text)
+    found = list(_role_pattern(conventions).finditer(plain))
+    if not found:
+        end = _name_end(plain, 0, len(plain))
+        role = "摄影" if end < len(plain) and "摄" in plain[end:] else None
+        yield from _persons(text, 0, end, role, printed, shift, conventions)
+        return
+    for index, match in enumerate(found):
+        limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
+        end = _name_end(plain, match.end(), limit)
+        taken = "摄影" if "摄" in plain[end:limit] else None
+        role = taken or _usual(text[slice(*match.span("role"))])
+        yield from _persons(text, match.end(), end, role, printed, shift, conventions)
+
+
+def photographer(printed: Printed, conventions: Conventions) -> Person | None:
+    """Who took the picture, from the end of a caption (林平 摄)."""
+    plain = even(printed.text)
+    found = PHOTOGRAPHER.search(plain, max(0, len(plain) - 40))
+    if not found:
+        return None
+    name = re.sub(r"[\s\u3000]", "", printed.text[slice(*found.span("name"))])
+    if not has_surname(name, conventions):
+        return None
+    return Person(name, "摄影", *printed.span(*found.span("name")))
+
+
+def has_surname(name: str, conventions: Conventions) -> bool:
+    """Whether a name begins with a known surname (two characters or one), in either script."""
+    plain = even(name)
+    return plain[:2] in conventions.surnames or plain[:1] in conventions.surnames
+
+
+@cache
+def _compiled(roles: tuple[str, ...]) -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, sorted(roles, key=lambda role: (-len(role), role))))
+    return re.compile(
+        rf"(?:本[报刊台网]|晚报|晨报|日报|新华社|中新社|人民日报)?(?:驻[\u4e00-\u9fff]{{1,4}}?)?(?P<role>{listed}|文字|文|图|摄)[\s\u3000:：/]*"
+    )
+
+
+def _role_pattern(conventions: Conventions) -> re.Pattern[str]:
+    return _compiled(conventions.person_roles)
+
+
+def _name_end(plain: str, start: int, end: int) -> int:
+    """The end of the names between `start` and `end`, without 报道, 文/图, 摄 behind them."""
+    if after := AFTER_NAME.search(plain[start:end]):
+        end = start + after.start()
+    if taken := re.search(r"[\s\u3000/]*摄(?:影报道|影)?[\s\u3000）)]*$", plain[start:end]):
+        end = start + taken.start()
+    return end
+
+
+def _persons(
+    text: str, start: int, end: int, role: str | None, printed: Printed, shift: int, conventions: Conventions
+) -> Iterator[Person]:
+    for name, at, to in _names(text, start, end):
+        parts = _run_together(name, conventions)
+        for part in parts:
+            stop = to if len(parts) == 1 else at + len(part)
+            yield Person(part, role, *printed.span(shift + at, shift + stop))
+            at = stop
+
+
+def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Names with their spans in `text`. Two single characters in a row are one name set apart (王　艳)."""
+    chunks: list[tuple[str, int, int]] = []
+    at = start
+    for gap in [*SEPARATORS.finditer(text, start, end), None]:
+        to = gap.start() if gap else end
+        chunk = text[at:to]
+        lead = len(chunk) - len(ORNAMENT.sub("", chunk, count=1)) if ORNAMENT.match(chunk) else 0
+        bare = ORNAMENT.sub("", chunk)
+        if bare:
+            chunks.append((bare, at + lead, at + lead + len(bare)))
+        at = gap.end() if gap else end
+    index = 0
+    while index < len(chunks):
+        name, first, last = chunks[index]
+        if len(name) == 1 and index + 1 < len(chunks) and len(chunks[index + 1][0]) == 1:
+            name, last = name + chunks[index + 1][0], chunks[index + 1][2]
+            index += 1
+        index += 1
+        if 2 <= len(name) <= LONGEST_NAME:
+            yield name, first, last
+
+
+def _run_together(name: str, conventions: Conventions) -> list[str]:
+    """周思翟波: four to six characters that are two or three names, each of which begins with a surname."""
+    if len(name) not in (4, 5, 6) or not HAN_NAME.match(name) or even(name[:2]) in conventions.surnames:
+        return [name]
+    for cut in (2, 3):
+        rest = name[cut:]
+        if 2 <= len(rest) <= 3 and has_surname(name, conventions) and has_surname(rest, conventions):
+            return [name[:cut], rest]
+    return [name]
+
+
+def _usual(role: str) -> str:
+    """The role by its usual name: 本报记者 is 记者, 摄 is 摄影; the script stays as printed."""
+    bare = role.removeprefix("本报").removeprefix("本報").removeprefix("新华社").removeprefix("新華社")
+    return {"摄": "摄影", "图": "摄影", "文": "记者", "文字": "记者"}.get(bare, bare)

@@ -1,0 +1,116 @@
+"""Dates as papers print them: 2020年2月13日, 2015.3.18, 五月八日, 二〇〇六年五月八日, ５月１０日."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from loader.normalize import even
+
+NUMERALS = {numeral: value for value, numeral in enumerate("〇一二三四五六七八九十")} | {"零": 0, "○": 0}
+_YEAR = r"(?P<year>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
+_MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?P<day>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+MONTH_DAY = re.compile(rf"(?<![\d.])(?:{_YEAR}\s?年\s?)?(?<![一二三四五六七八九十]){_MONTH}\s?月\s?{_DAY}\s?[日号]")
+FULL = re.compile(rf"(?<!\d){_YEAR}\s?(?:[年./-])\s?{_MONTH}\s?(?:[月./-])\s?{_DAY}(?!\d)\s?日?")
+WEEKDAY = re.compile(r"(?:星期|周|礼拜)(?P<day>[一二三四五六日天])")
+LUNAR = re.compile(
+    r"(?P<year>[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])年\s?(?P<leap>闰)?"
+    r"(?P<month>正|十[一二]?|[一二三四五六七八九冬腊])月\s?(?P<day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
+)
+LUNAR_MONTHS = {"正": "一", "冬": "十一", "腊": "十二"}
+# Sexagenary years repeat after sixty; papers that print them on the folio line were printed in these years.
+FIRST_YEAR, LAST_YEAR, LATEST_LIKELY = 1900, 2059, 2035
+STEMS_OF_HEAVEN = "甲乙丙丁戊己庚辛壬癸"
+BRANCHES_OF_EARTH = "子丑寅卯辰巳午未申酉戌亥"
+
+
+class Printed(NamedTuple):
+    """A date as printed: `year` None where none is; `start`..`end` its span in the text it was read from."""
+
+    year: int | None
+    month: int
+    day: int
+    start: int
+    end: int
+
+    def iso(self, year: int | None = None) -> str | None:
+        """ISO date, with `year` where none is printed; None for an impossible day or an unknown year."""
+        stated = self.year or year
+        try:
+            return date(stated, self.month, self.day).isoformat() if stated else None
+        except ValueError:
+            return None
+
+
+def month_days(text: str) -> Iterator[Printed]:
+    """Days of the month in running text, with their year where it is printed."""
+    return _read(MONTH_DAY, text)
+
+
+def full_dates(text: str) -> Iterator[Printed]:
+    """Dates with a year, in the forms of a folio line."""
+    return (found for found in _read(FULL, text) if found.year)
+
+
+def sexagenary_name(year: int) -> str:
+    """庚子 for 2020: the name of the lunar year that begins in a Gregorian year."""
+    return STEMS_OF_HEAVEN[(year - 4) % 10] + BRANCHES_OF_EARTH[(year - 4) % 12]
+
+
+def lunar_dates(text: str) -> Iterator[tuple[str, int, int]]:
+    """农历庚子年正月二十 as (`2020-02-13`, start, end), half-open code points.
+
+    Of the years of one name the one whose weekday is printed beside it is taken, otherwise the latest that is not far
+    in the future. Conversion: the package lunar-python.
+    """
+    plain = even(text)
+    said = WEEKDAY.search(plain)
+    for found in LUNAR.finditer(plain):
+        days = [
+            day
+            for year in range(LAST_YEAR, FIRST_YEAR, -1)
+            if sexagenary_name(year) == found["year"] and (day := _solar(year, found))
+        ]
+        if said:
+            weekday = "一二三四五六日".index(said["day"].replace("天", "日"))
+            days = [day for day in days if day.weekday() == weekday] or days
+        near = [day for day in days if day.year <= LATEST_LIKELY] or days
+        if near:
+            yield near[0].isoformat(), *found.span()
+
+
+def _solar(year: int, found: re.Match[str]) -> date | None:
+    """The Gregorian day of a lunar one; None where that year has no such month or day."""
+    from lunar_python import Lunar
+
+    month = _number(LUNAR_MONTHS.get(found["month"], found["month"]))
+    day = _number(found["day"].removeprefix("初").replace("廿", "二十"))
+    try:
+        return date.fromisoformat(Lunar.fromYmd(year, -month if found["leap"] else month, day).getSolar().toYmd())
+    except Exception:  # the package raises plain Exception for a month or day that is not there
+        return None
+
+
+def _read(pattern: re.Pattern[str], text: str) -> Iterator[Printed]:
+    for found in pattern.finditer(even(text)):
+        month, day = _number(found["month"]), _number(found["day"])
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            year = found["year"]
+            yield Printed(_year(year) if year else None, month, day, *found.span())
+
+
+def _year(text: str) -> int:
+    return int(text) if text.isdigit() and text.isascii() else int("".join(str(NUMERALS[numeral]) for numeral in text))
+
+
+def _number(text: str) -> int:
+    """A number below 100, in digits or numerals (十, 十二, 二十, 三十一)."""
+    if text.isascii():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return NUMERALS[text]
+    return (NUMERALS[tens] if tens else 1) * 10 + (NUMERALS[ones] if ones else 0)

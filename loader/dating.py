@@ -1,0 +1,175 @@
+"""Which outlet printed a page and on which day: stated, printed, or inferred, always with its evidence.
+
+What the page does not say stays unknown; what disagrees with the catalog is kept as evidence beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from loader.conventions import Conventions
+from loader.dates import full_dates, lunar_dates, month_days
+from loader.identify import HEAD_LENGTH
+from loader.model import Article, Evidence, Labelled, Statement, Transcript
+from loader.normalize import even
+from loader.printed import printed
+
+YESTERDAY = re.compile(r"昨日|昨天|昨晚|昨晨")
+FILE_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_.年]?(?P<month>0[1-9]|1[0-2])[-_.月]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+FIRST_PARAGRAPHS = 3  # an event that dates the paper stands in the first paragraphs of its article
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Outlet and date of a page with their basis (`catalog`, `printed`, `inferred`, None), and all evidence."""
+
+    outlet: str | None
+    outlet_basis: str | None
+    date: str | None
+    date_basis: str | None
+    year: int | None
+    evidence: tuple[Evidence, ...]
+
+
+def identify_page(
+    transcript: Transcript,
+    labels: Sequence[Labelled],
+    articles: Sequence[Article],
+    conventions: Conventions,
+    statement: Statement | None,
+    year: int | None,
+) -> Identity:
+    """Outlet and publication date: the catalog first, then what is printed, then what follows from file name and text.
+
+    `year` is what the person who loads the page knows (`--year`).
+    """
+    folio = [label for label in labels if label.role == "folio"]
+    outlets = [
+        *_stated(statement, "outlet"),
+        *_printed_outlets(folio, conventions),
+        *_reporting_outlets(articles, conventions),
+    ]
+    dates = [*_stated(statement, "date"), *_printed_dates(folio), *_file_dates(transcript)]
+    marks = list(_year_marks(articles, conventions))
+    known = next((int(proof.value[:4]) for proof in dates), None) or year
+    known = known or next((int(mark.value) for mark in marks), None)
+    if known:
+        dates.extend(_day_after_events(articles, known))
+    outlet, outlet_basis = (outlets[0].value, outlets[0].basis) if outlets else (None, None)
+    day, day_basis = (dates[0].value, dates[0].basis) if dates else (None, None)
+    return Identity(outlet, outlet_basis, day, day_basis, known, (*outlets, *dates, *marks))
+
+
+def _stated(statement: Statement | None, name: str) -> list[Evidence]:
+    value = getattr(statement, name) if statement else None
+    note = statement.note if statement else None
+    return [Evidence(name, value, "catalog", note, None, None, 1.0)] if value else []
+
+
+def _printed_outlets(folio: Sequence[Labelled], conventions: Conventions) -> list[Evidence]:
+    """The paper named in the folio lines; of several names (a paper and its supplement) the one named most."""
+    named: list[Evidence] = []
+    for label in folio:
+        for found in conventions.paper.finditer(even(label.block.text)):
+            where = printed(label)
+            start, end = where.span(*found.span("outlet"))
+            name = conventions.usual_outlet(found["outlet"])
+            named.append(
+                Evidence("outlet", name, "printed", where.text[slice(*found.span("outlet"))], start, end, 0.98)
+            )
+    if not named:
+        return []
+    most = Counter(proof.value for proof in named).most_common(1)[0][0]
+    return [next(proof for proof in named if proof.value == most)]
+
+
+def _reporting_outlets(articles: Sequence[Article], conventions: Conventions) -> list[Evidence]:
+    """湖北日报讯 at the head of a report: papers write so only of themselves."""
+    for index, article in enumerate(articles):
+        for paragraph in article.paragraphs[:2]:
+            head = conventions.first("head", paragraph.text[:HEAD_LENGTH])
+            outlet = head[1].groupdict().get("outlet") if head else None
+            if head and outlet:
+                where = printed(paragraph)
+                span = head[1].span("outlet")
+                quote = where.text[slice(*span)]
+                return [
+                    Evidence(
+                        "outlet", conventions.usual_outlet(outlet), "inferred", quote, *where.span(*span), 0.8, index
+                    )
+                ]
+    return []
+
+
+def _printed_dates(folio: Sequence[Labelled]) -> list[Evidence]:
+    for label in folio:
+        for found in full_dates(label.block.text):
+            if day := found.iso():
+                where = printed(label)
+                quote = where.text[found.start : found.end]
+                return [Evidence("date", day, "printed", quote, *where.span(found.start, found.end), 0.98)]
+    for label in folio:
+        for day, start, end in lunar_dates(label.block.text):
+            where = printed(label)
+            return [Evidence("date", day, "printed", where.text[start:end], *where.span(start, end), 0.9)]
+    return []
+
+
+def _file_dates(transcript: Transcript) -> list[Evidence]:
+    """A date in the file's name or its folders' names: 2020-02-13/01.txt, zkrb_20200213_01.txt."""
+    for found in reversed(list(FILE_DATE.finditer(transcript.path))):
+        try:
+            day = date(*(int(found[name]) for name in ("year", "month", "day"))).isoformat()
+        except ValueError:
+            continue
+        return [Evidence("date", day, "inferred", transcript.path, None, None, 0.9)]
+    return []
+
+
+def _year_marks(articles: Sequence[Article], folio: Sequence[Labelled], conventions: Conventions) -> Iterator[Evidence]:
+    """What fixes the year: a sexagenary year in the folio, or a phrase that only one year uses of its own time."""
+    for mark in conventions.years:
+        for index, article in enumerate(articles):
+            for paragraph in article.paragraphs:
+                if found := mark.pattern.search(even(paragraph.text)):
+                    where = printed(paragraph)
+                    quote = where.text[slice(*found.span())]
+                    yield Evidence("year", str(mark.year), "inferred", quote, *where.span(*found.span()), 0.95, index)
+                    return
+
+
+def _day_after_events(articles: Sequence[Article], year: int) -> list[Evidence]:
+    """The day after the latest event that first paragraphs date, because dailies print the day after; 昨日 on the page
+    makes it surer. A weekly or an afternoon paper needs a catalog."""
+    latest: tuple[str, int, str, tuple[int, int]] | None = None
+    for index, article in enumerate(articles):
+        bodies = [paragraph for paragraph in article.paragraphs if paragraph.role == "body"]
+        for paragraph in bodies[:FIRST_PARAGRAPHS]:
+            for found in month_days(paragraph.text[:400]):
+                day = found.iso(year)
+                if day and day[:4] == str(year) and (latest is None or day > latest[0]):
+                    where = printed(paragraph)
+                    latest = (day, index, where.text[found.start : found.end], where.span(found.start, found.end))
+    if latest is None:
+        return []
+    day, index, quote, (start, end) = latest
+    said = any(YESTERDAY.search(paragraph.text) for article in articles for paragraph in article.paragraphs)
+    after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    return [Evidence("date", after, "inferred", quote, start, end, 0.9 if said else 0.7, index)]
+
+
+def with_year(article: Article, year: int | None) -> Article:
+    """An article's event date as ISO where the year is known; otherwise unknown."""
+    if article.event_date is None:
+        return article
+    try:
+        day = date.fromisoformat(f"{year}-{article.event_date}").isoformat() if year else None
+    except ValueError:
+        day = None
+    return replace(article, event_date=day)
