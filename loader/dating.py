@@ -132,8 +132,8 @@ def _file_dates(transcript: Transcript) -> list[Evidence]:
     return []
 
 
-def _year_marks(articles: Sequence[Article], folio: Sequence[Labelled], conventions: Conventions) -> Iterator[Evidence]:
-    """What fixes the year: a sexagenary year in the folio, or a phrase that only one year uses of its own time."""
+def _year_marks(articles: Sequence[Article], conventions: Conventions) -> Iterator[Evidence]:
+    """What fixes the year: a phrase that the papers of only one year use of their own time."""
     for mark in conventions.years:
         for index, article in enumerate(articles):
             for paragraph in article.paragraphs:
