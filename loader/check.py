@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 
-from loader.index import index_problem, register
+from loader.index import index_problems
 from loader.markup import printed_blocks
 from loader.model import Block, Transcript
 from loader.reading import encode_transcript
@@ -20,7 +20,6 @@ TRANSCRIPT = "SELECT id, path, sha256, encoding, bom, line_ends, text FROM trans
 
 def problems(conn: sqlite3.Connection) -> Iterator[str]:
     """Every invariant that the archive breaks, as sentences. Reads everything once; writes nothing."""
-    register(conn)
     for check in CHECKS:
         yield from check(conn)
 
@@ -110,7 +109,9 @@ def _ids(conn: sqlite3.Connection) -> Iterator[str]:
     for paragraph, transcript in wrong:
         yield f"paragraphs {paragraph}: its id is not one of transcript {transcript}"
     for table in ("articles", "paragraphs"):
-        parent = "transcripts t ON t.id = c.transcript_id" if table == "articles" else "articles t ON t.id = c.article_id"
+        parent = (
+            "transcripts t ON t.id = c.transcript_id" if table == "articles" else "articles t ON t.id = c.article_id"
+        )
         rows = conn.execute(
             f"""SELECT c.id FROM {table} c JOIN {parent}
                 WHERE c.outlet_id IS NOT t.outlet_id OR c.date IS NOT t.date OR c.month IS NOT substr(t.date, 1, 7)"""
@@ -120,8 +121,7 @@ def _ids(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def _index(conn: sqlite3.Connection) -> Iterator[str]:
-    if problem := index_problem(conn):
-        yield f"paragraphs_fts: {problem}"
+    yield from index_problems(conn)
 
 
 CHECKS: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (_file, _transcripts, _ids, _index)

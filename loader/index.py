@@ -7,12 +7,14 @@ stream of `normalize.tokens`. Triggers (`schema.TRIGGERS`) keep it in step with 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 import sqlite_utils
 
 from loader.errors import BadArchive
 from loader.normalize import FOLDING_VERSION, fold, tokens
 from loader.query import match_expression, snippet
+from loader.schema import is_archive
 
 
 def paragraph_tokens(text: str | None) -> str:
@@ -25,16 +27,33 @@ def register(conn: sqlite3.Connection) -> None:
 
     `baolan_tokens(text)`: the tokens of a text, as the index has them. `baolan_match(query)`: what a person typed, as
     an FTS5 expression. `baolan_snippet(text, query)`: the best part of a text, hits between ⟦ and ⟧.
+
+    On an archive of another folding there is no `baolan_tokens`, so that its triggers refuse every write that would
+    mix two foldings in one index.
     """
-    conn.create_function("baolan_tokens", 1, paragraph_tokens, deterministic=True)
     conn.create_function("baolan_match", 1, _match, deterministic=True)
     conn.create_function("baolan_snippet", 2, _snippet, deterministic=True)
+    try:
+        ours = is_archive(conn)
+        if ours:
+            check_folding(conn, "")
+    except (BadArchive, sqlite3.DatabaseError):
+        return
+    conn.create_function("baolan_tokens", 1, paragraph_tokens, deterministic=True)
+    if ours:
+        # So that REPLACE fires the triggers that keep the index in step; without it old tokens stay behind.
+        conn.execute("PRAGMA recursive_triggers = on")
 
 
-@sqlite_utils.hookimpl  # type: ignore[untyped-decorator]
+@sqlite_utils.hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """sqlite-utils: lets `sqlite-utils delete` and friends keep the index in step."""
-    register(conn)
+    """sqlite-utils: lets `sqlite-utils query`, `delete` and `upsert` keep the archive whole."""
+    try:
+        ours = is_archive(conn)
+    except sqlite3.DatabaseError:
+        return
+    if ours:
+        register(conn)
 
 
 def _match(query: object) -> str:
@@ -56,29 +75,33 @@ def check_folding(conn: sqlite3.Connection, name: str) -> None:
         )
 
 
-def index_problem(conn: sqlite3.Connection) -> str | None:
-    """Whether the index holds exactly the tokens of the paragraphs: None, or a sentence naming one that differs.
+def index_problems(conn: sqlite3.Connection) -> Iterator[str]:
+    """Where the index does not hold exactly the tokens of the paragraphs: sentences that name the rows.
 
     Compares every token with its row and place, read through `fts5vocab`, as an order-free sum; only when the sums
-    differ are rows compared one by one. Time and memory: one pass over the index, constant memory.
+    differ are they taken row by row. One pass over the index, constant memory for an index without fault.
     """
-    conn.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.index_tokens USING fts5vocab('main', 'paragraphs_fts', 'instance')")
-    expected: int = 0
-    for row, text in conn.execute("SELECT id, text FROM paragraphs"):
-        for place, token in enumerate(paragraph_tokens(text).split()):
-            expected += hash((token, row, place))
-    found = sum(hash(entry) for entry in conn.execute("SELECT term, doc, offset FROM temp.index_tokens"))
-    if found == expected:
-        return None
-    return _first_difference(conn)
+    name = "temp.index_tokens"
+    conn.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5vocab('main', 'paragraphs_fts', 'instance')")
+    expected = sum(_sum_of(row, text) for row, text in conn.execute("SELECT id, text FROM paragraphs"))
+    found = sum(map(hash, conn.execute(f"SELECT term, doc, offset FROM {name}")))
+    if found != expected:
+        yield from _differences(conn, name)
 
 
-def _first_difference(conn: sqlite3.Connection) -> str:
-    counts = dict(conn.execute("SELECT doc, count(*) FROM temp.index_tokens GROUP BY doc"))
+def _sum_of(row: int, text: str) -> int:
+    return sum(hash((token, row, place)) for place, token in enumerate(paragraph_tokens(text).split()))
+
+
+def _differences(conn: sqlite3.Connection, name: str) -> Iterator[str]:
+    found: dict[int, int] = {}
+    for token in conn.execute(f"SELECT term, doc, offset FROM {name}"):
+        found[token[1]] = found.get(token[1], 0) + hash(token)
     for row, text in conn.execute("SELECT id, text FROM paragraphs ORDER BY id"):
-        expected = len(paragraph_tokens(text).split())
-        if counts.pop(row, 0) != expected:
-            return f"paragraph {row}: the index does not have its {expected} tokens"
-    if counts:
-        return f"paragraph {min(counts)}: in the index, but not in the table"
-    return "the index has other tokens than the paragraphs"
+        expected = _sum_of(row, text)
+        if expected and row not in found:
+            yield f"paragraphs {row}: the index does not have it"
+        elif found.pop(row, 0) != expected:
+            yield f"paragraphs {row}: the index has other words than its text"
+    for row in sorted(found):
+        yield f"paragraphs_fts {row}: in the index, but no paragraph has this id"

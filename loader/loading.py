@@ -1,64 +1,80 @@
 """Files into an archive: what `baolan load` does, without a terminal.
 
-Each file is read, split and stored on its own; one that cannot be read is reported and the rest go on. A file whose
-bytes, catalog row, conventions and program version are those of the last load costs a read and a hash.
+Each file is read, split and stored on its own; one that cannot be is reported and the rest go on. A file whose bytes,
+catalog row, conventions and program version are those of the last load costs a read and a hash. `matching` says
+which transcript of the archive a file is.
 """
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 
-from loader import __version__
+from loader.archive import close_archive, open_archive, told
 from loader.catalog import find_catalog, read_catalog
-from loader.conventions import FOLDER, load_conventions
-from loader.errors import BaolanError
+from loader.conventions import load_conventions
+from loader.errors import UnreadableTranscript
+from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths
 from loader.model import Page, Statement
-from loader.reading import Source, find_sources, make_ids, read_transcript
-from loader.splitting import split_page
-from loader.store import Store, open_archive
+from loader.reading import Source, find_sources, make_ids
+from loader.store import Known, Store
+from loader.work import Job, Outcome, outcomes
 
 # Starting a worker takes as long as splitting about this many bytes; below it one process is quicker.
 WORTH_WORKERS = 4_000_000
-PAGES_AHEAD = 8  # pages per worker that wait to be written: bounds memory, keeps the writer busy
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A file to read and split. `known` is the digest of the input its rows in the archive follow from."""
-
-    source: Source
-    id: str
-    statement: Statement | None
-    year: int | None
-    known: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a job: a page with the digest of its input, or unchanged (no page), or the sentence of a failure."""
-
-    job: Job
-    digest: str | None = None
-    page: Page | None = None
-    error: str | None = None
 
 
 @dataclass(slots=True)
 class Report:
-    """Paths by what happened to them, and the sentences of what failed."""
+    """Paths by what happened to them, and the sentences of what failed.
+
+    `renamed` are in the archive under another path, with `changed` or not; `notes` are what the person should know.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """A catalog, as it applies to the files of a load."""
+
+    file: Path | None
+    rows: Mapping[str, Statement]
+
+    def of(self, source: Source) -> Statement | None:
+        """What is stated of a file: by its path from the catalog's folder or, where the catalog stands elsewhere, from
+        the folder that was named."""
+        return self.rows.get(self._below_catalog(source)) or self.rows.get(source.path)
+
+    def _below_catalog(self, source: Source) -> str:
+        if self.file is None:
+            return source.path
+        try:
+            return source.file.absolute().relative_to(self.file.absolute().parent).as_posix()
+        except ValueError:
+            return source.path
+
+    def strangers(self, sources: Iterable[Source]) -> list[str]:
+        """Files that the catalog speaks of, but that are neither in this load nor beside the catalog."""
+        if self.file is None:
+            return []
+        loaded = {name for source in sources for name in (source.path, self._below_catalog(source))}
+        return [name for name in self.rows if name not in loaded and not (self.file.parent / name).exists()]
+
+
+def find_statements(paths: Sequence[Path], catalog: Path | None) -> Statements:
+    """The catalog that was named, or else the one beside the transcripts, or an empty one. Raises `BadCatalog`."""
+    catalog = catalog or find_catalog(paths)
+    return Statements(catalog, read_catalog(catalog) if catalog else {})
 
 
 def load(
@@ -73,104 +89,127 @@ def load(
 
     `catalog`: the CSV to believe; by default the `catalog.csv` beside the transcripts. `year`: of the papers' dates
     where neither catalog nor page says one. `progress` is told bytes done and bytes in all.
-    Raises `BaolanError` before anything is written where the paths, the catalog or the archive are not usable.
+    Raises `BaolanError` before anything is written where the paths, the catalog or the archive are not usable, and
+    when the archive can be written no more; whole transcripts that were written until then stay.
     """
     sources = find_sources(paths)
-    catalog = catalog or find_catalog(paths)
-    statements = read_catalog(catalog) if catalog else {}
-    sources.sort(key=lambda source: (_stated_date(statements, source), source.path))
-    total = sum(source.file.stat().st_size for source in sources)
+    require_distinct_paths(sources)
+    statements = find_statements(paths, catalog)
+    sources.sort(key=lambda source: (_stated_date(statements.of(source)), source.path))
+    report = Report(notes=_notes(statements, sources))
     new = not archive.exists()
     db = open_archive(archive, create=True)
-    report = Report()
     try:
-        store = Store(db, load_conventions())
-        jobs = _jobs(sources, statements, year, store)
-        done = 0
-        for outcome in _outcomes(jobs, workers if total >= WORTH_WORKERS else 1):
-            _record(outcome, store, report)
-            done += outcome.job.source.file.stat().st_size
-            progress(done, total)
-        store.finish()
+        with told(archive):
+            _load(Store(db, load_conventions()), sources, statements, year, workers, progress, report)
     finally:
-        db.close()
-        if new and not report.added:
-            for name in (archive, archive.with_name(archive.name + "-wal"), archive.with_name(archive.name + "-shm")):
-                name.unlink(missing_ok=True)
+        alone = close_archive(db)
+        if new and alone and not report.added:  # nobody else has put anything into it either
+            archive.unlink(missing_ok=True)
     return report
 
 
-def _stated_date(statements: dict[str, Statement], source: Source) -> str:
-    stated = statements.get(source.path)
+def _notes(statements: Statements, sources: Sequence[Source]) -> list[str]:
+    strangers = statements.strangers(sources)
+    if not strangers:
+        return []
+    names = ", ".join(strangers[:3]) + (f" and {len(strangers) - 3:,} more" if len(strangers) > 3 else "")
+    return [f"{statements.file}: no file is called {names}. Correct the column 'file', or delete the row."]
+
+
+def _load(
+    store: Store,
+    sources: Sequence[Source],
+    statements: Statements,
+    year: int | None,
+    workers: int,
+    progress: Callable[[int, int], None],
+    report: Report,
+) -> None:
+    known = find_known(sources, {known.path: known for known in store.known.values()})
+    jobs = _jobs(sources, known, statements, year, store.known)
+    total = sum(job.size for job in jobs)
+    done = 0
+    try:
+        for outcome in outcomes(jobs, workers if total >= WORTH_WORKERS else 1):
+            _record(outcome, known.get(outcome.job.source.path), store, sources, report)
+            done += outcome.job.size
+            progress(done, total)
+    except BaseException:
+        with suppress(sqlite3.DatabaseError):
+            store.commit()  # Ctrl-C keeps the pages that are done
+        raise
+    store.finish()
+
+
+def _stated_date(stated: Statement | None) -> str:
     return stated.date if stated and stated.date else "9999"
 
 
 def _jobs(
-    sources: Sequence[Source], statements: dict[str, Statement], year: int | None, store: Store
+    sources: Sequence[Source],
+    known: Mapping[str, Known],
+    statements: Statements,
+    year: int | None,
+    taken: Iterable[str],
 ) -> list[Job]:
-    """One job per source. A path that is in the archive keeps its id; a new one whose id is taken gets a longer id."""
-    taken = {id for id, _, _ in store.known.values()}
+    """One job per source. A transcript of the archive keeps its id; a new one whose id is taken gets a longer id."""
+    taken = set(taken)
     jobs = []
     for source, id in zip(sources, make_ids(sources), strict=True):
-        kept = store.id_of(source.path)
-        if kept is None and id in taken:
-            id = f"{id}-{sha256(source.path.encode()).hexdigest()[:6]}"
-        known = store.known[source.path][2] if kept else None
-        jobs.append(Job(source, kept or id, statements.get(source.path), year, known))
+        kept = known.get(source.path)
+        if kept is None:
+            id = _free_id(id, source.path, taken)
+            taken.add(id)
+        digest = kept.digest if kept else None
+        jobs.append(Job(source, _size(source.file), kept.id if kept else id, statements.of(source), year, digest))
     return jobs
 
 
-def _outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
-    """Outcomes in the order of the jobs, worked out in `workers` processes, only a few ahead of the reader."""
-    if workers <= 1:
-        yield from map(work, jobs)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting: deque[Future[Outcome]] = deque()
-        for job in jobs:
-            waiting.append(pool.submit(work, job))
-            if len(waiting) >= workers * PAGES_AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+def _free_id(id: str, path: str, taken: set[str]) -> str:
+    digest = sha256(path.encode(errors="surrogateescape")).hexdigest()
+    tails = ("", *(f"-{digest[:length]}" for length in range(6, 65)))
+    return next(id + tail for tail in tails if id + tail not in taken)
 
 
-def work(job: Job) -> Outcome:
-    """Read and split one file; a pure function of the file, so it can run in any process."""
+def _size(file: Path) -> int:
     try:
-        encoding = job.statement.encoding if job.statement else None
-        transcript = read_transcript(job.source, job.id, encoding)
-    except BaolanError as error:
-        return Outcome(job, error=str(error))
-    digest = input_digest(transcript.sha256, job)
-    if digest == job.known:
-        return Outcome(job, digest)
-    return Outcome(job, digest, split_page(transcript, load_conventions(), job.statement, job.year))
+        return file.stat().st_size
+    except OSError:  # gone since it was listed; whoever reads it will say so
+        return 0
 
 
-def input_digest(file_digest: str, job: Job) -> str:
-    """A name for all that a page's rows follow from: the file, what is stated of it, the rules and the program."""
-    parts = (file_digest, job.source.path, job.id, repr(job.statement), repr(job.year), conventions_digest(), __version__)
-    return sha256("\0".join(parts).encode()).hexdigest()
-
-
-@cache
-def conventions_digest() -> str:
-    """A name for the contents of all convention files."""
-    return sha256(b"\0".join(file.read_bytes() for file in sorted(FOLDER.glob("*.toml")))).hexdigest()
-
-
-def _record(outcome: Outcome, store: Store, report: Report) -> None:
-    path = outcome.job.source.path
+def _record(outcome: Outcome, known: Known | None, store: Store, sources: Sequence[Source], report: Report) -> None:
+    job = outcome.job
+    path = job.source.path
     if outcome.error:
         report.failed.append(outcome.error)
     elif outcome.page is None:
         report.unchanged.append(path)
+    elif known and _is_another_page(known, outcome.page, store, sources):
+        report.failed.append(
+            f"{job.source.file}: the archive has another page under the name {path}, which was left as it is. "
+            f"To keep both, load the folder above this one. To replace the page in the archive, delete it first: "
+            f"sqlite-utils ARCHIVE.db \"delete from transcripts where id = '{known.id}'\""
+        )
     else:
-        (report.changed if store.id_of(path) else report.added).append(path)
-        store.save(outcome.page, outcome.digest or "", outcome.job.statement)
+        try:
+            store.save(outcome.page, outcome.digest or "", job.statement)
+        except UnreadableTranscript as error:
+            report.failed.append(str(error))
+            return
+        except (sqlite3.IntegrityError, UnicodeEncodeError) as error:
+            report.failed.append(
+                f"{path}: baolan itself failed on this file ({error}). Please report this with the file."
+            )
+            return
+        if known is None:
+            report.added.append(path)
+        else:
+            (report.changed if known.path == path else report.renamed).append(path)
 
 
-def default_workers() -> int:
-    """One per core this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _is_another_page(known: Known, page: Page, store: Store, sources: Sequence[Source]) -> bool:
+    if known.sha256 == page.transcript.sha256 or is_same_page(store.text_of(known.id), page.transcript.text):
+        return False
+    return not is_kept_elsewhere(known.sha256, (source.file for source in sources))

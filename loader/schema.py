@@ -8,6 +8,7 @@ date as far as a load allows it, which lets "newest first" walk the index backwa
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 from sqlite_utils import Database
@@ -150,6 +151,18 @@ TRIGGERS = {
 }
 
 
+# Foreign keys are enforced only by connections that ask for it. These do the same for all others: with our function
+# a deleted transcript takes everything of its own along, without it the deletion fails.
+_CHILD = re.compile(r"(\w+) \w+ (?:NOT NULL )?REFERENCES (\w+)\(id\) ON DELETE CASCADE")
+CASCADES = {
+    f"{parent}_deleted_{table}_{column}": f"""BEFORE DELETE ON {parent} BEGIN
+        DELETE FROM {table} WHERE {column} = old.id;
+    END"""
+    for table, columns in TABLES.items()
+    for column, parent in _CHILD.findall(columns)
+}
+
+
 def ensure_schema(db: Database) -> None:
     """Make every table, index and trigger that is missing. Idempotent; call it inside a transaction."""
     for table, columns in TABLES.items():
@@ -159,7 +172,7 @@ def ensure_schema(db: Database) -> None:
         for column in names:
             db.execute(f"CREATE INDEX IF NOT EXISTS {table}_{column} ON {table} ({column})")
     db.execute(FULL_TEXT)
-    for name, body in TRIGGERS.items():
+    for name, body in {**TRIGGERS, **CASCADES}.items():
         db.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body}")
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -168,3 +181,9 @@ def ensure_schema(db: Database) -> None:
 def is_archive(conn: sqlite3.Connection) -> bool:
     """Whether the database says it is ours."""
     return bool(conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+
+
+def is_blank(conn: sqlite3.Connection) -> bool:
+    """Whether nothing was ever written: an empty file, or one whose making was cut short."""
+    id = conn.execute("PRAGMA application_id").fetchone()[0]
+    return not id and conn.execute("SELECT 1 FROM sqlite_master").fetchone() is None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
+
+from loader.errors import BaolanError
 
 # A reader's query may take this long; facets over a large table need more than Datasette's 200 ms.
 SETTINGS = {
@@ -16,12 +19,36 @@ SETTINGS = {
 }
 
 
+def free_port(host: str, port: int) -> int:
+    """The port to listen on: the one that was asked for, or for 0 any that is free.
+
+    Raises `BaolanError` where nothing can listen there; Datasette would say so in a traceback.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            if os.name == "posix":  # elsewhere this would allow a second listener
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+            return int(probe.getsockname()[1])
+    except socket.gaierror as error:
+        raise BaolanError(f"{host}: not an address of this machine. Leave out --host, or try 0.0.0.0.") from error
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise BaolanError(f"Port {port} on {host} cannot be used ({why}). Choose another with --port.") from error
+
+
 def arguments(archive: Path, host: str, port: int, open_browser: bool) -> list[str]:
     """Datasette's command line for an archive. Metadata and canned queries come from our plugin."""
-    said = ["serve", str(archive), "--host", host, "--port", str(port)]
+    said = ["serve", *_how_to_open(archive), "--host", host, "--port", str(port)]
     for name, value in SETTINGS.items():
         said += ["--setting", name, value]
     return [*said, "--open"] if open_browser else said
+
+
+def _how_to_open(archive: Path) -> list[str]:
+    """Where its folder may not be written an archive cannot change either, and SQLite needs no locks beside it."""
+    return [str(archive)] if os.access(archive.absolute().parent, os.W_OK) else ["--immutable", str(archive)]
 
 
 def serve(archive: Path, host: str, port: int, open_browser: bool) -> None:

@@ -1,0 +1,158 @@
+"""A page as rows: what each table says of it, and under which ids. Pure; `store` writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from loader import schema
+from loader.articles import HALF_SENTENCE
+from loader.errors import UnreadableTranscript
+from loader.model import HEADING_ROLES, Article, Evidence, Flag, Line, Page, Paragraph, Statement
+
+
+def transcript_row(page: Page, number: int, digest: str, statement: Statement | None) -> dict[str, Any]:
+    transcript = page.transcript
+    return {
+        "id": transcript.id,
+        "number": number,
+        "path": transcript.path,
+        "outlet_id": page.outlet,
+        "outlet_basis": page.outlet_basis,
+        "date": page.date,
+        "date_basis": page.date_basis,
+        "page": page.page,
+        "source": statement.source if statement else None,
+        "note": statement.note if statement else None,
+        "sha256": transcript.sha256,
+        "input_sha256": digest,
+        "encoding": transcript.encoding,
+        "bom": int(transcript.bom),
+        "line_ends": transcript.line_ends,
+        "characters": len("".join(transcript.text.split())),
+        "text": transcript.text,
+    }
+
+
+def page_rows(page: Page, number: int) -> dict[str, list[dict[str, Any]]]:
+    """All rows of a page but its transcript's, by table, in an order that foreign keys allow.
+
+    `number` is the transcript's; integer ids are made from it (see `schema`). Raises `UnreadableTranscript` where a
+    page has more paragraphs than ids.
+    """
+    base = number * schema.IDS_PER_TRANSCRIPT
+    ids = list(article_ids(page))
+    places = ((a, p) for a, article in enumerate(page.articles) for p in range(len(article.paragraphs)))
+    paragraph_ids: dict[tuple[int | None, int | None], int] = {place: base + n for n, place in enumerate(places, 1)}
+    if max(len(paragraph_ids), len(page.evidence), len(page.flags)) >= schema.IDS_PER_TRANSCRIPT:
+        raise UnreadableTranscript(
+            f"{page.transcript.path}: more than 999,999 paragraphs in one file. Cut it into one file per page."
+        )
+    articles = list(zip(ids, page.articles, strict=True))
+    paragraphs = [
+        (paragraph_ids[a, p], ids[a], p, paragraph)
+        for a, article in enumerate(page.articles)
+        for p, paragraph in enumerate(article.paragraphs)
+    ]
+    return {
+        "articles": [_article_row(page, article, id, n) for n, (id, article) in enumerate(articles, 1)],
+        "paragraphs": [_paragraph_row(page, paragraph, id, article, p + 1) for id, article, p, paragraph in paragraphs],
+        "paragraph_spans": [row for id, _, _, paragraph in paragraphs for row in _span_rows(paragraph, id)],
+        "lines": [_line_row(page, line, ids, paragraph_ids) for line in page.lines],
+        "people": [row for id, article in articles for row in _people_rows(article, id)],
+        "evidence": [_evidence_row(page, proof, ids, base + n) for n, proof in enumerate(page.evidence, 1)],
+        "flags": [_flag_row(page, flag, base + n) for n, flag in enumerate(page.flags, 1)],
+    }
+
+
+def article_ids(page: Page) -> Iterator[str]:
+    """`<transcript>-l<first line, 3 digits or more>`; a second article on one line of HTML adds `-2`."""
+    seen: dict[str, int] = {}
+    for article in page.articles:
+        id = f"{page.transcript.id}-l{article.first_line:03}"
+        seen[id] = seen.get(id, 0) + 1
+        yield id if seen[id] == 1 else f"{id}-{seen[id]}"
+
+
+def heading_text(article: Article, role: str) -> str | None:
+    """The kicker, headline or deck as one string: lines set apart are joined by a space, unless one sentence was
+    broken into two lines."""
+    text = ""
+    for label in article.headings:
+        if label.role == role:
+            gap = "" if not text or HALF_SENTENCE.search(text) else " "
+            text += gap + label.block.text
+    return text or None
+
+
+def _article_row(page: Page, article: Article, id: str, position: int) -> dict[str, Any]:
+    return {
+        "id": id,
+        "transcript_id": page.transcript.id,
+        "position": position,
+        "outlet_id": page.outlet,
+        "date": page.date,
+        "month": page.date[:7] if page.date else None,
+        **{role: heading_text(article, role) for role in HEADING_ROLES},
+        "byline": article.byline,
+        "dateline": article.dateline,
+        "agency": article.agency,
+        "place": article.place,
+        "event_date": article.event_date,
+        "first_line": article.first_line,
+        "characters": sum(len("".join(paragraph.text.split())) for paragraph in article.paragraphs),
+    }
+
+
+def _paragraph_row(page: Page, paragraph: Paragraph, id: int, article_id: str, position: int) -> dict[str, Any]:
+    return {
+        "id": id,
+        "article_id": article_id,
+        "position": position,
+        "role": paragraph.role,
+        "text": paragraph.text,
+        "outlet_id": page.outlet,
+        "date": page.date,
+        "month": page.date[:7] if page.date else None,
+    }
+
+
+def _span_rows(paragraph: Paragraph, id: int) -> Iterator[dict[str, Any]]:
+    for piece in paragraph.pieces:
+        yield {"paragraph_id": id, **piece._asdict()}
+
+
+def _line_row(
+    page: Page, line: Line, ids: list[str], paragraph_ids: dict[tuple[int | None, int | None], int]
+) -> dict[str, Any]:
+    return {
+        "transcript_id": page.transcript.id,
+        "number": line.number,
+        "start": line.start,
+        "end": line.end,
+        "role": line.role,
+        "rule": line.rule,
+        "article_id": None if line.article is None else ids[line.article],
+        "paragraph_id": paragraph_ids.get((line.article, line.paragraph)),
+    }
+
+
+def _people_rows(article: Article, id: str) -> Iterator[dict[str, Any]]:
+    for position, person in enumerate(article.people, 1):
+        yield {"article_id": id, "position": position, **asdict(person)}
+
+
+def _evidence_row(page: Page, proof: Evidence, ids: list[str], id: int) -> dict[str, Any]:
+    row = asdict(proof)
+    article = row.pop("article")
+    return {
+        "id": id,
+        "transcript_id": page.transcript.id,
+        "article_id": None if article is None else ids[article],
+        **row,
+    }
+
+
+def _flag_row(page: Page, flag: Flag, id: int) -> dict[str, Any]:
+    return {"id": id, "transcript_id": page.transcript.id, **asdict(flag)}

@@ -1,0 +1,141 @@
+"""Reading and splitting files, in this process or in several: the part of a load that takes no archive."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import traceback
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+
+from loader import __version__
+from loader.conventions import FOLDER, load_conventions
+from loader.errors import BaolanError, UnreadableTranscript
+from loader.model import Page, Statement
+from loader.reading import Source, read_transcript
+from loader.splitting import split_page
+
+PAGES_AHEAD = 8  # pages per worker that wait to be written: bounds memory, keeps the writer busy
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to read and split, of `size` bytes. `known` is the digest of the input its rows in the archive follow
+    from."""
+
+    source: Source
+    size: int
+    id: str
+    statement: Statement | None
+    year: int | None
+    known: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: a page and the digest of its input, unchanged (no page), or the sentence of a failure."""
+
+    job: Job
+    digest: str | None = None
+    page: Page | None = None
+    error: str | None = None
+
+
+def outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
+    """Outcomes in the order of the jobs, worked out in `workers` processes, only a few ahead of the reader."""
+    if workers <= 1:
+        yield from map(work, jobs)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker) as pool:
+        waiting: deque[Future[Outcome]] = deque()
+        try:
+            for job in jobs:
+                waiting.append(pool.submit(work, job))
+                if len(waiting) >= workers * PAGES_AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise BaolanError(
+                "A worker process was ended from outside, perhaps for want of memory. "
+                "What is loaded so far is kept; load again with --workers 1."
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the process that started this one, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def work(job: Job) -> Outcome:
+    """Read and split one file; a pure function of the file, so it can run in any process."""
+    try:
+        _require_name(job.source)
+        encoding = job.statement.encoding if job.statement else None
+        transcript = read_transcript(job.source, job.id, encoding)
+        digest = input_digest(transcript.sha256, job)
+        if digest == job.known:
+            return Outcome(job, digest)
+        return Outcome(job, digest, split_page(transcript, load_conventions(), job.statement, job.year))
+    except BaolanError as error:
+        return Outcome(job, error=str(error))
+    except Exception as error:  # one page that the splitter cannot bear must not take the others along
+        return Outcome(job, error=_fault(job, error))
+
+
+def _require_name(source: Source) -> None:
+    """A name in another encoding, as from a ZIP made in China, can stand in no archive."""
+    try:
+        source.path.encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableTranscript(f"{source.path}: the name of the file is not UTF-8. Rename it.") from error
+
+
+def _fault(job: Job, error: Exception) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"{job.source.path}: baolan itself failed on this file ({type(error).__name__}: {error}, in "
+        f"{Path(place.filename).name} line {place.lineno}). Please report this with the file; the others are loaded."
+    )
+
+
+def input_digest(file_digest: str, job: Job) -> str:
+    """A name for all that a page's rows follow from: the file, what is stated of it, the rules and the program."""
+    parts = (
+        file_digest,
+        job.source.path,
+        job.id,
+        repr(job.statement),
+        repr(job.year),
+        conventions_digest(),
+        __version__,
+    )
+    return sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def conventions_digest() -> str:
+    """A name for the contents of all convention files."""
+    return sha256(b"\0".join(file.read_bytes() for file in sorted(FOLDER.glob("*.toml")))).hexdigest()
+
+
+def default_workers() -> int:
+    """One per core this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
