@@ -145,11 +145,11 @@ def text_change(habits: Sequence[str]) -> Callable[[str], str]:
 
 
 def make_page(
-    name: str, articles: list[dict[str, Any]], furniture: Furniture
+    name: str, articles: list[dict[str, Any]], furniture: Furniture, habits: list[str] | None = None
 ) -> tuple[Made, str, list[tuple[object, ...]]]:
     """The page called `name`, its transcript and its gold rows."""
     rng = Random(name)
-    habits = choose_habits(rng)
+    habits = choose_habits(rng) if habits is None else habits
     first = rng.choice(articles)
     same_year = [article for article in articles if article["date"][:4] == first["date"][:4]]
     chosen = rng.sample(same_year, min(len(same_year), rng.choice((1, 2, 3, 3, 4, 4, 5, 6))))
@@ -181,9 +181,11 @@ def make_page(
     return made, transcript, rows
 
 
-def write_page(folder: Path, name: str, articles: list[dict[str, Any]], furniture: Furniture) -> None:
-    """`<name>.txt` or `.md` with its three gold files."""
-    made, transcript, rows = make_page(name, articles, furniture)
+def write_page(
+    folder: Path, name: str, articles: list[dict[str, Any]], furniture: Furniture, habits: list[str] | None = None
+) -> None:
+    """`<name>.txt` or `.md` with its three gold files. `habits`: of this page, where they are not left to chance."""
+    made, transcript, rows = make_page(name, articles, furniture, habits)
     (folder / f"{name}.{'md' if 'markdown' in made.habits else 'txt'}").write_text(transcript, "utf-8")
     write_table(folder / f"{name}.tsv", ("line", "role", "article", "paragraph", "text"), rows)
     change = text_change(made.habits)
