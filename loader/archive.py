@@ -35,7 +35,7 @@ def open_archive(path: Path, create: bool = False) -> Database:
     Raises `BadArchive` for a missing folder or file, a database that is not ours, another schema or another folding.
     Close it with `close_archive`.
     """
-    _require_file(path, create)
+    require_file(path, create)
     with told(path):
         conn = sqlite3.connect(path, timeout=WAIT_SECONDS)
         try:
@@ -53,7 +53,7 @@ def open_archive(path: Path, create: bool = False) -> Database:
 
 def read_archive(path: Path) -> Database:
     """Open an archive that nothing will be written to, wherever it stands. Raises `BadArchive` as `open_archive`."""
-    _require_file(path, create=False)
+    require_file(path, create=False)
     with told(path):
         conn = _connect_to_read(path)
         try:
@@ -97,7 +97,8 @@ def told(path: Path) -> Iterator[None]:
         raise BadArchive(f"{path}: {sentence or f'SQLite says: {said}. Run: baolan check {path}'}") from error
 
 
-def _require_file(path: Path, create: bool) -> None:
+def require_file(path: Path, create: bool) -> None:
+    """Raises `BadArchive` where no archive can be at `path`."""
     if path.is_dir():
         raise BadArchive(f"{path}: a folder. The archive comes first and is a file: archive.db, say.")
     if not path.parent.is_dir():
@@ -142,8 +143,10 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
     try:
         schema.is_blank(conn)
         return conn
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         conn.close()
+        if "locked" in str(error):  # without locks we would read what another program has half written
+            raise
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:
             raise BadArchive(

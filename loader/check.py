@@ -1,25 +1,37 @@
 """The invariants of an archive, proved row by row: what `baolan check` runs.
 
-Every check is a generator of sentences, each naming the row that breaks it; a whole archive yields none.
+Every check is a generator of sentences, each naming the row that breaks it; a whole archive yields none. Proved are:
+the bytes of every file come back; every line stands once; every character of a paragraph, heading, byline, name and
+quotation is printed in the source where the row says so; ids and positions have no gap; outlet, date and month
+of a part are those of the whole; the index has the words of the paragraphs and no others. Not proved: that a role or an
+inference is right, and what stands nowhere else (the path of a file, a note of the catalog).
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
+from typing import Any
 
+from loader.errors import BaolanError
 from loader.index import index_problems
 from loader.markup import printed_blocks
-from loader.model import Block, Transcript
+from loader.model import HEADING_ROLES, ROLES, Block, Piece, Transcript
 from loader.reading import encode_transcript
 from loader.schema import IDS_PER_TRANSCRIPT
 
-TRANSCRIPT = "SELECT id, path, sha256, encoding, bom, line_ends, text FROM transcripts ORDER BY number"
+TRANSCRIPT = "SELECT id, path, sha256, encoding, bom, line_ends, text, number, characters, date FROM transcripts"
+Row = Mapping[str, Any]
 
 
 def problems(conn: sqlite3.Connection) -> Iterator[str]:
-    """Every invariant that the archive breaks, as sentences. Reads everything once; writes nothing."""
+    """Every invariant that the archive breaks, as sentences. Reads everything once; writes nothing.
+
+    The connection must have our functions (`archive.read_archive`).
+    """
     for check in CHECKS:
         yield from check(conn)
 
@@ -29,89 +41,236 @@ def _file(conn: sqlite3.Connection) -> Iterator[str]:
         if message != "ok":
             yield f"database: {message}"
     for table, row, parent, _ in conn.execute("PRAGMA foreign_key_check"):
-        yield f"{table} row {row}: refers to a row of {parent} that is not there"
+        where = "a row" if row is None else f"row {row}"
+        yield f"{table}: {where} refers to a row of {parent} that is not there"
+    for (outlet,) in conn.execute("SELECT id FROM outlets EXCEPT SELECT outlet_id FROM transcripts"):
+        yield f"outlets {outlet}: no transcript is of this outlet"
 
 
 def _transcripts(conn: sqlite3.Connection) -> Iterator[str]:
-    for row in conn.execute(TRANSCRIPT):
-        transcript = _transcript(row)
-        try:
-            same = sha256(encode_transcript(transcript)).hexdigest() == transcript.sha256
-        except (ValueError, LookupError):
-            same = False
-        if not same:
-            yield f"transcripts {transcript.id}: its text does not give back the bytes of the file"
-        yield from _lines(conn, transcript)
-        yield from _paragraphs(conn, transcript)
+    for *values, number, characters, day in conn.execute(f"{TRANSCRIPT} ORDER BY number"):
+        id, path, digest, encoding, bom, line_ends, text = values
+        transcript = Transcript(id, path, digest, encoding, bool(bom), line_ends, text)
+        if not _comes_back(transcript):
+            yield f"transcripts {id}: its text does not give back the bytes of the file"
+        if characters != _count(text):
+            yield f"transcripts {id}: characters should be {_count(text)}, not {characters}"
+        if not _is_day(day):
+            yield f"transcripts {id}: date {day!r} is no day"
+        yield from _Source(conn, transcript, number).problems()
 
 
-def _transcript(row: tuple[str, str, str, str, int, str, str]) -> Transcript:
-    id, path, digest, encoding, bom, line_ends, text = row
-    return Transcript(id, path, digest, encoding, bool(bom), line_ends, text)
+def _comes_back(transcript: Transcript) -> bool:
+    try:
+        return sha256(encode_transcript(transcript)).hexdigest() == transcript.sha256
+    except (BaolanError, ValueError, LookupError):
+        return False
 
 
-def _lines(conn: sqlite3.Connection, transcript: Transcript) -> Iterator[str]:
-    """Every non-blank line exactly once, its span its own."""
-    stored = {
-        number: (start, end)
-        for number, start, end in conn.execute(
-            'SELECT number, start, "end" FROM lines WHERE transcript_id = ?', [transcript.id]
+def _count(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _is_day(day: str | None) -> bool:
+    try:
+        return day is None or date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+class _Source:
+    """One transcript, what it prints, and the rows that speak of it."""
+
+    def __init__(self, conn: sqlite3.Connection, transcript: Transcript, number: int) -> None:
+        self.conn = conn
+        self.transcript = transcript
+        self.base = number * IDS_PER_TRANSCRIPT
+        self.blocks = printed_blocks(transcript)
+        self.printed: dict[int, list[Block]] = {}  # by line
+        for block in self.blocks:
+            self.printed.setdefault(block.line, []).append(block)
+        self.pieces = [(piece, block) for block in self.blocks for piece in block.pieces]
+        self.starts = [piece.start for piece, _ in self.pieces]
+        self.lines = self._rows("SELECT * FROM lines WHERE transcript_id = ? ORDER BY number")
+        self.articles = self._rows("SELECT * FROM articles WHERE transcript_id = ? ORDER BY position")
+
+    def _rows(self, sql: str) -> list[dict[str, Any]]:
+        cursor = self.conn.execute(sql, [self.transcript.id])
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def problems(self) -> Iterator[str]:
+        paragraphs = self._rows(
+            """SELECT p.*, a.position AS article FROM paragraphs p JOIN articles a ON a.id = p.article_id
+               WHERE a.transcript_id = ? ORDER BY p.id"""
         )
-    }
-    start = 0
-    shown = {block.line for block in printed_blocks(transcript)}
-    for number, raw in enumerate(transcript.text.split("\n"), 1):
-        span = (start, start + len(raw))
-        if (number in shown) != (number in stored) or (number in stored and stored[number] != span):
-            yield f"lines {transcript.id}, {number}: missing, doubled, or with another span than {span[0]}..{span[1]}"
-        start += len(raw) + 1
-    for number in stored.keys() - shown:
-        if number >= len(transcript.text.split("\n")) + 1:
-            yield f"lines {transcript.id}, {number}: the transcript has no such line"
+        yield from self._check_lines({row["id"]: row["article_id"] for row in paragraphs})
+        yield from self._check_paragraphs(paragraphs)
+        yield from self._check_articles(paragraphs)
+        yield from self._check_evidence()
+        yield from self._check_flags()
+
+    def _check_lines(self, article_of: Mapping[int, str]) -> Iterator[str]:
+        """Every non-blank line exactly once, with its own span, a role we know, and a paragraph of its article."""
+        id = self.transcript.id
+        stored = {row["number"]: row for row in self.lines}
+        start = 0
+        for number, raw in enumerate(self.transcript.text.split("\n"), 1):
+            row = stored.pop(number, None)
+            if row is None and number in self.printed:
+                yield f"lines {id}, {number}: this line of the source is missing"
+            elif row is not None:
+                if number not in self.printed:
+                    yield f"lines {id}, {number}: this line of the source is blank"
+                if (row["start"], row["end"]) != (start, start + len(raw)):
+                    yield f"lines {id}, {number}: stands at {start}..{start + len(raw)}, not where the row says"
+                yield from self._check_place(row, article_of)
+            start += len(raw) + 1
+        for number in stored:
+            yield f"lines {id}, {number}: the source has no such line"
+
+    def _check_place(self, row: Row, article_of: Mapping[int, str]) -> Iterator[str]:
+        where = f"lines {self.transcript.id}, {row['number']}"
+        if row["role"] not in ROLES:
+            yield f"{where}: {row['role']!r} is no role"
+        if row["article_id"] is not None and row["article_id"] not in {article["id"] for article in self.articles}:
+            yield f"{where}: its article is none of this transcript"
+        if row["paragraph_id"] is None:
+            if row["role"] == "body":
+                yield f"{where}: a line of text without a paragraph"
+        elif article_of.get(row["paragraph_id"]) != row["article_id"]:
+            yield f"{where}: its paragraph is none of its article"
+
+    def _check_paragraphs(self, paragraphs: Sequence[Row]) -> Iterator[str]:
+        """Spans give back the words of their paragraph, and no printed character of a paragraph's line is missing."""
+        spans: dict[int, list[Piece]] = {}
+        for span in self._rows(
+            """SELECT s.* FROM articles a JOIN paragraphs p ON p.article_id = a.id
+               JOIN paragraph_spans s ON s.paragraph_id = p.id WHERE a.transcript_id = ? ORDER BY p.id, s.offset"""
+        ):
+            spans.setdefault(span.pop("paragraph_id"), []).append(Piece(**span))
+        whole = {(piece.start, piece.end): block.text[piece.offset :][: piece.length] for piece, block in self.pieces}
+        covered = bytearray(len(self.transcript.text))
+        for place, row in enumerate(paragraphs, 1):
+            id = row["id"]
+            if id != self.base + place:
+                yield f"paragraphs {id}: should be {self.base + place} by its place in transcript {self.transcript.id}"
+            text = row["text"]
+            rest = list(text)
+            for piece in spans.get(id, []):
+                source = whole.get((piece.start, piece.end), self.transcript.text[piece.start : piece.end])
+                if text[piece.offset :][: piece.length] != source:
+                    yield f"paragraphs {id}: its text differs from the source at {piece.start}..{piece.end}"
+                if any(covered[piece.start : piece.end]):
+                    yield f"paragraph_spans {id}, {piece.offset}: this part of the source is in two paragraphs"
+                covered[piece.start : piece.end] = b"\1" * len(covered[piece.start : piece.end])
+                rest[piece.offset : piece.offset + piece.length] = [" "] * piece.length
+            if "".join(rest).strip():
+                yield f"paragraphs {id}: {''.join(rest).split()[0]!r} in its text has no place in the source"
+        for line in self.lines:
+            shown = self.printed.get(line["number"], [])
+            if line["paragraph_id"] is not None and not _is_covered(shown, covered):
+                yield f"lines {self.transcript.id}, {line['number']}: a part of it is missing from its paragraph"
+
+    def _check_articles(self, paragraphs: Sequence[Row]) -> Iterator[str]:
+        own: dict[str, list[Row]] = {row["id"]: [] for row in self.articles}
+        for paragraph in paragraphs:
+            own[paragraph["article_id"]].append(paragraph)
+        lines: dict[str, list[Block]] = {}
+        # The row of a line with several blocks speaks of one of them; the others may be of any article.
+        shared = [block for blocks in self.printed.values() if len(blocks) > 1 for block in blocks]
+        for line in self.lines:
+            if len(blocks := self.printed.get(line["number"], [])) == 1:
+                lines.setdefault(line["article_id"], []).extend(blocks)
+        for place, article in enumerate(self.articles, 1):
+            id = article["id"]
+            if article["position"] != place:
+                yield f"articles {id}: position should be {place}, not {article['position']}"
+            if not id.startswith(f"{self.transcript.id}-l{article['first_line']:03}"):
+                yield f"articles {id}: its id is not that of line {article['first_line']} of its transcript"
+            if article["characters"] != sum(_count(row["text"]) for row in own[id]):
+                yield f"articles {id}: characters are not those of its paragraphs"
+            for order, paragraph in enumerate(own[id], 1):
+                if paragraph["position"] != order:
+                    yield f"paragraphs {paragraph['id']}: position should be {order}, not {paragraph['position']}"
+            yield from self._check_words(article, [*lines.get(id, []), *shared], own[id])
+
+    def _check_words(self, article: Row, blocks: Sequence[Block], paragraphs: Sequence[Row]) -> Iterator[str]:
+        """Headings are lines of the article put together; byline and dateline stand in it as printed."""
+        id = article["id"]
+        parts = [_squeeze(block.text) for block in blocks]
+        for role in HEADING_ROLES:
+            if article[role] and not _is_made_of(_squeeze(article[role]), parts):
+                yield f"articles {id}: its {role} is not printed in its lines"
+        printed = "\n".join(["".join(parts), *(_squeeze(row["text"]) for row in paragraphs)])
+        for field in ("byline", "dateline"):
+            if article[field] and _squeeze(article[field]) not in printed:
+                yield f"articles {id}: its {field} is not printed in it"
+        for position, name, start, end in self.conn.execute(
+            'SELECT position, name, start, "end" FROM people WHERE article_id = ?', [id]
+        ):
+            if _squeeze(name) not in self._printed(start, end):
+                yield f"people {id}, {position}: {name!r} is not printed at {start}..{end}"
+
+    def _printed(self, start: int, end: int) -> str:
+        """What the source prints between two places, without white space."""
+        found = ""
+        for piece, block in self.pieces[max(bisect_right(self.starts, start) - 1, 0) :]:
+            if piece.start >= end:
+                break
+            if piece.end > start:
+                text = block.text[piece.offset :][: piece.length]
+                same = piece.length == piece.end - piece.start
+                found += text[max(start - piece.start, 0) : end - piece.start] if same else text
+        return _squeeze(found)
+
+    def _check_evidence(self) -> Iterator[str]:
+        articles = {article["id"] for article in self.articles}
+        for place, row in enumerate(self._rows("SELECT * FROM evidence WHERE transcript_id = ? ORDER BY id"), 1):
+            id = row["id"]
+            if id != self.base + place:
+                yield f"evidence {id}: should be {self.base + place} by its place in transcript {self.transcript.id}"
+            if row["article_id"] is not None and row["article_id"] not in articles:
+                yield f"evidence {id}: its article is none of its transcript"
+            quoted = row["quote"] is not None and row["start"] is not None
+            if quoted and _squeeze(row["quote"]) != self._printed(row["start"], row["end"]):
+                yield f"evidence {id}: its quotation is not what is printed at {row['start']}..{row['end']}"
+
+    def _check_flags(self) -> Iterator[str]:
+        for place, row in enumerate(self._rows("SELECT * FROM flags WHERE transcript_id = ? ORDER BY id"), 1):
+            if row["id"] != self.base + place:
+                yield f"flags {row['id']}: should be {self.base + place} by its place in {self.transcript.id}"
+            if not 0 <= row["start"] < row["end"] <= len(self.transcript.text):
+                yield f"flags {row['id']}: {row['start']}..{row['end']} is no place in its transcript"
 
 
-def _paragraphs(conn: sqlite3.Connection, transcript: Transcript) -> Iterator[str]:
-    """Spans give back the words of their paragraph, and no printed character of a paragraph's line is missing."""
-    covered = bytearray(len(transcript.text))
-    rows = conn.execute(
-        """SELECT p.id, p.text, s.offset, s.length, s.start, s."end"
-           FROM paragraphs p JOIN paragraph_spans s ON s.paragraph_id = p.id
-           WHERE p.article_id IN (SELECT id FROM articles WHERE transcript_id = ?) ORDER BY p.id, s.offset""",
-        [transcript.id],
-    )
-    for id, text, offset, length, start, end in rows:
-        if length == end - start and text[offset : offset + length] != transcript.text[start:end]:
-            yield f"paragraphs {id}: its characters {offset}..{offset + length} are not those of the source at {start}"
-        if any(covered[start:end]):
-            yield f"paragraph_spans {id}: source {start}..{end} stands in two paragraphs"
-        covered[start:end] = b"\1" * (end - start)
-    held = {
-        number
-        for (number,) in conn.execute(
-            "SELECT number FROM lines WHERE transcript_id = ? AND paragraph_id NOTNULL", [transcript.id]
-        )
-    }
-    for block in printed_blocks(transcript):
-        if block.line in held and not _is_covered(block, covered):
-            yield f"lines {transcript.id}, {block.line}: a part of it is missing from its paragraph"
+def _is_covered(blocks: Sequence[Block], covered: bytearray) -> bool:
+    """Whether a line is in a paragraph: all of it or, of a line with several blocks, whole blocks and at least one."""
+    held = [marks for block in blocks if (marks := _held(block, covered))]
+    return not held or (any(map(all, held)) and all(all(marks) or not any(marks) for marks in held))
 
 
-def _is_covered(block: Block, covered: bytearray) -> bool:
-    return all(covered[piece.start : piece.end].count(1) == piece.end - piece.start for piece in block.pieces)
+def _held(block: Block, covered: bytearray) -> bytes:
+    return b"".join(covered[piece.start : piece.end] for piece in block.pieces)
 
 
-def _ids(conn: sqlite3.Connection) -> Iterator[str]:
-    wrong = conn.execute(
-        """SELECT p.id, t.id FROM paragraphs p JOIN articles a ON a.id = p.article_id
-           JOIN transcripts t ON t.id = a.transcript_id WHERE p.id / ? <> t.number""",
-        [IDS_PER_TRANSCRIPT],
-    )
-    for paragraph, transcript in wrong:
-        yield f"paragraphs {paragraph}: its id is not one of transcript {transcript}"
-    for table in ("articles", "paragraphs"):
-        parent = (
-            "transcripts t ON t.id = c.transcript_id" if table == "articles" else "articles t ON t.id = c.article_id"
-        )
+def _is_made_of(words: str, parts: Sequence[str]) -> bool:
+    """Whether `words` are some of the parts put together, in any order."""
+    reached = {0}
+    for at in range(len(words)):
+        if at in reached:
+            reached.update(at + len(part) for part in parts if words.startswith(part, at))
+    return len(words) in reached
+
+
+def _copies(conn: sqlite3.Connection) -> Iterator[str]:
+    """What Datasette facets by stands in every table: outlet, date and month of the transcript."""
+    parents = {"articles": "transcripts t ON t.id = c.transcript_id", "paragraphs": "articles t ON t.id = c.article_id"}
+    for table, parent in parents.items():
         rows = conn.execute(
             f"""SELECT c.id FROM {table} c JOIN {parent}
                 WHERE c.outlet_id IS NOT t.outlet_id OR c.date IS NOT t.date OR c.month IS NOT substr(t.date, 1, 7)"""
@@ -120,8 +279,4 @@ def _ids(conn: sqlite3.Connection) -> Iterator[str]:
             yield f"{table} {id}: its outlet, date or month is not that of its transcript"
 
 
-def _index(conn: sqlite3.Connection) -> Iterator[str]:
-    yield from index_problems(conn)
-
-
-CHECKS: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (_file, _transcripts, _ids, _index)
+CHECKS: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (_file, _transcripts, _copies, index_problems)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from loader.archive import close_archive, open_archive, told
+from loader.archive import close_archive, open_archive, require_file, told
 from loader.catalog import find_catalog, read_catalog
 from loader.conventions import load_conventions
 from loader.errors import UnreadableTranscript
@@ -92,6 +92,7 @@ def load(
     Raises `BaolanError` before anything is written where the paths, the catalog or the archive are not usable, and
     when the archive can be written no more; whole transcripts that were written until then stay.
     """
+    require_file(archive, create=True)
     sources = find_sources(paths)
     require_distinct_paths(sources)
     statements = find_statements(paths, catalog)
