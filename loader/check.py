@@ -82,6 +82,10 @@ def _squeeze(text: str) -> str:
     return "".join(text.split())
 
 
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
 class _Source:
     """One transcript, what it prints, and the rows that speak of it."""
 
@@ -213,7 +217,7 @@ class _Source:
         for position, name, start, end in self.conn.execute(
             'SELECT position, name, start, "end" FROM people WHERE article_id = ?', [id]
         ):
-            if _squeeze(name) not in self._printed(start, end):
+            if _letters(name) not in _letters(self._printed(start, end)):
                 yield f"people {id}, {position}: {name!r} is not printed at {start}..{end}"
 
     def _printed(self, start: int, end: int) -> str:
