@@ -258,5 +258,5 @@ def test_any_page_is_whole_in_the_archive_and_leaves_nothing_behind(
 
 
 def faults_but_names(archive: Path) -> list[str]:
-    """Known: a bracket is lost inside a name (`（记者 李凤霞）疫情防控` names 李凤霞疫情防控), and its span is too short."""
+    """Known: a name loses the bracket within it (`（记者 李凤霞）疫情防控`), so its span is too short."""
     return [fault for fault in faults(archive) if not fault.startswith("people ")]
