@@ -59,6 +59,17 @@ WRAPS = {
 }
 
 
+# How a page is typed in Markdown: one way in the pages that score, all of them in those that train.
+MARKDOWN = {
+    "markdown": {"headline": "## {}", "kicker": "### {}", "deck": "**{}**", "crosshead": "### {}", "byline": "*{}*"},
+    "markdown-top": {"headline": "# {}", "deck": "## {}", "crosshead": "### {}", "section": "## {}"},
+    "markdown-even": {"headline": "# {}", "kicker": "# {}", "deck": "# {}", "crosshead": "## {}", "folio": "**{}**"},
+    "markdown-deep": {"headline": "### {}", "section": "## {}", "folio": "# {}", "crosshead": "**{}**"},
+    "markdown-bold": {"headline": "**{}**", "deck": "**{}**", "crosshead": "**{}**", "folio": "*{}*"},
+    "markdown-heads": {"headline": "## {}", "crosshead": "#### {}", "caption": "*{}*"},
+}
+
+
 def lay_out(rng: Random, unit: Unit, habits: Sequence[str]) -> list[str]:
     """A unit as physical lines, without the blank ones."""
     wrap = next((WRAPS[habit] for habit in habits if habit in WRAPS), None)
@@ -76,12 +87,12 @@ def mark_up(unit: Unit, line: str, first: bool, habits: Sequence[str]) -> str:
         tag = {"headline": "h2", "kicker": "h3", "deck": "h3", "crosshead": "h4"}.get(unit.role, "p")
         inner = html(line)
         return f"<{tag}>{'<strong>' + inner + '</strong>' if unit.role == 'byline' else inner}</{tag}>"
-    if "markdown" in habits:
+    style = next((MARKDOWN[habit] for habit in habits if habit in MARKDOWN), None)
+    if style:
         head, bracket, tail = line.partition("）")
         if unit.role == "body" and first and bracket and head.startswith("本报讯（") and len(head) < 24:
             return f"**{head}{bracket}**{tail}"
-        level = {"headline": "## {}", "kicker": "### {}", "deck": "**{}**", "crosshead": "### {}", "byline": "*{}*"}
-        return level.get(unit.role, "{}").format(line)
+        return style.get(unit.role, "{}").format(line)
     if "stray-space" in habits and unit.role in ("headline", "crosshead") and first:
         return " " + line
     return line

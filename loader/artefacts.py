@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from loader.blocks import finished
 from loader.model import Article, Flag, Paragraph
 from loader.printed import printed
+from loader.shapes import finished
 
 HAN = "\u4e00-\u9fff"
 ENGLISH_WORD = re.compile(rf"(?<=[{HAN}])\s?\b(?:and|or|of|the|to|in|with|for)\b\s?(?=[{HAN}])")

@@ -1,48 +1,38 @@
-"""Which blocks make an article: the walk down the page, then the links over a distance.
+"""Which blocks make an article: segments in the order of the page, then links between segments that stand apart.
 
-The walk follows the file: headings open an article, a report's head (本报讯, 新华社…电) opens one even without
-headings, an end mark, an agency or a byline closes it. What the page has torn apart (headlines standing after their
-body, a signature far from its letter) is then linked by shared names and words, and every such link leaves evidence.
-The order of the source is never rewritten; an article's parts are indices into the labelled blocks.
+The order of the source is never rewritten: an article is a set of indices into the labels. A link over a distance (a
+headline below its text, a signature far from its letter, a text that goes on after another article) rests on shared
+names and words, and leaves evidence.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from loader.blocks import FURNITURE, Measure, heading_runs, measure, width
+from loader.affinity import Affinity
+from loader.blocks import REPORT_HEAD
 from loader.conventions import Conventions
 from loader.model import Evidence, Labelled
+from loader.segments import Segment, has_text, segment, text_of
+from loader.shapes import TORN_START, finished
 
-CLOSES = frozenset({"end-mark", "agency"})
-ONE_LINE_CROSSHEAD = 18  # full-width characters; crossheads of the seeds have 8 to 20, set in one line
-# A heading is moved to a distant article only when that article shares this share of its weighted character pairs
-# more than the near one does. On the seeds: right 0.50, wrong at most 0.13. Re-run bench/score_split.py.
-LINK_MARGIN = 0.2
+# Least affinities of headings with the text they are linked to: anywhere on the page; where only one text lacks
+# headings and only one block of headings lacks a text; and for headings right below a text that lacks them.
+# Chosen on composed pages (bench.make_pages, set dev); re-run bench.score_split when changed.
+LINK, LINK_ALONE, LINK_BELOW = 0.22, 0.08, 0.08
+NEARER = 0.1  # by how much more headings must share with the text above to be its own and not those of the text below
+SWITCH = 0.35  # what it costs to cut a block of headings between two articles
+SIGNED, CONTINUED = 0.8, 0.6  # confidence of links that rest on form alone
 
-
-@dataclass(slots=True)
-class Draft:
-    """An article while it is being gathered; indices into the labelled blocks, in the order they were met."""
-
-    headings: list[int] = field(default_factory=list)
-    parts: list[int] = field(default_factory=list)
-    reported: bool = False  # its first paragraph has a report's head
-    closed: bool = False
-    letter: bool = False
-
-    @property
-    def first(self) -> int:
-        return min(self.headings + self.parts)
+# A heading that ends so is the first half of a sentence set in two lines (省疫情防控指挥部督导组 / 莅周督导…召开).
+HALF_SENTENCE = re.compile(r"(?:[组部委局院厅队团]|公司|中心|办公室|委员会)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An article as indices into `labels`: headings in reading order, and everything else in source order."""
+    """An article as indices into the labels: headings in reading order, everything else in source order."""
 
     headings: tuple[int, ...]
     parts: tuple[int, ...]
@@ -50,308 +40,207 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """All articles of a page in source order, the labels with their final roles, and the evidence of far links."""
+    """All articles of a page in source order, the labels, and the evidence of links over a distance."""
 
     labels: tuple[Labelled, ...]
     groups: tuple[Group, ...]
     evidence: tuple[Evidence, ...]
 
 
+Link = tuple[Segment, Evidence]
+
+
 def group_articles(labels: Sequence[Labelled], conventions: Conventions) -> Grouping:
-    """Group labelled blocks into articles."""
-    page = measure([label.block for label in labels])
-    walk = _Walk(list(labels), conventions, page)
-    walk.run()
-    links = _link_headings(walk) + _link_signatures(walk)
-    drafts = sorted((draft for draft in walk.drafts if draft.parts or draft.headings), key=lambda draft: draft.first)
-    for draft in drafts:
-        _name_headings(walk.labels, draft.headings, conventions)
-    order = {id(draft): index for index, draft in enumerate(drafts)}
-    evidence = tuple(replace(proof, article=order[id(draft)]) for draft, proof in links)
-    groups = tuple(Group(tuple(draft.headings), tuple(sorted(draft.parts))) for draft in drafts)
-    return Grouping(tuple(walk.labels), groups, evidence)
+    """Group the labelled blocks of a page into articles."""
+    segments = _join_neighbours(labels, segment(labels))
+    links = [
+        *_link_headings(labels, segments),
+        *_link_signatures(labels, segments, conventions),
+        *_link_continuations(labels, segments),
+    ]
+    kept = sorted((part for part in segments if part.parts or part.headings), key=lambda part: part.first)
+    order = {id(part): number for number, part in enumerate(kept)}
+    evidence = tuple(replace(proof, article=order[id(part)]) for part, proof in links if id(part) in order)
+    groups = tuple(Group(tuple(part.headings), tuple(sorted(part.parts))) for part in kept)
+    return Grouping(tuple(labels), groups, evidence)
 
 
-class _Walk:
-    """One pass down the page."""
-
-    def __init__(self, labels: list[Labelled], conventions: Conventions, page: Measure) -> None:
-        self.labels = labels
-        self.conventions = conventions
-        self.page = page
-        self.drafts: list[Draft] = []
-        self.current: Draft | None = None
-        self.pending: list[int] = []  # what stands before an article and belongs to it (an editor's note)
-        self.strays: list[int] = []  # signatures that belong to no article near them
-        self.article_level = _article_level(labels)
-
-    def run(self) -> None:
-        starts = dict(heading_runs(self.labels))
-        index = 0
-        while index < len(self.labels):
-            if index in starts:
-                self._headings(index, starts[index])
-                index = starts[index]
-            else:
-                self._part(index)
-                index += 1
-        for index in self.pending:
-            self._attach(index)
-
-    def _headings(self, start: int, end: int) -> None:
-        run = [index for index in range(start, end) if self.labels[index].role == "headline"]
-        run = self._without_sections(run)
-        below = self._next_text(end)
-        if self._is_crosshead(run, below):
-            for index in run:
-                self._relabel(index, "crosshead", f"{self.labels[index].rule}, inside an article")
-                self._attach(index)
-            if run and self.current:
-                self.current.closed = False  # a sidebar under its own crosshead goes on after the byline
-            return
-        if not run:
-            return
-        self._open()
-        assert self.current is not None
-        self.current.headings.extend(run)
-        self.current.letter = any(self.conventions.letters.search(self.labels[index].block.text) for index in run)
-
-    def _without_sections(self, run: list[int]) -> list[int]:
-        """Drop the labels of sections: Markdown headings above the level at which this page heads its articles."""
-        kept = []
-        for index in run:
-            level = self.labels[index].block.level
-            if level and self.article_level and level < self.article_level and index != run[-1]:
-                self._relabel(index, "section", f"markdown-h{level}, above the headlines")
-            else:
-                kept.append(index)
-        return kept
-
-    def _is_crosshead(self, run: list[int], below: int | None) -> bool:
-        current = self.current
-        if not run or current is None or not current.parts:
-            return False
-        first = self.labels[run[0]]
-        if first.block.level:
-            return first.block.level > (self.article_level or 2)
-        if current.closed:
-            return False
-        if below is None or self.labels[below].role != "body" or self.labels[below].rule == "report-head":
-            return False
-        if first.rule == "letter-headline" or len(run) > 1:
-            return False
-        if self.page.wrap and not self.labels[below].block.after_blank:
-            return True  # 2020 web pages set the crosshead right above its paragraph
-        return width(first.block.text) <= ONE_LINE_CROSSHEAD
-
-    def _part(self, index: int) -> None:
-        label = self.labels[index]
-        if label.role in FURNITURE:
-            return
-        if label.role == "note" and (self.current is None or self.current.closed):
-            self.pending.append(index)
-        elif label.role == "signature" and not self._takes_signature():
-            self.strays.append(index)
-        elif label.role == "body" and self._opens(label):
-            self._open()
-            self._attach(index)
-        else:
-            self._attach(index)
-        self._close_after(index)
-
-    def _opens(self, label: Labelled) -> bool:
-        """Whether this paragraph begins an article that has no headings above it."""
-        current = self.current
-        if current is None or current.closed:
-            return True
-        has_body = any(self.labels[index].role == "body" for index in current.parts)
-        return label.rule == "report-head" and has_body
-
-    def _takes_signature(self) -> bool:
-        return self.current is not None and not self.current.closed and bool(self.current.parts)
-
-    def _close_after(self, index: int) -> None:
-        label = self.labels[index]
-        if self.current is None or label.role not in {"body", "byline", "agency", "end-mark", "signature"}:
-            return
-        if label.role == "body":
-            if label.rule == "report-head":
-                self.current.reported = True
-            found = self.conventions.first("tail", label.block.text[-60:])
-            self.current.closed = found is not None
-        elif label.role == "byline":
-            self.current.closed = any(self.labels[part].role == "body" for part in self.current.parts)
-        elif label.role in CLOSES:
-            self.current.closed = True
-
-    def _open(self) -> None:
-        self.current = Draft(parts=self.pending)
-        self.pending = []
-        self.drafts.append(self.current)
-
-    def _attach(self, index: int) -> None:
-        if self.current is None:
-            self._open()
-        assert self.current is not None
-        self.current.parts.append(index)
-
-    def _relabel(self, index: int, role: str, rule: str) -> None:
-        self.labels[index] = replace(self.labels[index], role=role, rule=rule)
-
-    def _next_text(self, index: int) -> int | None:
-        while index < len(self.labels):
-            if self.labels[index].block.text and self.labels[index].role not in FURNITURE:
-                return index
-            index += 1
-        return None
-
-
-def _article_level(labels: Sequence[Labelled]) -> int | None:
-    """The Markdown level at which a page heads its articles, where it uses one level often (three times or more)."""
-    counts = Counter(label.block.level for label in labels if label.block.level)
-    often = [level for level, count in counts.items() if count >= 3]
-    return min(often) if often else None
-
-
-# ---- links over a distance ---------------------------------------------------------------------------------------
-
-
-def pairs(text: str) -> set[str]:
-    """Overlapping pairs of Han characters: names and words without deciding where words end."""
-    return {
-        text[i : i + 2]
-        for i in range(len(text) - 1)
-        if "\u4e00" <= text[i] <= "\u9fff" and "\u4e00" <= text[i + 1] <= "\u9fff"
-    }
-
-
-class Affinity:
-    """How strongly a heading belongs to an article: the share of its character pairs that the article also has, each
-    pair weighted by how few articles of the page have it (inverse document frequency, Spärck Jones 1972)."""
-
-    def __init__(self, bodies: Sequence[str]) -> None:
-        self.bodies = [pairs(body) for body in bodies]
-        self.frequency = Counter(pair for body in self.bodies for pair in body)
-
-    def weight(self, pair: str) -> float:
-        return math.log((len(self.bodies) + 1) / (self.frequency[pair] + 0.5))
-
-    def gain(self, text: str, far: int, near: int) -> float:
-        """Weighted pairs of `text` in article `far` less those in article `near`, as a share of all (-1 to 1)."""
-        found = pairs(text)
-        total = sum(self.weight(pair) for pair in found)
-        if total <= 0:
-            return 0.0
-        score = sum(self.weight(p) * ((p in self.bodies[far]) - (p in self.bodies[near])) for p in found)
-        return score / total
-
-
-def _text_of(walk: _Walk, indices: Sequence[int]) -> str:
-    return "\n".join(walk.labels[index].block.text for index in indices)
-
-
-def _link_headings(walk: _Walk) -> list[tuple[Draft, Evidence]]:
-    """Give headless articles the leading headings of a block that belong to them and not to the article below."""
-    links: list[tuple[Draft, Evidence]] = []
-    for far_draft in [draft for draft in walk.drafts if not draft.headings and draft.parts]:
-        affinity = Affinity([_text_of(walk, draft.parts) for draft in walk.drafts])
-        far = walk.drafts.index(far_draft)
-        best: tuple[float, int, Draft] | None = None
-        for near, draft in enumerate(walk.drafts):
-            if near == far or not draft.headings:
+def _join_neighbours(labels: Sequence[Labelled], segments: list[Segment]) -> list[Segment]:
+    """Headings with nothing below them but a text without headings are that text's, unless the text above lacks
+    headings too and has more of their words."""
+    affinity = Affinity([text_of(labels, part.parts) for part in segments])
+    for at, (upper, lower) in enumerate(zip(segments, segments[1:], strict=False)):
+        if not upper.headings or has_text(labels, upper) or lower.headings or not has_text(labels, lower):
+            continue
+        above = segments[at - 1] if at else None
+        if above and not above.headings and has_text(labels, above):
+            words = text_of(labels, upper.headings)
+            if affinity.gain(words, at - 1, at + 1) > NEARER:
                 continue
-            cut, gain = _best_prefix(walk, draft, affinity, far, near)
-            if cut and gain >= LINK_MARGIN and (best is None or gain > best[0]):
-                best = (gain, cut, draft)
-        if best:
-            gain, cut, draft = best
-            moved, draft.headings = draft.headings[:cut], draft.headings[cut:]
-            far_draft.headings = moved
-            links.append((far_draft, _far_link(walk, "headings", moved, gain)))
-    walk.drafts = [draft for draft in walk.drafts if draft.headings or draft.parts]
+        upper.give(lower)
+    return [part for part in segments if part.headings or part.parts]
+
+
+# ---- headings ----------------------------------------------------------------------------------------------------
+
+
+def _link_headings(labels: Sequence[Labelled], segments: Sequence[Segment]) -> list[Link]:
+    """Find the headings of texts that lack them: among headings that lack a text, then among the leading headings of
+    the article right below, then among those of any article."""
+    headless = [part for part in segments if not part.headings and has_text(labels, part)]
+    if not headless:
+        return []
+    affinity = Affinity([text_of(labels, part.parts) for part in segments])
+    number = {id(part): at for at, part in enumerate(segments)}
+    links = _link_loose(labels, segments, headless, affinity, number)
+    for target in headless:
+        if not target.headings and (found := _leading_of_another(labels, segments, target, affinity, number)):
+            gain, cut, near = found
+            target.headings, near.headings = near.headings[:cut], near.headings[cut:]
+            links.append((target, _far_link(labels, "headings", target.headings, gain)))
     return links
 
 
-def _best_prefix(walk: _Walk, draft: Draft, affinity: Affinity, far: int, near: int) -> tuple[int, float]:
-    """How many leading headings of `draft` to move, and the mean gain of those; all of them only if it has no body."""
-    limit = len(draft.headings) - (1 if draft.parts else 0)
-    gains = [affinity.gain(walk.labels[index].block.text, far, near) for index in draft.headings[:limit]]
-    best, total, score = 0, 0.0, 0.0
-    for count, gain in enumerate(gains, 1):
-        total += gain
-        if total > score:
-            best, score = count, total
-    return best, (score / best if best else 0.0)
-
-
-def _link_signatures(walk: _Walk) -> list[tuple[Draft, Evidence]]:
-    """Give a signature that stands alone to the letter of the page that has none."""
-    links: list[tuple[Draft, Evidence]] = []
-    letters = [
-        draft
-        for draft in walk.drafts
-        if draft.letter and not any(walk.labels[index].role == "signature" for index in draft.parts)
-        and not any(walk.labels[index].rule == "report-head" for index in draft.parts)
-    ]  # fmt: skip
-    if len(letters) == 1 and walk.strays:
-        letters[0].parts.extend(walk.strays)
-        links.append((letters[0], _far_link(walk, "signature", walk.strays, 0.8)))
-        return links
-    for index in walk.strays:
-        label = walk.labels[index]
-        walk.labels[index] = replace(label, role="unplaced", rule=f"{label.rule}, no letter to sign")
+def _link_loose(
+    labels: Sequence[Labelled],
+    segments: Sequence[Segment],
+    headless: Sequence[Segment],
+    affinity: Affinity,
+    number: dict[int, int],
+) -> list[Link]:
+    """Deal headings that lack a text out to texts that lack headings, the surest first."""
+    loose = [part for part in segments if part.headings and not has_text(labels, part)]
+    found = [
+        (share, source.first, source, lines, target)
+        for source in loose
+        for share, lines, target in _deal(labels, source.headings, headless, affinity, number)
+    ]
+    least = LINK_ALONE if len(headless) == len(loose) == 1 else LINK
+    links: list[Link] = []
+    for share, _, source, lines, target in sorted(found, key=lambda link: (-link[0], link[1], link[3])):
+        if target.headings or share < least:
+            continue
+        target.headings = lines
+        source.headings = [index for index in source.headings if index not in lines]
+        if not source.headings:
+            source.give(target)
+        links.append((target, _far_link(labels, "headings", lines, share)))
     return links
 
 
-def _far_link(walk: _Walk, name: str, moved: Sequence[int], confidence: float) -> Evidence:
-    blocks = [walk.labels[index].block for index in moved]
-    text = "\n".join(block.text for block in blocks)
-    start, end = blocks[0].start, blocks[-1].end
-    return Evidence(name, text, "inferred", None, start, end, round(min(confidence, 1.0), 3))
+def _deal(
+    labels: Sequence[Labelled],
+    lines: Sequence[int],
+    targets: Sequence[Segment],
+    affinity: Affinity,
+    number: dict[int, int],
+) -> Iterator[tuple[float, list[int], Segment]]:
+    """Cut a run of headings into contiguous pieces and give each to a text, for the greatest sum of affinities less a
+    cost for each cut (dynamic programming over lines and texts). Yields affinity, lines and text of each piece."""
+    shares = [[affinity.share(labels[index].block.text, number[id(part)]) for part in targets] for index in lines]
+    best = list(shares[0])
+    back: list[list[int]] = []
+    for row in shares[1:]:
+        top = max(range(len(targets)), key=lambda column: best[column])
+        back.append([column if best[column] >= best[top] - SWITCH else top for column in range(len(targets))])
+        best = [max(best[column], best[top] - SWITCH) + row[column] for column in range(len(targets))]
+    at = max(range(len(targets)), key=lambda column: best[column])
+    dealt = [at]
+    for come_from in reversed(back):
+        at = come_from[at]
+        dealt.append(at)
+    dealt.reverse()
+    start = 0
+    for end in range(1, len(lines) + 1):
+        if end == len(lines) or dealt[end] != dealt[start]:
+            share = max(shares[row][dealt[start]] for row in range(start, end))
+            yield share, list(lines[start:end]), targets[dealt[start]]
+            start = end
 
 
-# ---- kicker, headline, deck --------------------------------------------------------------------------------------
+def _leading_of_another(
+    labels: Sequence[Labelled],
+    segments: Sequence[Segment],
+    target: Segment,
+    affinity: Affinity,
+    number: dict[int, int],
+) -> tuple[float, int, Segment] | None:
+    """The leading headings of another article that belong to `target`: gain, how many, and whose they are now."""
+    here = number[id(target)]
+    best: tuple[float, int, Segment] | None = None
+    for at, near in enumerate(segments):
+        if len(near.headings) < 2 or not has_text(labels, near):
+            continue
+        cut, gain = _best_prefix(labels, near, affinity, here, at)
+        if cut and at == here + 1 and gain >= LINK_BELOW:
+            return gain, cut, near
+        if cut and gain >= LINK and (best is None or gain > best[0]):
+            best = gain, cut, near
+    return best
 
-# A heading that ends so is the first half of a sentence set in two lines (省疫情防控指挥部督导组 / 莅周督导…召开).
-HALF_SENTENCE = re.compile(r"(?:[组部委局院厅队团]|公司|中心|办公室|委员会)$")
+
+def _best_prefix(
+    labels: Sequence[Labelled], near: Segment, affinity: Affinity, far: int, here: int
+) -> tuple[int, float]:
+    """How many leading headings of `near` share more with text `far`, and the mean gain of those. One always stays."""
+    best, total, most = 0, 0.0, 0.0
+    for count, index in enumerate(near.headings[:-1], 1):
+        total += affinity.gain(labels[index].block.text, far, here)
+        if total > most:
+            best, most = count, total
+    return best, (most / best if best else 0.0)
 
 
-def _name_headings(labels: list[Labelled], run: Sequence[int], conventions: Conventions) -> None:
-    """Tell kicker 引题, headline 主题 and deck 副题 apart within one article's headings, in place."""
-    lines = [labels[index] for index in run]
-    if not lines or any(label.rule == "letter-headline" for label in lines):
-        return
-    roles = _heading_roles([label.block.text for label in lines], conventions)
-    for index, (role, rule) in zip(run, roles, strict=True):
-        labels[index] = replace(
-            labels[index], role=role, rule=f"{labels[index].rule}, {rule}" if rule else labels[index].rule
-        )
+# ---- signatures and continuations --------------------------------------------------------------------------------
 
 
-def _heading_roles(texts: Sequence[str], conventions: Conventions) -> list[tuple[str, str]]:
-    """Roles of a headline block's lines. What a line's own words say comes first, then the usual order of three:
-    kicker, headline, deck; of two: headline, deck. Lines of one length set one below the other are one headline."""
-    named = [found[0] if (found := conventions.first("heading", text)) else None for text in texts]
-    roles: list[tuple[str, str] | None] = [(rule.role, rule.name) if rule else None for rule in named]
-    if len(texts) == 1:
-        return [("headline", "")]
-    if roles[0] and roles[0][0] == "deck":
-        roles[0] = None
-    free = [index for index, role in enumerate(roles) if role is None]
-    if not free:
-        free = [next((index for index, rule in enumerate(named) if rule and rule.role != "kicker"), len(texts) - 1)]
-    if len(free) == 2 and free[1] == free[0] + 1 and HALF_SENTENCE.search(texts[free[0]]):
-        parts = [("headline", "one sentence in two lines")] * 2
-    elif len(free) >= 2 and len({len(texts[index]) for index in free}) == 1 and free[-1] - free[0] == len(free) - 1:
-        parts = [("headline", "lines of one length")] * len(free)
-    elif len(free) == 1:
-        parts = [("headline", "the line left")]
-    elif free[0] == 0 and (len(texts) >= 3):
-        parts = [("kicker", "first of three"), ("headline", "second of three")] + [("deck", "after the headline")] * (
-            len(free) - 2
-        )
-    else:
-        parts = [("headline", "first of two")] + [("deck", "after the headline")] * (len(free) - 1)
-    for index, part in zip(free, parts, strict=True):
-        roles[index] = part
-    return [role or ("headline", "") for role in roles]
+def _link_signatures(labels: Sequence[Labelled], segments: Sequence[Segment], conventions: Conventions) -> list[Link]:
+    """Give signatures that stand alone to the one letter of the page that has none."""
+
+    def is_unsigned_letter(part: Segment) -> bool:
+        roles = {labels[index].role for index in part.parts}
+        rules = {labels[index].rule for index in part.parts}
+        named = any(conventions.letters.search(labels[index].block.text) for index in part.headings)
+        return named and "body" in roles and "signature" not in roles and REPORT_HEAD not in rules
+
+    letters = [part for part in segments if is_unsigned_letter(part)]
+    strays = [
+        part
+        for part in segments
+        if part.parts and not part.headings and all(labels[index].role == "signature" for index in part.parts)
+    ]
+    if len(letters) != 1:
+        return []
+    links: list[Link] = []
+    for stray in strays:
+        links.append((letters[0], _far_link(labels, "signature", stray.parts, SIGNED)))
+        letters[0].parts.extend(stray.parts)
+        stray.parts = []
+    return links
+
+
+def _link_continuations(labels: Sequence[Labelled], segments: Sequence[Segment]) -> list[Link]:
+    """Give a text that begins as no sentence does to the nearest article above that stops in mid-sentence."""
+    links: list[Link] = []
+    for at, part in enumerate(segments):
+        if part.headings or not part.parts:
+            continue
+        first = labels[part.parts[0]]
+        if first.role != "body" or first.rule == REPORT_HEAD or not TORN_START.match(first.block.text):
+            continue
+        for earlier in reversed(segments[:at]):
+            bodies = [index for index in earlier.parts if labels[index].role == "body"]
+            if bodies and not finished(labels[bodies[-1]].block.text):
+                links.append((earlier, _far_link(labels, "continuation", part.parts, CONTINUED)))
+                earlier.parts.extend(part.parts)
+                part.parts = []
+                break
+    return links
+
+
+def _far_link(labels: Sequence[Labelled], name: str, moved: Sequence[int], confidence: float) -> Evidence:
+    """The evidence of a link: the words that were linked and where they stand."""
+    first, last = labels[min(moved)].block, labels[max(moved)].block
+    return Evidence(
+        name, text_of(labels, moved), "inferred", None, first.start, last.end, round(min(confidence, 1.0), 3)
+    )

@@ -11,8 +11,8 @@ from loader.model import Person
 from loader.normalize import even
 from loader.printed import Printed
 
-SEPARATORS = re.compile(r"[、，,;；/&＆·\s\u3000]+")
-ORNAMENT = re.compile(r"[（(）)【】□■◎●○▲△◆★/｜|:：\s\u3000]+")
+# Between names; a middle dot is inside a name (艾哈迈德·哈桑).
+SEPARATORS = re.compile(r"[、，,;；/／╱&＆\s\u3000（(）)【】〔〕［］\[\]□■◎●○▲△◆★｜|:：。]+")
 # What follows a name and is none of it: 惠正一综合报道, 杨国强发自北京, 杨敏 文/图.
 AFTER_NAME = re.compile(
     r"(?:[\s\u3000]*(?:综合报道|联合报道|专电|编译报道|现场报道|报道|采写|撰文|编译|整理|文并摄|文/图|图/文|图文|文|发自\S*|实习报道)[\s\u3000/]*)+$"
@@ -101,11 +101,8 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     at = start
     for gap in [*SEPARATORS.finditer(text, start, end), None]:
         to = gap.start() if gap else end
-        chunk = text[at:to]
-        lead = len(chunk) - len(ORNAMENT.sub("", chunk, count=1)) if ORNAMENT.match(chunk) else 0
-        bare = ORNAMENT.sub("", chunk)
-        if bare:
-            chunks.append((bare, at + lead, at + lead + len(bare)))
+        if to > at:
+            chunks.append((text[at:to], at, to))
         at = gap.end() if gap else end
     index = 0
     while index < len(chunks):

@@ -1,8 +1,8 @@
 """Paragraphs put together again from the lines that column ends and hard wraps have cut.
 
-Two lines are one paragraph when the first ends in mid-sentence. On a hard-wrapped page the width decides as well: a
-line that ends a sentence short of the full width ends its paragraph, and a line that begins one is two characters
-short because its indent was lost.
+Whether a line goes on where the one above stopped is the model's mark `C`: it has seen how the line above ends, how
+this one begins, and whether lines of the page are of one width. Here marked lines are joined, also across what the
+transcriber put between them.
 """
 
 from __future__ import annotations
@@ -10,44 +10,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from loader.blocks import Measure, finished
-from loader.model import Block, Labelled, Paragraph, Piece
+from loader.blocks import REPORT_HEAD
+from loader.model import Labelled, Paragraph, Piece
+from loader.shapes import TORN_START, finished
 
 # These stand in an article but are no part of its text.
 ASIDE = frozenset({"byline", "agency", "end-mark", "jump", "dateline"})
-LIST_ITEM = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳●■◆▲★])"
-)
 LATIN_EDGE = re.compile(r"[A-Za-z0-9]")
 
 
-def join_paragraphs(
-    labels: Sequence[Labelled], parts: Iterable[int], page: Measure
-) -> list[tuple[Paragraph, list[int]]]:
+def join_paragraphs(labels: Sequence[Labelled], parts: Iterable[int]) -> list[tuple[Paragraph, list[int]]]:
     """Paragraphs of one article, each with the indices of its blocks. `parts` are indices into `labels`, in order."""
     runs: list[list[int]] = []
+    last_of_role: dict[str, list[int]] = {}
     for index in parts:
         label = labels[index]
         if label.role in ASIDE or not label.block.text:
             continue
-        if runs and label.role == "body" and labels[runs[-1][-1]].role == "body":
-            if _continues(labels[runs[-1][-1]].block, label, len(runs[-1]), page):
-                runs[-1].append(index)
-                continue
-        runs.append([index])
+        run = last_of_role.get(label.role)
+        if run and _continues(labels, run[-1], index, run is runs[-1]):
+            run.append(index)
+        else:
+            runs.append([index])
+            last_of_role[label.role] = runs[-1]
     return [(_paragraph(labels, run), run) for run in runs]
 
 
-def _continues(above: Block, label: Labelled, lines: int, page: Measure) -> bool:
-    """Whether a body block goes on where the body block above stopped. `lines`: how many it has been already."""
-    below = label.block
-    if label.rule == "report-head" or below.level:
+def _continues(labels: Sequence[Labelled], above: int, index: int, nothing_between: bool) -> bool:
+    """Whether a block goes on where the block `above` of its role stopped.
+
+    With something in between (a caption, the headlines of another article) only body text goes on, and only where it
+    stopped in mid-sentence and begins as no sentence does.
+    """
+    label = labels[index]
+    if nothing_between and all(labels[at].role == "markup" for at in range(above + 1, index)):
+        return label.mark == "C"
+    if label.role != "body" or label.rule == REPORT_HEAD or finished(labels[above].block.text):
         return False
-    if not finished(above.text):
-        return not (LIST_ITEM.match(below.text) and above.text.endswith((":", "：")))
-    if not page.fills(above.text) or (lines == 1 and page.is_first_line(above.text)):
-        return False
-    return not (page.fills(below.text) and page.is_first_line(below.text))
+    return label.mark == "C" or TORN_START.match(label.block.text) is not None
 
 
 def _paragraph(labels: Sequence[Labelled], run: Sequence[int]) -> Paragraph:

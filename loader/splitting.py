@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 from loader.artefacts import find_artefacts
 from loader.articles import Group, Grouping, group_articles
-from loader.blocks import label_blocks, measure
+from loader.blocks import label_blocks
 from loader.conventions import Conventions
 from loader.dating import identify_page, with_year
 from loader.identify import identify_article
 from loader.markup import printed_blocks
 from loader.model import Article, Flag, Labelled, Line, Page, Statement, Transcript
 from loader.paragraphs import join_paragraphs
+from loader.shapes import measure
 
 
 def split_page(
@@ -28,8 +29,8 @@ def split_page(
     """
     blocks = printed_blocks(transcript)
     page = measure(blocks)
-    grouping = group_articles(label_blocks(blocks, conventions), conventions)
-    drafts, paragraph_of = _articles(grouping, page, conventions)
+    grouping = group_articles(label_blocks(blocks, page, conventions), conventions)
+    drafts, paragraph_of = _articles(grouping, conventions)
     identity = identify_page(transcript, grouping.labels, drafts, conventions, statement, year)
     articles = tuple(with_year(article, identity.year) for article in drafts)
     return Page(
@@ -48,14 +49,12 @@ def split_page(
     )
 
 
-def _articles(
-    grouping: Grouping, page: object, conventions: Conventions
-) -> tuple[list[Article], dict[int, tuple[int, int]]]:
+def _articles(grouping: Grouping, conventions: Conventions) -> tuple[list[Article], dict[int, tuple[int, int]]]:
     """Articles with their paragraphs, and for each block index its article and paragraph."""
     articles: list[Article] = []
     paragraph_of: dict[int, tuple[int, int]] = {}
     for number, group in enumerate(grouping.groups):
-        joined = join_paragraphs(grouping.labels, group.parts, page)  # type: ignore[arg-type]
+        joined = join_paragraphs(grouping.labels, group.parts)
         for position, (_, run) in enumerate(joined):
             paragraph_of.update((index, (number, position)) for index in run)
         article = Article(

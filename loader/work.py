@@ -21,6 +21,7 @@ from loader.conventions import FOLDER, load_conventions
 from loader.errors import BaolanError, UnreadableTranscript
 from loader.model import Page, Statement
 from loader.reading import Source, read_transcript
+from loader.sequence import MODEL
 from loader.splitting import split_page
 
 PAGES_AHEAD = 8  # pages per worker that wait to be written: bounds memory, keeps the writer busy
@@ -124,16 +125,17 @@ def input_digest(file_digest: str, job: Job) -> str:
         job.id,
         repr(job.statement),
         repr(job.year),
-        conventions_digest(),
+        rules_digest(),
         __version__,
     )
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
 @cache
-def conventions_digest() -> str:
-    """A name for the contents of all convention files."""
-    return sha256(b"\0".join(file.read_bytes() for file in sorted(FOLDER.glob("*.toml")))).hexdigest()
+def rules_digest() -> str:
+    """A name for the contents of all convention files and of the sequence model."""
+    files = [*sorted(FOLDER.glob("*.toml")), MODEL]
+    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def default_workers() -> int:

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
+from bench.cases import PageCase, read_cases
 from loader.conventions import load_conventions
 from loader.model import Transcript
 from loader.splitting import split_page
-
-CASES = Path(__file__).parent / "cases"
-
-
-def cases() -> Iterator[tuple[str, str, list[str]]]:
-    """Title, page and expected rows of every case."""
-    for file in sorted(CASES.glob("*.txt")):
-        for case in file.read_text(encoding="utf-8").split("\n## ")[1:]:
-            title, rest = case.split("\n", 1)
-            page, expected = rest.split("\n>>\n")
-            yield title, page, [row for row in expected.split("\n") if row.strip()]
 
 
 def rows(text: str) -> list[str]:
@@ -36,6 +24,7 @@ def rows(text: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("page", "expected"), [pytest.param(p, e, id=t) for t, p, e in cases()])
-def test_a_page_is_read_as_its_case_says(page: str, expected: list[str]) -> None:
-    assert rows(page) == expected
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.title) for case in read_cases()])
+def test_a_page_is_read_as_its_case_says(case: PageCase) -> None:
+    assert rows(case.page) == case.expected
+    assert len(case.gold()) == len(case.expected)

@@ -108,7 +108,9 @@ def test_a_strange_page_is_answered_and_accounted_for(page: str) -> None:
     assert time.process_time() - begun < 30  # linear: a quadratic walk takes hours on these
 
 
-BRIDGE = "桥\n\n本报讯"
+OPENED = "清河大桥今日通车\n\n"
+BRIDGE = OPENED + "本报讯"
+MEETING = "防汛会议在京召开\n\n"
 REPORTS = [
     (BRIDGE + "（首席记者 刘洋）2 月 12 日，通车。", "首席记者 刘洋", "刘洋/首席记者", "本报讯", None, "2020-02-12"),
     (BRIDGE + " 记者方亮报道 2月3日，大桥通车。", "记者方亮报道", "方亮/记者", "本报讯", None, "2020-02-03"),
@@ -116,11 +118,11 @@ REPORTS = [
         BRIDGE + "（记者周思、翟波 通讯员 王 艳）大桥通车。",
         "记者周思、翟波 通讯员 王 艳", "周思/记者 翟波/记者 王艳/通讯员", "本报讯", None, None,
     ),
-    ("会\n\n新华社北京 2 月 12 日电 开会。", None, "", "新华社北京 2 月 12 日电", "新华社", "2020-02-12"),
-    ("会\n\n新华社电 会议召开。", None, "", "新华社电", "新华社", None),
-    ("会\n\n会议2月3日召开。\n\n据新华社", None, "", None, "新华社", "2020-02-03"),
-    ("桥\n\n大桥通车了。\n\n易民", "易民", "易民", None, None, None),
-    ("桥\n\n大桥通车了。（记者 王明）", "记者 王明", "王明/记者", None, None, None),
+    (MEETING + "新华社北京 2 月 12 日电 今天召开。", None, "", "新华社北京 2 月 12 日电", "新华社", "2020-02-12"),
+    (MEETING + "新华社电 防汛会议今天召开。", None, "", "新华社电", "新华社", None),
+    (MEETING + "防汛会议2月3日召开，各省派人参加。\n\n据新华社", None, "", None, "新华社", "2020-02-03"),
+    (OPENED + "两岸居民走上桥面，大桥通车了。\n\n易民", "易民", "易民", None, None, None),
+    (OPENED + "大桥通车了。\n\n两岸居民走上桥面。（记者 王明）", "记者 王明", "王明/记者", None, None, None),
 ]  # fmt: skip
 
 
@@ -135,14 +137,15 @@ def test_who_and_when_of_an_article(
 
 
 def test_a_person_points_at_the_name_in_the_source() -> None:
-    text = "桥\n\n本报讯（记者周思、翟波 通讯员 王 艳）大桥通车。"
+    text = "清河大桥今日通车\n\n本报讯（记者周思、翟波 通讯员 王 艳）大桥通车。"
     (article,) = split(text).articles
     assert [text[person.start : person.end] for person in article.people] == ["周思", "翟波", "王 艳"]
 
 
 def test_the_catalog_wins_and_what_the_page_prints_is_kept_as_evidence() -> None:
     page = split(
-        "清河晚报\n\n2015年3月18日 星期三\n\n桥\n\n大桥通车了。", Statement("page.txt", "清河日报", "2015-03-19")
+        "清河晚报\n\n2015年3月18日 星期三\n\n清河大桥今日通车\n\n两岸居民走上桥面，大桥通车了。",
+        Statement("page.txt", "清河日报", "2015-03-19"),
     )
     assert (page.outlet, page.outlet_basis, page.date, page.date_basis) == (
         "清河日报",
@@ -159,7 +162,7 @@ def test_the_catalog_wins_and_what_the_page_prints_is_kept_as_evidence() -> None
 
 
 def test_the_day_after_the_latest_event_is_inferred_and_says_from_what() -> None:
-    text = "桥\n\n昨日，清河大桥通车。\n\n仪式2月12日举行。"
+    text = "清河大桥今日通车\n\n昨日，清河大桥通车。\n\n仪式2月12日举行。"
     page = split(text, year=2020)
     assert (page.date, page.date_basis) == ("2020-02-13", "inferred")
     (proof,) = [proof for proof in page.evidence if proof.field == "date"]
@@ -168,6 +171,6 @@ def test_the_day_after_the_latest_event_is_inferred_and_says_from_what() -> None
 
 
 def test_what_the_page_does_not_say_stays_unknown() -> None:
-    page = split("桥\n\n大桥2月12日通车。")
+    page = split("清河大桥今日通车\n\n清河大桥2月12日通车，两岸居民走上桥面。")
     assert (page.outlet, page.outlet_basis, page.date, page.date_basis) == (None, None, None, None)
     assert page.articles[0].event_date is None

@@ -1,0 +1,141 @@
+"""Train the sequence model of roles: `loader/roles.json`, from composed pages and the seeds.
+
+    python -m bench.train_roles                       # as shipped: the same pages give the same file
+    python -m bench.train_roles --out /tmp/roles.json --pages 300
+
+Pages are composed (`bench.make_pages`) of the articles in `tests/pages/train/`, all of them invented, so anyone can train
+again. The seeds and the cases of `tests/cases/` are added, because they are annotated and shipped: a wrong split that
+is pasted there as a case is learnt by training again. Nothing else is learnt from.
+Needs python-crfsuite (`pip install -e '.[dev]'`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+
+import pycrfsuite
+
+from bench import make_pages
+from bench.cases import PageCase, read_cases
+from bench.gold import Row, read_gold
+from bench.score_split import Case, folder_cases, seed_cases, tomllib
+from bench.variety import training_habits, vary
+from loader.conventions import load_conventions
+from loader.features import page_features
+from loader.markup import printed_blocks
+from loader.model import Block, Transcript
+from loader.reading import Source, read_transcript
+from loader.sequence import MODEL
+from loader.shapes import measure
+
+ROOT = Path(__file__).resolve().parents[1]
+ARTICLES = [ROOT / "tests/pages/train"]  # not articles.toml: its pages hold the floor
+PAGES = 3000
+COUNT = 15  # each seed and each case counts as this many pages
+# Chosen on pages of real articles that are not shipped (docs/splitting.md); the figures change little around them.
+C1, C2, ITERATIONS = 0.0, 3.0, 100
+LEAST = 0.02  # smaller weights are left out of the file: no figure changes, half the size
+
+
+def tags_of(blocks: Sequence[Block], gold: dict[int, Row]) -> Iterator[str]:
+    """The tag of each block: its role, and how it stands to what is above (see `model.Labelled`)."""
+    above: tuple[Block, Row] | None = None
+    article: int | None = None
+    for block in blocks:
+        row = gold[block.line]
+        mark = "P"
+        if row.article is not None and row.article != article:
+            mark, article = "A", row.article
+        elif above and row.paragraph is not None and block.line != above[0].line:
+            same = (above[1].article, above[1].paragraph) == (row.article, row.paragraph)
+            mark = "C" if same else "P"
+        yield f"{row.role}/{mark}"
+        above = (block, row)
+
+
+Learnt = tuple[list[list[str]], list[str]]
+
+
+def sequence(transcript: Transcript, rows: Iterable[Row]) -> Learnt:
+    """Features and tags of the blocks of a page."""
+    gold = {row.line: row for row in rows}
+    blocks = [block for block in printed_blocks(transcript) if block.text]
+    return page_features(blocks, measure(blocks), load_conventions()), list(tags_of(blocks, gold))
+
+
+def page_sequence(case: Case) -> Learnt:
+    """Features and tags of an annotated file."""
+    stem = case.transcript.stem
+    transcript = read_transcript(Source(case.transcript.name, case.transcript), stem)
+    return sequence(transcript, read_gold(case.gold / f"{stem}.tsv", transcript.text))
+
+
+def case_sequence(case: PageCase) -> Learnt:
+    """Features and tags of a pasted page."""
+    return sequence(Transcript(case.title, case.title, "", "utf-8", False, "lf", case.page), case.gold())
+
+
+def sequences(pages: Sequence[Case]) -> Iterator[Learnt]:
+    """All that is learnt from."""
+    yield from map(page_sequence, pages)
+    for _ in range(COUNT):
+        yield from map(page_sequence, seed_cases())
+        yield from map(case_sequence, read_cases())
+
+
+def train(pages: Sequence[Case], folder: Path) -> dict[str, object]:
+    """The model as `roles.json` has it."""
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    for features, tags in sequences(pages):
+        trainer.append(features, tags)
+    trainer.set_params({"c1": C1, "c2": C2, "max_iterations": ITERATIONS})
+    file = folder / "roles.crfsuite"
+    trainer.train(str(file))
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(file))
+    info = tagger.info()
+    tags = sorted(info.labels)
+    column = {tag: index for index, tag in enumerate(tags)}
+    features: dict[str, dict[str, float]] = {}
+    for (name, tag), weight in sorted(info.state_features.items()):
+        if abs(weight) >= LEAST:
+            features.setdefault(name, {})[str(column[tag])] = round(weight, 3)
+    transitions = [[round(info.transitions.get((a, b), 0.0), 3) for b in tags] for a in tags]
+    return {"tags": tags, "features": features, "transitions": transitions}
+
+
+def compose(folder: Path, pages: int) -> None:
+    """Write training pages: of three, two of articles varied for that page alone, one of articles as they are."""
+    articles = make_pages.read_articles(ARTICLES)
+    furniture = tomllib.loads(make_pages.FURNITURE.read_text("utf-8"))
+    for number in range(1, pages + 1):
+        rng = Random(f"train-{number}")
+        if number % 3:
+            chosen, habits = [vary(rng, article) for article in rng.sample(articles, 24)], training_habits(rng)
+        else:
+            chosen, habits = articles, None
+        make_pages.write_page(folder, f"train-{number:04}", chosen, furniture, habits)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=MODEL, help="where to write the model")
+    parser.add_argument("--pages", type=int, default=PAGES, help="how many composed pages to learn from")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        compose(folder, options.pages)
+        model = train(folder_cases(folder), folder)
+    options.out.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    print(f"{options.out}: {len(model['features']):,} features, {options.out.stat().st_size:,} bytes")  # type: ignore[arg-type]
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,261 @@
+"""What the sequence model sees of a block: its shape, its edges, the conventions it matches, and its neighbours.
+
+Deliberately few words: a feature names a form (ends in mid-sentence, fills the line, begins with a name and 说), so
+that what is learnt from one town's pages holds for another's. Features come in groups, each made from one block or
+two neighbours, so that the model can keep the sum of a group's weights (see `loader.blocks`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from loader.affinity import pairs
+from loader.bylines import has_surname
+from loader.conventions import Conventions
+from loader.model import Block
+from loader.normalize import even
+from loader.shapes import TORN_START, Measure, finished, set_width, width
+
+LONGEST_CONVENTION = 170  # characters; the longest line a `line` rule can match (a caption)
+BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
+HEAD, TAIL = 120, 60
+REACH = 200  # characters of a block of prose whose words are compared
+WIDTHS = (2, 4, 6, 8, 10, 12, 14, 17, 20, 24, 28, 34, 40, 50, 70, 110, 180)
+HAN = "\u4e00-\u9fff"
+# Openings that tell a headline from a sentence: closed classes, no topics.
+OPENINGS = re.compile(
+    "本报讯|本报记者|本报|据新华社|新华社|中新社|央视|据介绍|据了解|据悉|据统计|据|记者|昨日|昨天|昨晚|今日|今天|今年|近日|日前|目前"
+    "|当日|此外|同时|随后|另外|不过|但|而|因此|对此|其中|为了|为|在|当|截至|从|对于|对|由于|一是|第一|首先|图为|图|责任编辑|责编|编辑"
+    "|会议|本版|如果|虽然|他|她|我|你|这|那|有|也|就|都|并|和|与|及|的|了|是|之|“|‘|《|「|（|〔|【|□|■|●|▲|◆|★|·|—|…"
+)
+SIGNS = (
+    ("saying", re.compile(rf"[{HAN}]{{1,8}}(?:说|表示|介绍|指出|强调|认为|告诉|要求|透露|称|坦言|回忆)[，：:,“]")),
+    ("aspect", re.compile(rf"[{HAN}]了[{HAN}]|[{HAN}]着[{HAN}]|过[{HAN}]|被[{HAN}]|把[{HAN}]")),
+    ("speaker", re.compile(rf"^[{HAN}]{{1,8}}[：:]")),
+    (
+        "date",
+        re.compile(
+            r"(?:19|20)\d\d\s?[年.\-/]|\d{1,2}\s?月\s?\d{1,2}\s?日|[一二三四五六七八九十]月[一二三四五六七八九十]+日"
+        ),
+    ),
+    ("weekday", re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")),
+    ("credit", re.compile(r"责任?编辑|责编|美编|校对|组版|版式|审读|视觉|值班|主编|总编")),
+    ("page", re.compile(r"第?\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版|[A-Z]\d{1,2}")),
+    ("reporter", re.compile(r"记者|通讯员|实习生|特约|编译|文/|图/|摄")),
+    (
+        "list",
+        re.compile(
+            r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳●■◆▲★□○]"
+        ),
+    ),
+    ("paper", re.compile(rf"[{HAN}]{{2,6}}(?:日报|晚报|晨报|早报|都市报|时报|商报|快报)")),
+    ("contact", re.compile(r"热线|电话|邮箱|地址|邮编|网址|\d{7,}|@|www")),
+    ("space", re.compile(r"(?<=\S)[ \u3000](?=\S)")),
+    ("pause", re.compile("、")),
+    ("colon", re.compile(r"[：:](?!$)")),
+    ("quote", re.compile("[“”‘’「」\"]")),
+    ("bang", re.compile(r"[！!？?](?!$)")),
+    ("bracket", re.compile(r"[（）()]")),
+    ("dots", re.compile(r"…|\.{2,}|·")),
+    ("slash", re.compile(r"[/｜|]")),
+    ("title", re.compile("[《》]")),
+    ("cut-clause", re.compile(r"[，,、][^，,、]{1,2}$")),
+)  # fmt: skip
+ENDS = {
+    "。": "stop",
+    "；": "semi",
+    ";": "semi",
+    "：": "colon",
+    ":": "colon",
+    "，": "comma",
+    ",": "comma",
+    "、": "comma",
+}
+ENDS |= dict.fromkeys("！!？?", "mark") | dict.fromkeys("…—-~", "dash")
+CLOSERS = "”’」』）)]】》 　"
+
+Signature = tuple[str, ...]
+
+
+def signature(block: Block, page: Measure, conventions: Conventions) -> Signature:
+    """The features of a block by itself. The first three are its width, its last and its first characters' class."""
+    text = block.text
+    plain = even(text if len(text) <= HEAD + TAIL else text[:HEAD] + text[-TAIL:])
+    wide = width(text) if len(text) <= 400 else 400.0
+    found = [f"w{_bucket(wide, WIDTHS)}", f"end={_end(text)}", f"start={_start(plain)}"]
+    if block.level:
+        found.append(f"h{block.level}")
+        found.append(f"hrank{sorted(page.levels).index(block.level)}of{len(page.levels)}")
+    if block.strong:
+        found.append("strong")
+    if block.indent:
+        found.append("indent" if block.indent < 5 else "deep")
+    if not block.after_blank:
+        found.append("tight")
+    if not finished(text):
+        found.append("open")
+    if TORN_START.match(text):
+        found.append("torn")
+    if page.wrap is not None and wide < 100:
+        share = set_width(text, page.squeeze) - page.wrap
+        found.append(f"fill{_bucket(share, (-8, -3, -1, 1, 3))}")
+    found.append(f"stops{min(text.count('。'), 2)}")
+    found.append(f"commas{min(text.count('，') + text.count(','), 3)}")
+    if (pauses := text[:200].count("、")) > 2:
+        found.append("names-listed" if pauses * 5 > min(len(text), 200) else "listed")
+    if wide <= BODY_WIDTH:
+        found.extend(_short(text, plain, conventions))
+    elif len(text) <= LONGEST_CONVENTION and (line := conventions.first("line", text)):
+        found += [f"rule={line[0].name}", f"says={line[0].role}"]
+    if head := conventions.first("head", text[:HEAD]):
+        found.append(f"head={head[0].name}")
+    if tail := conventions.first("tail", text[-TAIL:]):
+        found.append(f"tail={tail[0].name}")
+    return tuple(found)
+
+
+def _end(text: str) -> str:
+    """The class of the last character, brackets and quotes at the end looked through."""
+    last = text[-1]
+    inner = text.rstrip(CLOSERS)[-1:] or last
+    kind = ENDS.get(inner) or ("digit" if inner.isdigit() else "ascii" if inner.isascii() else "han")
+    return kind if inner == last else f"{kind}+{'q' if last in '”’」』' else 'b'}"
+
+
+def _start(plain: str) -> str:
+    if found := OPENINGS.match(plain):
+        return found[0]
+    return "digit" if plain[0].isdigit() else "ascii" if plain[0].isascii() else "han"
+
+
+def _bucket(value: float, bounds: Sequence[float]) -> int:
+    for index, bound in enumerate(bounds):
+        if value <= bound:
+            return index
+    return len(bounds)
+
+
+def _short(text: str, plain: str, conventions: Conventions) -> Iterator[str]:
+    if line := conventions.first("line", text):
+        yield f"rule={line[0].name}"
+        yield f"says={line[0].role}"
+    if heading := conventions.first("heading", text):
+        yield f"heading={heading[0].name}"
+    for name, pattern in SIGNS:
+        if pattern.search(plain):
+            yield name
+    if digits := sum(map(str.isdigit, plain)):
+        yield f"digits{_bucket(digits / len(plain), (0.1, 0.3, 0.6))}"
+    if len(plain) <= 9:
+        letters = re.sub(rf"[^{HAN}]", "", plain)
+        if 2 <= len(letters) <= 4 and has_surname(letters, conventions):
+            yield f"name{len(letters)}"
+
+
+# What of a block matters to its neighbours, and to those one further.
+FAR = re.compile(
+    r"w\d+|end=.*|open|torn|h(?:\d|rank.*)|fill\d|indent|deep|tight|head=.*|tail=.*|says=.*|stops\d|strong|start=(?:本报讯|“|记者|据|昨日)"
+    r"|name\d|list|reporter|heading=.*"
+)
+FARTHER = re.compile(r"w\d+|end=.*|open|head=.*|says=.*|h(?:\d|rank.*)|fill\d")
+
+
+def at_distance(names: Signature, distance: int) -> list[str]:
+    """A block's features as the block `distance` lines below (negative) or above it sees them."""
+    pattern = FAR if abs(distance) == 1 else FARTHER
+    seen = [name for name in names if pattern.fullmatch(name)]
+    if abs(distance) > 2:
+        seen = [name for name in seen if name[0] in "wh"]
+    return [f"{distance:+}:{name}" for name in seen]
+
+
+def joint(above: Signature | None, here: Signature) -> list[str]:
+    """Conjunctions of a block and the one above, which a linear model cannot make by itself."""
+    found = [f"{here[0]}|{here[1]}"]
+    if above is None:
+        return [*found, "first"]
+    was = "o" if "open" in above else "f"
+    found.append(f"above-{was}{above[0]}|{here[0]}")
+    found.append(f"above-{was}|{'o' if 'open' in here else 'f'}|{'tight' if 'tight' in here else 'loose'}")
+    found.append(f"{above[1]}|{here[2]}")
+    fills = [next((name for name in names if name.startswith("fill")), "") for names in (above, here)]
+    if fills[0]:
+        found.append(f"{was}|{fills[0]}|{fills[1]}|{'i' if 'indent' in here or 'deep' in here else ''}")
+    return found
+
+
+def joint_below(here: Signature, below: Signature | None) -> list[str]:
+    """Conjunctions of a block and the one below."""
+    if below is None:
+        return ["last"]
+    report = "r" if any(name.startswith("head=") for name in below) else ""
+    is_open = "o" if "open" in here else "f"
+    return [f"below-{below[0]}{report}|{here[0]}", f"{is_open}|below-{'t' if 'torn' in below else 's'}{report}"]
+
+
+def page_wide(blocks: Sequence[Block], page: Measure) -> list[str]:
+    """Features of every block of a page: how it is set."""
+    blank = sum(block.after_blank for block in blocks) / max(len(blocks), 1)
+    found = ["bias", f"page-blank{_bucket(blank, (0.2, 0.5, 0.9))}"]
+    found.append("page-wrapped" if page.wrap is not None else "page-free")
+    if page.levels:
+        found.append("page-markdown")
+    if sum(block.indent > 0 for block in blocks) * 5 > len(blocks):
+        found.append("page-indented")
+    return found
+
+
+def affinities(blocks: Sequence[Block]) -> list[list[str]]:
+    """What the wording says of a block's place: how much of a short line's words stand in the prose right above and
+    right below it, and how much the prose above and below have in common (lexical cohesion, Hearst 1997).
+
+    Pairs of characters are weighted by how few blocks of the page have them, so that names count and 一个 does not.
+    """
+    bodies = [pairs(block.text[:REACH]) if len(block.text) > 24 else set() for block in blocks]
+    frequency = Counter(pair for body in bodies for pair in body)
+    many = sum(1 for body in bodies if body) + 1
+    weight = {pair: math.log(many / count) + 0.1 for pair, count in frequency.items()}
+    prose = [index for index, body in enumerate(bodies) if body]
+    result: list[list[str]] = []
+    at = 0  # how many blocks of prose stand above
+    for index, block in enumerate(blocks):
+        above = set().union(*[bodies[i] for i in prose[max(0, at - 3) : at]])
+        below = set().union(*[bodies[i] for i in prose[at : at + 3]])
+        found = [f"cohere{_cohesion(above, below, weight)}"]
+        if width(block.text) <= BODY_WIDTH and len(block.text) > 3 and (mine := pairs(block.text)):
+            up, down = len(mine & above) / len(mine), len(mine & below) / len(mine)
+            bounds = (0, 0.15, 0.4)
+            difference = _bucket(down - up, (-0.3, -0.05, 0.05, 0.3))
+            found += [f"like-up{_bucket(up, bounds)}", f"like-down{_bucket(down, bounds)}", f"like{difference}"]
+            found.append(f"like{difference}|{found[0]}")
+        result.append(found)
+        at += bool(bodies[index])
+    return result
+
+
+def _cohesion(above: set[str], below: set[str], weight: dict[str, float]) -> int:
+    if not above or not below:
+        return -1
+    shared = sum(weight[pair] for pair in above & below)
+    both = math.sqrt(sum(weight[pair] for pair in above) * sum(weight[pair] for pair in below))
+    return _bucket(shared / both if both else 0.0, (0.01, 0.03, 0.06, 0.1, 0.16))
+
+
+def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventions) -> list[list[str]]:
+    """All features of every block of a page, as the trainer takes them. Every block must print something."""
+    names = [signature(block, page, conventions) for block in blocks]
+    shared = page_wide(blocks, page)
+    like = affinities(blocks)
+    result = []
+    for index, here in enumerate(names):
+        found = [*shared, *here, *like[index]]
+        for distance in (-1, 1, -2, 2, 3):
+            if 0 <= index + distance < len(names):
+                found += at_distance(names[index + distance], distance)
+        found += joint(names[index - 1] if index else None, here)
+        found += joint_below(here, names[index + 1] if index + 1 < len(names) else None)
+        result.append(found)
+    return result

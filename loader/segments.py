@@ -1,0 +1,55 @@
+"""A page as segments: runs of blocks that the model gives to one article, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from loader.blocks import FURNITURE, REPORT_HEAD
+from loader.model import HEADING_ROLES, Labelled
+
+TEXT = frozenset({"body", "caption"})
+
+
+@dataclass(slots=True)
+class Segment:
+    """Indices into the labels of a page: headings in reading order, and everything else of the run."""
+
+    headings: list[int] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
+
+    @property
+    def first(self) -> int:
+        return min(self.headings + self.parts)
+
+    def give(self, other: Segment) -> None:
+        """Hand everything to another segment."""
+        other.headings, other.parts = self.headings + other.headings, self.parts + other.parts
+        self.headings, self.parts = [], []
+
+
+def segment(labels: Sequence[Labelled]) -> list[Segment]:
+    """Cut a page where the model marks the start of an article, and where a second report begins."""
+    segments: list[Segment] = []
+    for index, label in enumerate(labels):
+        if label.role in FURNITURE:
+            continue
+        if label.mark == "A" or not segments or _reports_again(labels, segments[-1], label):
+            segments.append(Segment())
+        (segments[-1].headings if label.role in HEADING_ROLES else segments[-1].parts).append(index)
+    return segments
+
+
+def _reports_again(labels: Sequence[Labelled], current: Segment, label: Labelled) -> bool:
+    """本报讯 or 新华社…电 after a text has begun: another report. The model sees too few lines at a time to know."""
+    return label.rule == REPORT_HEAD and any(labels[index].role == "body" for index in current.parts)
+
+
+def has_text(labels: Sequence[Labelled], part: Segment) -> bool:
+    """Whether a segment has something to read below its headings."""
+    return any(labels[index].role in TEXT for index in part.parts)
+
+
+def text_of(labels: Sequence[Labelled], indices: Iterable[int]) -> str:
+    """The printed text of some blocks, a line each."""
+    return "\n".join(labels[index].block.text for index in indices)

@@ -1,0 +1,75 @@
+"""Measures of printed text and of a page: width, whether a sentence ends, whether lines are hard-wrapped.
+
+Widths are in full-width characters: a Han character is 1, a Latin letter or digit 0.5.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from loader.model import Block
+
+PUNCTUATION = re.compile(r"[，。、；：！？“”‘’（）《》〈〉「」『』—…·]")
+# A line that ends with one of these has come to the end of a sentence (a closing quote or bracket may follow).
+FINISHED = re.compile(
+    r"[。！？；：!?;:…—][”’」』）)\]】》]*(?:\s*[①-⑳]\s?\d{1,2})?$|[。！？][^。！？]{0,3}[”’」』）)]$"
+)
+# No Chinese sentence begins so: what stands here is the rest of something.
+TORN_START = re.compile(r"[的了着们么，。、；：！？）”’」』》,;:!?)%％℃]")
+FIRST_LINE = 1.5  # a first line is two characters short, give or take half of one for letters and digits
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a page as a whole says.
+
+    `wrap` is the width of a full line where lines are hard-wrapped, else None; `squeeze` the width its typesetter
+    gave to a punctuation mark (1 or 0.5); `levels` the Markdown heading levels in use.
+    """
+
+    wrap: float | None
+    squeeze: float
+    levels: frozenset[int]
+
+    def fills(self, text: str) -> bool:
+        """Whether printed text fills a line of a hard-wrapped page, the first line of a paragraph included."""
+        return self.wrap is not None and set_width(text, self.squeeze) > self.wrap - 2 * FIRST_LINE
+
+    def is_first_line(self, text: str) -> bool:
+        """Whether printed text that fills a line is as short as a first line that lost its indent."""
+        return self.wrap is not None and set_width(text, self.squeeze) <= self.wrap - FIRST_LINE + 0.5
+
+
+def width(text: str) -> float:
+    """Width of printed text in full-width characters."""
+    narrow = len(text.encode("ascii", "ignore"))
+    return len(text) - narrow / 2
+
+
+def set_width(text: str, squeeze: float) -> float:
+    """Width as a typesetter sets it who gives a punctuation mark `squeeze` of a character."""
+    return width(text) - (1 - squeeze) * len(PUNCTUATION.findall(text))
+
+
+def finished(text: str) -> bool:
+    """Whether printed text ends where a sentence may end."""
+    return FINISHED.search(text[-12:]) is not None
+
+
+def measure(blocks: Sequence[Block]) -> Measure:
+    """Measure a page. It is hard-wrapped when the lines that stop in mid-sentence are many and of one width (less a
+    lost indent), because pieces of paragraphs never are. Whether marks were set full or half width is tried out."""
+    levels = frozenset(block.level for block in blocks if block.level)
+    lines = [block.text for block in blocks if len(block.text) >= 8]
+    cut = [text for text in lines if not finished(text)]
+    found: list[tuple[float, float, float]] = []
+    for squeeze in (1.0, 0.5) if len(cut) >= 6 and len(cut) * 5 >= len(lines) * 2 else ():
+        widths = Counter(set_width(text, squeeze) for text in cut)
+        near, full = max((sum(widths[value + step / 2] for step in range(-5, 2)), -value) for value in widths)
+        found.append((near / len(cut), squeeze, -full))
+    if found and (best := max(found))[0] >= 0.75:
+        return Measure(best[2], best[1], levels)
+    return Measure(None, 1.0, levels)
