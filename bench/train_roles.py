@@ -3,9 +3,9 @@
     python -m bench.train_roles                       # as shipped: the same pages give the same file
     python -m bench.train_roles --out /tmp/roles.json --pages 300
 
-Pages are composed (`bench.make_pages`) of the articles in `tests/pages/train/`, all of them invented, so anyone can train
-again. The seeds and the cases of `tests/cases/` are added, because they are annotated and shipped: a wrong split that
-is pasted there as a case is learnt by training again. Nothing else is learnt from.
+Pages are composed (`bench.make_pages`) of the articles in `tests/pages/train/`, all of them invented, so anyone can
+train again. The seeds and the cases of `tests/cases/` are added, because they are annotated and shipped: a wrong split
+that is pasted there as a case is learnt by training again. Nothing else is learnt from.
 Needs python-crfsuite (`pip install -e '.[dev]'`).
 """
 
