@@ -44,6 +44,10 @@ class SequenceModel:
             self._rows[name] = row
         self._sums: dict[Hashable, Weights] = {}
 
+    def columns(self, role: str) -> list[int]:
+        """The columns of a role's tags, whatever their mark."""
+        return [index for index, tag in enumerate(self.tags) if tag.partition("/")[0] == role]
+
     def sum(self, names: Iterable[str]) -> Weights:
         """Sum of the weights of some features, for each tag."""
         total: Weights = self._zero.copy()
