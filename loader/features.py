@@ -2,27 +2,23 @@
 
 Deliberately few words: a feature names a form (ends in mid-sentence, fills the line, begins with a name and 说), so
 that what is learnt from one town's pages holds for another's. Features come in groups, each made from one block or
-two neighbours, so that the model can keep the sum of a group's weights (see `loader.blocks`).
+two neighbours, so that the model can sum the weights of many blocks at once (see `loader.sequence`).
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from loader.affinity import pairs
 from loader.bylines import has_surname
+from loader.cohesion import affinities
 from loader.conventions import Conventions
 from loader.model import Block
 from loader.normalize import even
-from loader.shapes import TORN_START, Measure, finished, set_width, width
+from loader.shapes import BODY_WIDTH, TORN_START, Measure, finished, set_width, width
 
 LONGEST_CONVENTION = 170  # characters; the longest line a `line` rule can match (a caption)
-BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
 HEAD, TAIL = 120, 60
-REACH = 200  # characters of a block of prose whose words are compared
 WIDTHS = (2, 4, 6, 8, 10, 12, 14, 17, 20, 24, 28, 34, 40, 50, 70, 110, 180)
 HAN = "\u4e00-\u9fff"
 # Openings that tell a headline from a sentence: closed classes, no topics.
@@ -206,42 +202,6 @@ def page_wide(blocks: Sequence[Block], page: Measure) -> list[str]:
     if sum(block.indent > 0 for block in blocks) * 5 > len(blocks):
         found.append("page-indented")
     return found
-
-
-def affinities(blocks: Sequence[Block]) -> list[list[str]]:
-    """What the wording says of a block's place: how much of a short line's words stand in the prose right above and
-    right below it, and how much the prose above and below have in common (lexical cohesion, Hearst 1997).
-
-    Pairs of characters are weighted by how few blocks of the page have them, so that names count and 一个 does not.
-    """
-    bodies = [pairs(block.text[:REACH]) if len(block.text) > 24 else set() for block in blocks]
-    frequency = Counter(pair for body in bodies for pair in body)
-    many = sum(1 for body in bodies if body) + 1
-    weight = {pair: math.log(many / count) + 0.1 for pair, count in frequency.items()}
-    prose = [index for index, body in enumerate(bodies) if body]
-    result: list[list[str]] = []
-    at = 0  # how many blocks of prose stand above
-    for index, block in enumerate(blocks):
-        above = set().union(*[bodies[i] for i in prose[max(0, at - 3) : at]])
-        below = set().union(*[bodies[i] for i in prose[at : at + 3]])
-        found = [f"cohere{_cohesion(above, below, weight)}"]
-        if width(block.text) <= BODY_WIDTH and len(block.text) > 3 and (mine := pairs(block.text)):
-            up, down = len(mine & above) / len(mine), len(mine & below) / len(mine)
-            bounds = (0, 0.15, 0.4)
-            difference = _bucket(down - up, (-0.3, -0.05, 0.05, 0.3))
-            found += [f"like-up{_bucket(up, bounds)}", f"like-down{_bucket(down, bounds)}", f"like{difference}"]
-            found.append(f"like{difference}|{found[0]}")
-        result.append(found)
-        at += bool(bodies[index])
-    return result
-
-
-def _cohesion(above: set[str], below: set[str], weight: dict[str, float]) -> int:
-    if not above or not below:
-        return -1
-    shared = sum(weight[pair] for pair in above & below)
-    both = math.sqrt(sum(weight[pair] for pair in above) * sum(weight[pair] for pair in below))
-    return _bucket(shared / both if both else 0.0, (0.01, 0.03, 0.06, 0.1, 0.16))
 
 
 def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventions) -> list[list[str]]:

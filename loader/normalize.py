@@ -245,7 +245,15 @@ def even(text: str) -> str:
 
     The answer is as long as the text, so that spans hold for both: what conventions are matched against.
     """
-    return text if text.isascii() else text.translate(_EVEN)
+    # Most texts are even already. Finding that out costs a tenth of `translate` (8 against 88 ns a character).
+    return text if text.isascii() or not _uneven().search(text) else text.translate(_EVEN)
+
+
+@cache
+def _uneven() -> re.Pattern[str]:
+    """Any character that `even` might change. Listed are those of the BMP: `re` looks other ones up one by one."""
+    simplified = "".join(chr(code) for code in _simplified() if code < 0x10000)
+    return re.compile(f"[０-９Ａ-Ｚａ-ｚ{simplified}\U00010000-\U0010ffff]")
 
 
 def fold_with_map(text: str) -> Folded:

@@ -2,114 +2,138 @@
 
 The model (Lafferty, McCallum and Pereira 2001) is trained with CRFsuite (Okazaki 2007) by `bench/train_roles.py` and
 kept as `roles.json`: tags, the weight of each feature for each tag, and of each tag after each other. Here it
-is only applied (Viterbi 1967). Features come in groups made of one block or of two neighbours (`loader.features`), and
-the sum of a group's weights is kept, because pages repeat few shapes.
+is only applied (Viterbi 1967). Features come in groups made of one block or of two neighbours (`loader.features`);
+the weights of a group are summed for many blocks at once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import cache, partial
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.cohesion import affinities
 from loader.conventions import Conventions
-from loader.features import Signature, affinities, at_distance, joint, joint_below, page_wide, signature
+from loader.features import Signature, at_distance, joint, joint_below, page_wide, signature
 from loader.model import Block
 from loader.shapes import Measure
 
 MODEL = Path(__file__).parent / "roles.json"
 DISTANCES = (-1, 1, -2, 2, 3)
-KEPT = 50_000  # sums of weights kept at a time; a page of 100,000 lines of their own shape must not fill the memory
+ABOVE, BELOW = 3, 3  # neighbours that a block's scores need; `at_distance` reaches no further
+CHUNK = 2000  # blocks at a time: a page of 100,000 lines must not fill the memory (0.8 kB a block)
 Weights = NDArray[np.float32]
 
 
 class SequenceModel:
-    """Weights and what has been summed of them. `tags[i]` names column i."""
+    """Weights, as tables whose row 0 is for all features without any. `tags[i]` names column i."""
 
     def __init__(
         self, tags: Sequence[str], features: dict[str, dict[str, float]], transitions: list[list[float]]
     ) -> None:
         self.tags = tuple(tags)
         self.transitions: Weights = np.array(transitions, dtype=np.float32)
-        self._zero: Weights = np.zeros(len(tags), dtype=np.float32)
-        self._rows: dict[str, Weights] = {}
-        for name, weights in features.items():
-            row = self._zero.copy()
+        self._rows = {name: number for number, name in enumerate(features, 1)}
+        self._weights: Weights = np.zeros((len(features) + 1, len(tags)), dtype=np.float32)
+        for number, weights in enumerate(features.values(), 1):
             for tag, weight in weights.items():
-                row[int(tag)] = weight
-            self._rows[name] = row
-        self._sums: dict[Hashable, Weights] = {}
+                self._weights[number, int(tag)] = weight
+        self._own_rows, self._own_weights = self._own_table()
+        self._columns: defaultdict[str, list[int]] = defaultdict(list)
+        for column, tag in enumerate(tags):
+            self._columns[tag.partition("/")[0]].append(column)
+
+    def _own_table(self) -> tuple[dict[str, int], Weights]:
+        """A table of features of a block by itself: side by side their weights for the block, and for the blocks at
+        each of `DISTANCES` from it."""
+        own = dict.fromkeys(name.split(":", 1)[1] if name[0] in "+-" else name for name in self._rows)
+        rows = {name: number for number, name in enumerate(own, 1)}
+        seen = [[self._rows.get(name, 0) for name in own]]
+        for distance in DISTANCES:
+            seen.append([self._rows.get("".join(at_distance((name,), distance)), 0) for name in own])
+        table = np.concatenate([self._weights[[0, *numbers]] for numbers in seen], axis=1)
+        return rows, table
 
     def columns(self, role: str) -> list[int]:
         """The columns of a role's tags, whatever their mark."""
-        return [index for index, tag in enumerate(self.tags) if tag.partition("/")[0] == role]
-
-    def sum(self, names: Iterable[str]) -> Weights:
-        """Sum of the weights of some features, for each tag."""
-        total: Weights = self._zero.copy()
-        for name in names:
-            row = self._rows.get(name)
-            if row is not None:
-                total += row
-        return total
+        return self._columns.get(role, [])
 
     def scores(self, blocks: Sequence[Block], page: Measure, conventions: Conventions) -> Weights:
         """How well each tag fits each block by its features: one row a block, one column a tag."""
         names = [signature(block, page, conventions) for block in blocks]
+        likes = affinities(blocks)
+        shared = _summed(self._weights, [self._numbers(page_wide(blocks, page))])
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
-        shared = self.sum(page_wide(blocks, page))
-        for index, like in enumerate(affinities(blocks)):
-            row = result[index]
-            here = names[index]
-            np.add(shared, self._kept((0, here), partial(tuple, here)), out=row)
-            row += self._kept(tuple(like), partial(tuple, like))
-            self._add_neighbours(row, names, index)
+        for start in range(0, len(blocks), CHUNK):
+            part = slice(start, start + CHUNK)
+            result[part] = shared
+            self._add_own(result[part], names, likes[part], start)
+            self._add_joint(result[part], names, start)
         return result
 
-    def _add_neighbours(self, row: Weights, names: Sequence[Signature], index: int) -> None:
-        here = names[index]
-        above = names[index - 1] if index else None
-        below = names[index + 1] if index + 1 < len(names) else None
-        for distance in DISTANCES:
-            if 0 <= index + distance < len(names):
-                row += self._at(names[index + distance], distance)
-        row += self._kept((above, here), lambda: joint(above, here))
-        row += self._kept((here, below, 0), lambda: joint_below(here, below))
+    def _numbers(self, names: Iterable[str]) -> list[int]:
+        rows = self._rows
+        return [rows.get(name, 0) for name in names]
 
-    def _at(self, names: Signature, distance: int) -> Weights:
-        return self._kept((distance, names), lambda: at_distance(names, distance))
+    def _add_own(self, scores: Weights, names: Sequence[Signature], likes: Sequence[list[str]], start: int) -> None:
+        """Add the weights of features of single blocks: of the block itself, its wording, and its neighbours."""
+        rows = self._own_rows
+        first, last = max(0, start - ABOVE), min(len(names), start + len(scores) + BELOW)
+        sums = _summed(self._own_weights, [[rows.get(name, 0) for name in here] for here in names[first:last]])
+        size = len(self.tags)
+        scores += sums[start - first : start - first + len(scores), :size]
+        scores += _summed(self._weights, [self._numbers(like) for like in likes])
+        for column, distance in enumerate(DISTANCES, 1):
+            low = max(start, first - distance)
+            high = min(start + len(scores), last - distance)
+            seen = sums[low + distance - first : max(low, high) + distance - first]
+            scores[low - start : max(low, high) - start] += seen[:, column * size : (column + 1) * size]
 
-    def _kept(self, key: Hashable, names: Callable[[], Iterable[str]]) -> Weights:
-        """The sum of a group's weights, worked out once."""
-        kept = self._sums.get(key)
-        if kept is None:
-            if len(self._sums) >= KEPT:
-                self._sums.clear()
-            kept = self._sums[key] = self.sum(names())
-        return kept
+    def _add_joint(self, scores: Weights, names: Sequence[Signature], start: int) -> None:
+        """Add the weights of features of two neighbours."""
+        above: list[list[int]] = []
+        below: list[list[int]] = []
+        for index in range(start, start + len(scores)):
+            here = names[index]
+            above.append(self._numbers(joint(names[index - 1] if index else None, here)))
+            below.append(self._numbers(joint_below(here, names[index + 1] if index + 1 < len(names) else None)))
+        scores += _summed(self._weights, above)
+        scores += _summed(self._weights, below)
 
     def best(self, scores: Weights) -> list[str]:
         """The tags of the best path through rows of scores."""
         if not len(scores):
             return []
-        back = np.empty(scores.shape, dtype=np.int16)
-        reach = scores[0].copy()
-        columns = np.arange(len(self.tags))
+        reach = np.empty_like(scores)  # the best score of a path that ends here, for each tag
+        reach[0] = scores[0]
+        paths = np.empty_like(self.transitions)
         for index in range(1, len(scores)):
-            paths = reach[:, None] + self.transitions
-            come_from = paths.argmax(axis=0)
-            back[index] = come_from
-            reach = paths[come_from, columns] + scores[index]
-        at = int(reach.argmax())
+            np.add(reach[index - 1][:, None], self.transitions, out=paths)
+            np.maximum.reduce(paths, axis=0, out=reach[index])
+            reach[index] += scores[index]
+        at = int(reach[-1].argmax())
         path = [at]
-        for index in range(len(scores) - 1, 0, -1):
-            at = int(back[index, at])
+        into = np.ascontiguousarray(self.transitions.T)
+        for index in range(len(scores) - 2, -1, -1):
+            at = int((reach[index] + into[at]).argmax())
             path.append(at)
         return [self.tags[at] for at in reversed(path)]
+
+
+def _summed(table: Weights, groups: Sequence[Sequence[int]]) -> Weights:
+    """For each group the sum of some rows of a table, added in their order."""
+    lengths = np.array([len(group) for group in groups])
+    numbers = np.zeros((len(groups), max(1, lengths.max())), dtype=np.intp)
+    numbers[np.arange(numbers.shape[1]) < lengths[:, None]] = [number for group in groups for number in group]
+    total: Weights = table[numbers[:, 0]]
+    for column in range(1, numbers.shape[1]):
+        total += table[numbers[:, column]]
+    return total
 
 
 @cache

@@ -19,6 +19,7 @@ FINISHED = re.compile(
 )
 # No Chinese sentence begins so: what stands here is the rest of something.
 TORN_START = re.compile(r"[的了着们么，。、；：！？）”’」』》,;:!?)%％℃]")
+BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
 FIRST_LINE = 1.5  # a first line is two characters short, give or take half of one for letters and digits
 
 
