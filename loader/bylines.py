@@ -15,7 +15,7 @@ from loader.printed import Printed
 SEPARATORS = re.compile(r"[、，,;；/／╱&＆\s\u3000（(）)【】〔〕［］\[\]□■◎●○▲△◆★｜|:：。]+")
 # What follows a name and is none of it: 惠正一综合报道, 杨国强发自北京, 杨敏 文/图.
 AFTER_NAME = re.compile(
-    r"(?:[\s\u3000]*(?:综合报道|联合报道|专电|编译报道|现场报道|报道|采写|撰文|编译|整理|文并摄|文/图|图/文|图文|文|发自\S*|实习报道)[\s\u3000/]*)+$"
+    r"(?:[\s\u3000]*(?:综合报[道导]|联合报[道导]|综合|专电|编译报道|现场报[道导]|报[道导]|采写|撰文|编译|整理|文并摄|文/图|图/文|图文|文|发自\S*|实习报道)[\s\u3000/]*)+$"
 )
 PHOTOGRAPHER = re.compile(
     r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"
@@ -67,7 +67,9 @@ def has_surname(name: str, conventions: Conventions) -> bool:
 def _compiled(roles: tuple[str, ...]) -> re.Pattern[str]:
     listed = "|".join(map(re.escape, sorted(roles, key=lambda role: (-len(role), role))))
     return re.compile(
-        rf"(?:本[报刊台网]|晚报|晨报|日报|新华社|中新社|人民日报)?(?:驻[\u4e00-\u9fff]{{1,4}}?)?(?P<role>{listed}|文字|文|图|摄)[\s\u3000:：/]*"
+        r"(?:本[报刊台网]|晚报|晨报|日报|新华社|中新社|中央社|人民日报)?(?:驻[\u4e00-\u9fff]{1,4}?)?"
+        # 文 and 图 are roles only when set off (文/林平): 文 is in many names.
+        rf"(?P<role>{listed}|(?<![\u4e00-\u9fff])(?:文字|图片|文|图)(?=[\s\u3000:：/／]))[\s\u3000:：/／]*"
     )
 
 
