@@ -25,10 +25,11 @@ class _Found:
     agency: str | None = None
 
     def take(self, where: Printed, match: re.Match[str], shift: int = 0) -> None:
-        for name, value in match.groupdict().items():
+        for group, value in match.groupdict().items():
             if not value:
                 continue
-            start, end = (at + shift for at in match.span(name))
+            start, end = (at + shift for at in match.span(group))
+            name = group.partition("_")[0]  # one pattern may have several places for a byline: byline_boxed
             if name == "agency":
                 self.agency = self.agency or value  # as matched: the name is usual in any script
             else:
