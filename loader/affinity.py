@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain
+from operator import add
 
 from loader.normalize import even
+
+HAN_RUN = re.compile("[\u4e00-\u9fff]{2,}")
 
 
 def pairs(text: str) -> set[str]:
     """Overlapping pairs of Han characters, in simplified form: names and words without deciding where words end."""
-    plain = even(text)
-    han = ["\u4e00" <= character <= "\u9fff" for character in plain]
-    return {plain[i : i + 2] for i in range(len(plain) - 1) if han[i] and han[i + 1]}
+    found: set[str] = set()
+    for run in HAN_RUN.findall(even(text)):
+        found.update(map(add, run, run[1:]))
+    return found
 
 
 class Affinity:
@@ -21,8 +28,17 @@ class Affinity:
     document frequency, Spärck Jones 1972)."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = [pairs(text) for text in texts]
-        self.frequency = Counter(pair for text in self.texts for pair in text)
+        self._printed = texts
+
+    @cached_property
+    def texts(self) -> list[set[str]]:
+        """The pairs of each text: found when first asked for, because most pages link nothing by wording."""
+        return [pairs(text) for text in self._printed]
+
+    @cached_property
+    def frequency(self) -> Counter[str]:
+        """In how many of the texts a pair stands."""
+        return Counter(chain.from_iterable(self.texts))
 
     def weight(self, pair: str) -> float:
         return math.log((len(self.texts) + 1) / (self.frequency[pair] + 0.5))

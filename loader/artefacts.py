@@ -11,6 +11,7 @@ from loader.shapes import finished
 
 HAN = "\u4e00-\u9fff"
 ENGLISH_WORD = re.compile(rf"(?<=[{HAN}])\s?\b(?:and|or|of|the|to|in|with|for)\b\s?(?=[{HAN}])")
+SMALL_LETTERS = re.compile("[a-z]{2}")  # without two of them, as most paragraphs are, no word is looked for
 END_MARK = re.compile(r"\s*[①-⑳]\s?\d{1,2}$")
 
 
@@ -35,6 +36,8 @@ def find_artefacts(articles: Sequence[Article]) -> Iterator[Flag]:
 
 
 def _english_words(paragraph: Paragraph) -> Iterator[Flag]:
+    if not SMALL_LETTERS.search(paragraph.text):
+        return
     place = printed(paragraph)
     for found in ENGLISH_WORD.finditer(paragraph.text):
         start, end = place.span(*found.span())

@@ -47,7 +47,7 @@ class Printed(NamedTuple):
 
 def month_days(text: str) -> Iterator[Printed]:
     """Days of the month in running text, with their year where it is printed."""
-    return _read(MONTH_DAY, text)
+    return _read(MONTH_DAY, text) if "月" in text else iter(())
 
 
 def full_dates(text: str) -> Iterator[Printed]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from loader.cohesion import affinities
 from loader.conventions import Conventions
-from loader.features import Signature, at_distance, joint, joint_below, page_wide, signature
+from loader.features import Signature, at_distance, edges, joint, joint_below, page_wide, signature
 from loader.model import Block
 from loader.shapes import Measure
 
@@ -96,12 +96,12 @@ class SequenceModel:
 
     def _add_joint(self, scores: Weights, names: Sequence[Signature], start: int) -> None:
         """Add the weights of features of two neighbours."""
-        above: list[list[int]] = []
-        below: list[list[int]] = []
-        for index in range(start, start + len(scores)):
-            here = names[index]
-            above.append(self._numbers(joint(names[index - 1] if index else None, here)))
-            below.append(self._numbers(joint_below(here, names[index + 1] if index + 1 < len(names) else None)))
+        last = start + len(scores)
+        here = [edges(own) for own in names[start:last]]
+        upper = [edges(names[start - 1]) if start else None, *here[:-1]]
+        lower = [*here[1:], edges(names[last]) if last < len(names) else None]
+        above = [self._numbers(joint(*pair)) for pair in zip(upper, here, strict=True)]
+        below = [self._numbers(joint_below(*pair)) for pair in zip(here, lower, strict=True)]
         scores += _summed(self._weights, above)
         scores += _summed(self._weights, below)
 
