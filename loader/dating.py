@@ -13,15 +13,15 @@ from datetime import date, timedelta
 
 from loader.conventions import Conventions
 from loader.dates import full_dates, lunar_dates, month_days
+from loader.filenames import file_dates, file_outlets, file_pages
+from loader.frontmatter import RULE as FRONT_MATTER
+from loader.frontmatter import FrontMatter
 from loader.identify import HEAD_LENGTH
 from loader.model import Article, Evidence, Labelled, Statement, Transcript
 from loader.normalize import even
 from loader.printed import printed
 
 YESTERDAY = re.compile(r"昨日|昨天|昨晚|昨晨")
-FILE_DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_.年]?(?P<month>0[1-9]|1[0-2])[-_.月]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
-)
 FIRST_PARAGRAPHS = 3  # an event that dates the paper stands in the first paragraphs of its article
 
 
@@ -35,6 +35,7 @@ class Identity:
     date_basis: str | None
     year: int | None
     evidence: tuple[Evidence, ...]
+    page: str | None = None
 
 
 def identify_page(
@@ -44,18 +45,29 @@ def identify_page(
     conventions: Conventions,
     statement: Statement | None,
     year: int | None,
+    front: FrontMatter | None = None,
 ) -> Identity:
-    """Outlet and publication date: the catalog first, then what is printed, then what follows from file name and text.
+    """Outlet, publication date and page: the catalog first, then the file's front matter, then what is printed, then
+    what follows from file name and text.
 
     `year` is what the person who loads the page knows (`--year`).
     """
-    folio = [label for label in labels if label.role == "folio"]
+    folio = [label for label in labels if label.role == "folio" and label.rule != FRONT_MATTER]
+    heads = [label for label in labels if label.rule == FRONT_MATTER]
     outlets = [
         *_stated(statement, "outlet"),
+        *_fronted(front, heads, "outlet", conventions),
         *_printed_outlets(folio, conventions),
+        *file_outlets(transcript.path, conventions),
         *_reporting_outlets(articles, conventions),
     ]
-    dates = [*_stated(statement, "date"), *_printed_dates(folio), *_file_dates(transcript)]
+    dates = [
+        *_stated(statement, "date"),
+        *_fronted(front, heads, "date", conventions),
+        *_printed_dates(folio),
+        *file_dates(transcript.path),
+    ]
+    pages = [*_stated(statement, "page"), *_fronted(front, heads, "page", conventions), *file_pages(transcript.path)]
     marks = list(_year_marks(articles, conventions))
     known = next((int(proof.value[:4]) for proof in dates), None) or year
     known = known or next((int(mark.value) for mark in marks), None)
@@ -63,7 +75,9 @@ def identify_page(
         dates.extend(_day_after_events(articles, known))
     outlet, outlet_basis = (outlets[0].value, outlets[0].basis) if outlets else (None, None)
     day, day_basis = (dates[0].value, dates[0].basis) if dates else (None, None)
-    return Identity(outlet, outlet_basis, day, day_basis, known, (*outlets, *dates, *marks))
+    page = pages[0].value if pages else None
+    pages = pages if any(proof.quote for proof in pages) else []  # the catalog alone is no inference
+    return Identity(outlet, outlet_basis, day, day_basis, known, (*outlets, *dates, *pages, *marks), page)
 
 
 def _stated(statement: Statement | None, name: str) -> list[Evidence]:
@@ -121,15 +135,17 @@ def _printed_dates(folio: Sequence[Labelled]) -> list[Evidence]:
     return []
 
 
-def _file_dates(transcript: Transcript) -> list[Evidence]:
-    """A date in the file's name or its folders' names: 2020-02-13/01.txt, zkrb_20200213_01.txt."""
-    for found in reversed(list(FILE_DATE.finditer(transcript.path))):
-        try:
-            day = date(*(int(found[name]) for name in ("year", "month", "day"))).isoformat()
-        except ValueError:
-            continue
-        return [Evidence("date", day, "inferred", transcript.path, None, None, 0.9)]
-    return []
+def _fronted(
+    front: FrontMatter | None, heads: Sequence[Labelled], name: str, conventions: Conventions
+) -> list[Evidence]:
+    """What the file's own front matter states counts as a row of the catalog does."""
+    if front is None or name not in front.stated:
+        return []
+    value, line = front.stated[name]
+    block = next(label.block for label in heads if label.block.line == line)
+    if name == "outlet":
+        value = conventions.usual_outlet(value)
+    return [Evidence(name, value, "catalog", block.text, block.start, block.end, 1.0)]
 
 
 def _year_marks(articles: Sequence[Article], conventions: Conventions) -> Iterator[Evidence]:

@@ -10,7 +10,8 @@ The JSON of a page, one object on one line; its shape only grows:
 - `articles`: each with
   `first_line`; `kicker`, `headline`, `deck` as in the archive; `headings` (`role`, `rule`, `line`, `text` of each
   heading line); `byline`, `dateline`, `agency`, `place`, `event_date`; `people` (`name`, `role`, `start`, `end`);
-  `paragraphs` (`role`, `lines` (numbers), `text`, `spans` (`offset`, `length` in `text`; `start`, `end` as above))
+  `paragraphs` (`role`, `lines` (numbers), `text`, `spans` (`offset`, `length` in `text`; `start`, `end` as above));
+  `page` of the issue, null if unknown
 - `evidence`: `field`, `value`, `basis`, `quote`, `start`, `end`, `confidence`, `article` (from 0, or null)
 - `flags`: `start`, `end`, `kind`, `note`
 """
@@ -58,6 +59,7 @@ def _article_object(article: Article) -> dict[str, Any]:
         "agency": article.agency,
         "place": article.place,
         "event_date": article.event_date,
+        "page": article.page,
         "people": [asdict(person) for person in article.people],
         "paragraphs": [
             {

@@ -2,14 +2,14 @@
 
 Newspaper text is not written as Markdown, so only what cannot be text is taken for markup: headings (`# `), emphasis,
 links, entities, backslash escapes, rules, known HTML tags. List numbers, bullets, `>`, indentation, back quotes,
-lone `*` and `_`, `#话题#` are printed. Front matter is not known yet: its lines come out as text, to be
-taken off in `printed_blocks` before the first line.
+lone `*` and `_`, `#话题#` are printed. The lines of front matter come out as text (`frontmatter` says which they are).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .inline import BOLD, BREAKS, TAGS, Part, html_parts, markdown_parts
 from .model import Block, Piece, Transcript
@@ -43,12 +43,50 @@ def printed_blocks(transcript: Transcript) -> tuple[Block, ...]:
     A plain page has one block a line, with nothing interpreted. Markdown and HTML are recognised by their content
     or by the name `.md`, and read line by line; a line of several `<p>` or with `<br>` has several blocks. A line that
     is all markup has one block with no text. The blocks of a line cover it but for white space between them.
-    `after_blank` is also true after a line that prints nothing, and for a paragraph that HTML begins.
+    `after_blank` is also true after a line that prints nothing, and for a paragraph that HTML begins. A form feed
+    inside a line ends a block, so that no block stands on two pages.
     """
     text = transcript.text
-    if not _is_marked_up(transcript):
-        return tuple(_blocks(text, marked=False))
-    return tuple(_blocks(_hide(text), marked=True))
+    marked = _is_marked_up(transcript)
+    blocks = _blocks(_hide(text) if marked else text, marked=marked)
+    if "\f" not in text:
+        return tuple(blocks)
+    return tuple(part for block in blocks for part in _cut_at_form_feeds(text, block))
+
+
+def _cut_at_form_feeds(source: str, block: Block) -> list[Block]:
+    cuts = [
+        piece.start + found.start()
+        for piece in block.pieces
+        if _is_verbatim(piece)
+        for found in re.finditer("\f", source[piece.start : piece.end])
+    ]
+    if not cuts:
+        return [block]
+    parts = []
+    for start, end in zip([block.start, *(cut + 1 for cut in cuts)], [*cuts, block.end], strict=True):
+        inside = [piece for piece in block.pieces if start <= piece.start < end or piece.start < start < piece.end]
+        low, high = _reach(inside, start, end)
+        whole = block.text[low:high]
+        text = whole.strip(WHITE)
+        first = low + len(whole) - len(whole.lstrip(WHITE))
+        if text:
+            parts.append(
+                replace(block, start=start, end=end, text=text, pieces=_trim(block.pieces, first, first + len(text)))
+            )
+        elif source[start:end].strip(WHITE):
+            parts.append(Block(block.line, start, end, "", (), 0, False, block.after_blank, 0))
+    return parts
+
+
+def _reach(pieces: Sequence[Piece], start: int, end: int) -> tuple[int, int]:
+    """The part of the printed text that comes from `start`..`end` of the source."""
+    if not pieces:
+        return 0, 0
+    first, last = pieces[0], pieces[-1]
+    low = first.offset + max(0, start - first.start)
+    high = last.offset + last.length - (max(0, last.end - end) if _is_verbatim(last) else 0)
+    return low, high
 
 
 def _blocks(text: str, *, marked: bool) -> Iterator[Block]:

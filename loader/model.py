@@ -141,7 +141,7 @@ class Article:
     """One article in the order of the source.
 
     `headings` are its kicker, headline and deck lines in reading order, wherever they stand on the page.
-    `byline`, `dateline` are as printed; `agency` is the agency's usual name.
+    `byline`, `dateline` are as printed; `agency` is the agency's usual name; `page` is the page of the issue.
     """
 
     first_line: int
@@ -153,6 +153,7 @@ class Article:
     place: str | None = None
     event_date: str | None = None
     people: tuple[Person, ...] = ()
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A transcript, split: every non-blank line exactly once, articles, and what was inferred of the whole."""
+    """A transcript, split: every non-blank line exactly once, articles, and what was inferred of the whole.
+
+    `source` is where front matter says the transcript comes from.
+    """
 
     transcript: Transcript
     lines: tuple[Line, ...]
@@ -182,6 +186,7 @@ class Page:
     page: str | None = None
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[Flag, ...] = ()
+    source: str | None = None
 
 
 ROLES = (

@@ -23,7 +23,7 @@ def transcript_row(page: Page, number: int, digest: str, statement: Statement | 
         "date": page.date,
         "date_basis": page.date_basis,
         "page": page.page,
-        "source": statement.source if statement else None,
+        "source": (statement.source if statement else None) or page.source,
         "note": statement.note if statement else None,
         "sha256": transcript.sha256,
         "input_sha256": digest,
@@ -100,6 +100,7 @@ def _article_row(page: Page, article: Article, id: str, position: int) -> dict[s
         "agency": article.agency,
         "place": article.place,
         "event_date": article.event_date,
+        "page": article.page,
         "first_line": article.first_line,
         "characters": sum(len("".join(paragraph.text.split())) for paragraph in article.paragraphs),
     }

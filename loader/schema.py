@@ -14,7 +14,7 @@ import sqlite3
 from sqlite_utils import Database
 
 APPLICATION_ID = 0x42414F4C  # "BAOL", seen by file(1) and sqlite3: whose file this is
-SCHEMA_VERSION = 1  # raise it with every change of meaning below
+SCHEMA_VERSION = 2  # raise it with every change of meaning below
 IDS_PER_TRANSCRIPT = 1_000_000
 
 TABLES = {
@@ -58,6 +58,7 @@ TABLES = {
         agency TEXT,
         place TEXT,
         event_date TEXT,
+        page TEXT,
         first_line INTEGER NOT NULL,
         characters INTEGER NOT NULL""",
     "paragraphs": """

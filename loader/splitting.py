@@ -6,15 +6,18 @@ Pure: no database, no files. The result is the same for the same input, and it c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from loader.artefacts import find_artefacts
 from loader.articles import Group, Grouping, group_articles
 from loader.blocks import label_blocks
 from loader.conventions import Conventions
 from loader.dating import identify_page, with_year
+from loader.frontmatter import read_front_matter
 from loader.identify import identify_article
 from loader.markup import printed_blocks
-from loader.model import Article, Flag, Labelled, Line, Page, Statement, Transcript
+from loader.model import Article, Evidence, Flag, Labelled, Line, Page, Statement, Transcript
+from loader.pagination import Leaf, page_numbers, paginate
 from loader.paragraphs import join_paragraphs
 from loader.shapes import measure
 
@@ -27,12 +30,17 @@ def split_page(
     `statement` is what the catalog says of the file; `year` what the person loading it knows of its date.
     Every non-blank line of the source is in `lines` exactly once; nothing of the text is changed.
     """
-    blocks = printed_blocks(transcript)
-    page = measure(blocks)
-    grouping = group_articles(label_blocks(blocks, page, conventions), conventions)
+    front = read_front_matter(transcript)
+    leaves = paginate(transcript.text, printed_blocks(transcript), front.lines)
+    labels = _label_leaves(leaves, conventions)
+    grouping = _group_leaves(leaves, labels, conventions)
     drafts, paragraph_of = _articles(grouping, conventions)
-    identity = identify_page(transcript, grouping.labels, drafts, conventions, statement, year)
-    articles = tuple(with_year(article, identity.year) for article in drafts)
+    identity = identify_page(transcript, grouping.labels, drafts, conventions, statement, year, front)
+    numbers, numbered = page_numbers(leaves, grouping.labels, identity.page)
+    articles = tuple(
+        replace(with_year(article, identity.year), page=numbers[(*group.headings, *group.parts)[0]])
+        for article, group in zip(drafts, grouping.groups, strict=True)
+    )
     return Page(
         transcript=transcript,
         lines=_lines(transcript, grouping, paragraph_of),
@@ -41,12 +49,36 @@ def split_page(
         outlet_basis=identity.outlet_basis,
         date=identity.date,
         date_basis=identity.date_basis,
-        page=statement.page if statement else None,
-        evidence=identity.evidence + grouping.evidence,
+        page=identity.page,
+        source=front.get("source"),
+        evidence=identity.evidence + numbered + grouping.evidence,
         flags=tuple(
             sorted([*_unplaced(grouping), *find_artefacts(articles)], key=lambda flag: (flag.start, flag.kind))
         ),
     )
+
+
+def _label_leaves(leaves: Sequence[Leaf], conventions: Conventions) -> tuple[Labelled, ...]:
+    """Labels of all blocks of a file, each page measured and labelled by itself."""
+    labels: list[Labelled] = []
+    for leaf in leaves:
+        labels += (*leaf.before, *label_blocks(leaf.blocks, measure(leaf.blocks), conventions))
+    return tuple(labels)
+
+
+def _group_leaves(leaves: Sequence[Leaf], labels: Sequence[Labelled], conventions: Conventions) -> Grouping:
+    """The articles of all pages of a file: none reaches from one page to another."""
+    groups: list[Group] = []
+    evidence: list[Evidence] = []
+    end = 0
+    for leaf in leaves:
+        start = end + len(leaf.before)
+        end = start + len(leaf.blocks)
+        page = group_articles(labels[start:end], conventions)
+        evidence += (replace(proof, article=len(groups) + (proof.article or 0)) for proof in page.evidence)
+        for group in page.groups:
+            groups.append(Group(tuple(start + n for n in group.headings), tuple(start + n for n in group.parts)))
+    return Grouping(tuple(labels), tuple(groups), tuple(evidence))
 
 
 def _articles(grouping: Grouping, conventions: Conventions) -> tuple[list[Article], dict[int, tuple[int, int]]]:

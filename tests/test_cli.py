@@ -100,7 +100,7 @@ def test_split_prints_one_json_object_for_each_page(papers: Path) -> None:
         assert list(page["lines"][0]) == ["number", "start", "end", "role", "rule", "article", "paragraph", "text"]
         assert [line["text"] for line in page["lines"]] == [line for line in text.split("\n") if line]
         assert " ".join(page["articles"][0]) == (
-            "first_line kicker headline deck headings byline dateline agency place event_date people paragraphs"
+            "first_line kicker headline deck headings byline dateline agency place event_date page people paragraphs"
         )
         for paragraph in (paragraph for article in page["articles"] for paragraph in article["paragraphs"]):
             assert list(paragraph) == ["role", "lines", "text", "spans"]

@@ -253,7 +253,10 @@ def trace(text: str, block: Block) -> None:
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="#*<", codec="utf-8")))
 def test_a_plain_page_prints_all_it_contains(text):
-    expected = [line.strip(WHITE) for line in text.split("\n") if line.strip()]
+    expected = []
+    for line in text.split("\n"):
+        parts = [part.strip(WHITE) for part in line.strip(WHITE).split("\f")]
+        expected += [part for part in parts if part] or [""] * bool(line.strip())
     assert expected == printed(text, "2020-02-13.txt")
 
 
