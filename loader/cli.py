@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,11 +20,13 @@ from loader.archive import read_archive, told
 from loader.check import problems
 from loader.conventions import load_conventions
 from loader.errors import BaolanError
-from loader.listing import page_object, page_table
-from loader.loading import Report, find_statements, load
+from loader.listing import page_object, page_table, why_object, why_table
+from loader.loading import Report, find_corrected, find_statements, left_out, load
+from loader.model import Page
 from loader.reading import find_sources, make_ids, read_transcript
 from loader.serving import free_port, serve
 from loader.splitting import split_page
+from loader.why import explain
 from loader.work import default_workers
 
 ARCHIVE = click.Path(path_type=Path)
@@ -31,8 +34,10 @@ TRANSCRIPTS = click.Path(path_type=Path)
 COLOURS = {
     "kicker": "bright_yellow", "headline": "bright_yellow", "deck": "bright_yellow", "crosshead": "yellow",
     "byline": "cyan", "agency": "cyan", "dateline": "cyan", "signature": "cyan", "unplaced": "red",
-    "furniture": "bright_black",
+    "furniture": "bright_black", "faint": "bright_black", "caption": "green", "note": "magenta", "link": "green",
+    "warning": "bright_red",
 }  # fmt: skip
+PIPED = 120  # columns where there is no terminal
 MANY = 100  # faults that `check` names
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,7 +66,7 @@ def cli() -> None:
 
 
 def catalog_options(function: F) -> F:
-    """`--catalog` and `--year`, alike for every command that splits."""
+    """`--catalog`, `--corrections` and `--year`, alike for every command that splits."""
     catalog = click.option(
         "--catalog",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -70,7 +75,12 @@ def catalog_options(function: F) -> F:
     year = click.option(
         "--year", type=click.IntRange(1800, 2200), help="Year of the papers, where neither catalog nor page says it."
     )
-    return catalog(year(function))
+    corrections = click.option(
+        "--corrections",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="CSV that corrects lines: their role, their article. Default: the corrections.csv beside the catalog.",
+    )
+    return catalog(corrections(year(function)))
 
 
 @cli.command("load")
@@ -78,7 +88,14 @@ def catalog_options(function: F) -> F:
 @click.argument("paths", nargs=-1, required=True, type=TRANSCRIPTS)
 @catalog_options
 @click.option("--workers", type=click.IntRange(1, 64), default=default_workers, help="Processes. Default: all cores.")
-def load_command(archive: Path, paths: tuple[Path, ...], catalog: Path | None, year: int | None, workers: int) -> None:
+def load_command(
+    archive: Path,
+    paths: tuple[Path, ...],
+    catalog: Path | None,
+    corrections: Path | None,
+    year: int | None,
+    workers: int,
+) -> None:
     """Load transcripts (files or folders) into ARCHIVE, which is made if it is not there.
 
     Loading again changes nothing but what has changed in the files. A file that was renamed or moved stays the same
@@ -88,7 +105,7 @@ def load_command(archive: Path, paths: tuple[Path, ...], catalog: Path | None, y
     Example: baolan load archive.db transcripts/
     """
     with sentences(), _progress() as progress:
-        report = load(archive, paths, catalog, year, workers, progress)
+        report = load(archive, paths, catalog, year, workers, progress, corrections)
     _say(archive, report)
 
 
@@ -123,17 +140,29 @@ def _say(archive: Path, report: Report) -> None:
 @click.argument("paths", nargs=-1, required=True, type=TRANSCRIPTS)
 @catalog_options
 @click.option("--json", "as_json", is_flag=True, help="A JSON object for each page, one a line.")
-def split_command(paths: tuple[Path, ...], catalog: Path | None, year: int | None, as_json: bool) -> None:
+@click.option("--why", type=click.IntRange(1), metavar="LINE", help="Explain the role of one line of one file.")
+def split_command(
+    paths: tuple[Path, ...],
+    catalog: Path | None,
+    corrections: Path | None,
+    year: int | None,
+    as_json: bool,
+    why: int | None,
+) -> None:
     """Show how transcripts are split: each line with its article, role and rule. Writes nothing.
 
     \b
     Example: baolan split transcripts/page.txt
+             baolan split transcripts/page.txt --why 12
              baolan split --json transcripts/ > pages.jsonl
     """
     failed = False
     with sentences():
         sources = find_sources(paths)
+        if why and len(sources) > 1:
+            raise BaolanError(f"--why explains a line of one file, and these are {len(sources):,}. Name one file.")
         statements = find_statements(paths, catalog)
+        corrected = find_corrected(paths, statements.file, corrections)
         for source, id in zip(sources, make_ids(sources), strict=True):
             stated = statements.of(source)
             try:
@@ -142,9 +171,33 @@ def split_command(paths: tuple[Path, ...], catalog: Path | None, year: int | Non
                 click.echo(f"Not split: {error}", err=True)
                 failed = True
                 continue
-            page = split_page(transcript, load_conventions(), stated, year)
-            click.echo(json.dumps(page_object(page), ensure_ascii=False) if as_json else page_table(page, _style))
+            page = split_page(transcript, load_conventions(), stated, year, corrected.of(source) or ())
+            for note in left_out(source, page, corrected.file):
+                click.echo(f"Note: {note}", err=True)
+            click.echo(_explained(page, why, as_json) if why else _shown(page, as_json))
     sys.exit(1 if failed else 0)
+
+
+def _shown(page: Page, as_json: bool) -> str:
+    return _json(page_object(page)) if as_json else page_table(page, _style, _columns())
+
+
+def _explained(page: Page, number: int, as_json: bool) -> str:
+    line = next((line for line in page.lines if line.number == number), None)
+    if line is None:
+        last = page.lines[-1].number
+        raise BaolanError(f"{page.transcript.path}: line {number} is blank or not there; the last is {last}.")
+    found = explain(page.transcript, number, load_conventions())
+    return _json(why_object(page, line, found)) if as_json else why_table(page, line, found, _style, _columns())
+
+
+def _json(found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _columns() -> int:
+    """Columns of the terminal; what is piped has 120, as a page of a report."""
+    return shutil.get_terminal_size((PIPED, 0)).columns if sys.stdout.isatty() else PIPED
 
 
 def _style(words: str, role: str) -> str:

@@ -16,6 +16,10 @@ class BadCatalog(BaolanError):
     """A catalog whose columns or cells cannot be understood."""
 
 
+class BadCorrections(BaolanError):
+    """A file of corrections whose columns or cells cannot be understood."""
+
+
 class BadConventions(BaolanError):
     """A rule or outlet file that is malformed or fails its own examples."""
 

@@ -1,8 +1,8 @@
 """Files into an archive: what `baolan load` does, without a terminal.
 
 Each file is read, split and stored on its own; one that cannot be is reported and the rest go on. A file whose bytes,
-catalog row, conventions and program version are those of the last load costs a read and a hash. `matching` says
-which transcript of the archive a file is.
+catalog row, corrections, conventions and program version are those of the last load costs a read and a hash.
+`matching` says which transcript of the archive a file is.
 """
 
 from __future__ import annotations
@@ -13,19 +13,22 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from loader.archive import close_archive, open_archive, require_file, told
 from loader.catalog import find_catalog, read_catalog
 from loader.conventions import load_conventions
+from loader.corrections import RULE, find_corrections, read_corrections
 from loader.errors import UnreadableTranscript
 from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths
-from loader.model import Page, Statement
+from loader.model import Correction, Page, Statement
 from loader.reading import Source, find_sources, make_ids
 from loader.store import Known, Store
 from loader.work import Job, Outcome, outcomes
 
 # Starting a worker takes as long as splitting about this many bytes; below it one process is quicker.
 WORTH_WORKERS = 4_000_000
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -44,18 +47,18 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Statements:
-    """A catalog, as it applies to the files of a load."""
+class Sayings(Generic[T]):
+    """A catalog or corrections: what a CSV says of files, as it applies to the files of a load."""
 
     file: Path | None
-    rows: Mapping[str, Statement]
+    rows: Mapping[str, T]
 
-    def of(self, source: Source) -> Statement | None:
-        """What is stated of a file: by its path from the catalog's folder or, where the catalog stands elsewhere, from
-        the folder that was named."""
-        return self.rows.get(self._below_catalog(source)) or self.rows.get(source.path)
+    def of(self, source: Source) -> T | None:
+        """What is said of a file: by its path from the CSV's folder or, where the CSV stands elsewhere, from the
+        folder that was named."""
+        return self.rows.get(self._below(source)) or self.rows.get(source.path)
 
-    def _below_catalog(self, source: Source) -> str:
+    def _below(self, source: Source) -> str:
         if self.file is None:
             return source.path
         try:
@@ -64,17 +67,30 @@ class Statements:
             return source.path
 
     def strangers(self, sources: Iterable[Source]) -> list[str]:
-        """Files that the catalog speaks of, but that are neither in this load nor beside the catalog."""
+        """Files that the CSV speaks of, but that are neither in this load nor beside the CSV."""
         if self.file is None:
             return []
-        loaded = {name for source in sources for name in (source.path, self._below_catalog(source))}
+        loaded = {name for source in sources for name in (source.path, self._below(source))}
         return [name for name in self.rows if name not in loaded and not (self.file.parent / name).exists()]
+
+
+Statements = Sayings[Statement]
+Corrections = Sayings[tuple[Correction, ...]]
 
 
 def find_statements(paths: Sequence[Path], catalog: Path | None) -> Statements:
     """The catalog that was named, or else the one beside the transcripts, or an empty one. Raises `BadCatalog`."""
     catalog = catalog or find_catalog(paths)
-    return Statements(catalog, read_catalog(catalog) if catalog else {})
+    return Sayings(catalog, read_catalog(catalog) if catalog else {})
+
+
+def find_corrected(paths: Sequence[Path], catalog: Path | None, corrections: Path | None) -> Corrections:
+    """The corrections that were named, or else those beside the catalog or the transcripts, or none.
+
+    Raises `BadCorrections`."""
+    folders = [path if path.is_dir() else path.parent for path in paths]
+    corrections = corrections or find_corrections([*folders, *([catalog.parent] if catalog else [])])
+    return Sayings(corrections, read_corrections(corrections) if corrections else {})
 
 
 def load(
@@ -84,25 +100,28 @@ def load(
     year: int | None = None,
     workers: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    corrections: Path | None = None,
 ) -> Report:
     """Load transcripts into an archive, which is made if there is none.
 
     `catalog`: the CSV to believe; by default the `catalog.csv` beside the transcripts. `year`: of the papers' dates
-    where neither catalog nor page says one. `progress` is told bytes done and bytes in all.
-    Raises `BaolanError` before anything is written where the paths, the catalog or the archive are not usable, and
-    when the archive can be written no more; whole transcripts that were written until then stay.
+    where neither catalog nor page says one. `progress` is told bytes done and bytes in all. `corrections`: the CSV to
+    apply; by default the `corrections.csv` beside the catalog or the transcripts.
+    Raises `BaolanError` before anything is written where the paths, a CSV or the archive are not usable, and when the
+    archive can be written no more; whole transcripts that were written until then stay.
     """
     require_file(archive, create=True)
     sources = find_sources(paths)
     require_distinct_paths(sources)
     statements = find_statements(paths, catalog)
     sources.sort(key=lambda source: (_stated_date(statements.of(source)), source.path))
-    report = Report(notes=_notes(statements, sources))
+    corrected = find_corrected(paths, statements.file, corrections)
+    report = Report(notes=[*_notes(statements, sources), *_notes(corrected, sources)])
     new = not archive.exists()
     db = open_archive(archive, create=True)
     try:
         with told(archive):
-            _load(Store(db, load_conventions()), sources, statements, year, workers, progress, report)
+            _load(Store(db, load_conventions()), sources, statements, corrected, year, workers, progress, report)
     finally:
         alone = close_archive(db)
         if new and alone and not report.added:  # nobody else has put anything into it either
@@ -110,25 +129,26 @@ def load(
     return report
 
 
-def _notes(statements: Statements, sources: Sequence[Source]) -> list[str]:
-    strangers = statements.strangers(sources)
+def _notes(sayings: Sayings[T], sources: Sequence[Source]) -> list[str]:
+    strangers = sayings.strangers(sources)
     if not strangers:
         return []
     names = ", ".join(strangers[:3]) + (f" and {len(strangers) - 3:,} more" if len(strangers) > 3 else "")
-    return [f"{statements.file}: no file is called {names}. Correct the column 'file', or delete the row."]
+    return [f"{sayings.file}: no file is called {names}. Correct the column 'file', or delete the row."]
 
 
 def _load(
     store: Store,
     sources: Sequence[Source],
     statements: Statements,
+    corrected: Corrections,
     year: int | None,
     workers: int,
     progress: Callable[[int, int], None],
     report: Report,
 ) -> None:
     known = find_known(sources, {known.path: known for known in store.known.values()})
-    jobs = _jobs(sources, known, statements, year, store.known)
+    jobs = _jobs(sources, known, statements, corrected, year, store.known)
     total = sum(job.size for job in jobs)
     done = 0
     try:
@@ -141,6 +161,18 @@ def _load(
             store.commit()  # Ctrl-C keeps the pages that are done
         raise
     store.finish()
+    for job in jobs:
+        if job.corrections:
+            report.notes += _left_out(job.source, store.notes_of(job.id, RULE), corrected.file)
+
+
+def left_out(source: Source, page: Page, file: Path | None) -> list[str]:
+    """Sentences for the corrections in `file` that could not be applied to a page."""
+    return _left_out(source, [flag.note for flag in page.flags if flag.kind == RULE], file)
+
+
+def _left_out(source: Source, notes: Iterable[str], file: Path | None) -> list[str]:
+    return [f"{source.path}, {note}. Mend its row in {file}, or delete it." for note in notes]
 
 
 def _stated_date(stated: Statement | None) -> str:
@@ -151,6 +183,7 @@ def _jobs(
     sources: Sequence[Source],
     known: Mapping[str, Known],
     statements: Statements,
+    corrected: Corrections,
     year: int | None,
     taken: Iterable[str],
 ) -> list[Job]:
@@ -163,7 +196,8 @@ def _jobs(
             id = _free_id(id, source.path, taken)
             taken.add(id)
         digest = kept.digest if kept else None
-        jobs.append(Job(source, _size(source.file), kept.id if kept else id, statements.of(source), year, digest))
+        stated, lines = statements.of(source), corrected.of(source) or ()
+        jobs.append(Job(source, _size(source.file), kept.id if kept else id, stated, year, digest, lines))
     return jobs
 
 

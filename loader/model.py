@@ -76,6 +76,21 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says of one line that begins with `text`.
+
+    `role` is one of `ROLES`; `article` the number of the line that its article begins at, `new` (one begins here) or
+    `none` (furniture). None: as the program has it.
+    """
+
+    line: int
+    text: str
+    role: str | None = None
+    article: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Labelled:
     """A block, the role it was given and the name of the rule that gave it.
 
@@ -158,7 +173,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A non-blank line of the source: `article` and `paragraph` index into `Page.articles`; None: neither."""
+    """A non-blank line of the source: `article` and `paragraph` index into `Page.articles`; None: neither. `mark` is
+    that of `Labelled`."""
 
     number: int
     start: int
@@ -167,6 +183,7 @@ class Line:
     rule: str
     article: int | None = None
     paragraph: int | None = None
+    mark: str = "P"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,11 @@ class SequenceModel:
         """The columns of a role's tags, whatever their mark."""
         return self._columns.get(role, [])
 
+    def weights(self, feature: str) -> Weights:
+        """What a feature weighs for each tag."""
+        row: Weights = self._weights[self._rows.get(feature, 0)]
+        return row
+
     def scores(self, blocks: Sequence[Block], page: Measure, conventions: Conventions) -> Weights:
         """How well each tag fits each block by its features: one row a block, one column a tag."""
         names = [signature(block, page, conventions) for block in blocks]

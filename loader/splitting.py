@@ -12,28 +12,36 @@ from loader.artefacts import find_artefacts
 from loader.articles import Group, Grouping, group_articles
 from loader.blocks import label_blocks
 from loader.conventions import Conventions
+from loader.corrections import RULE, correct_groups, correct_labels, holding
 from loader.dating import identify_page, with_year
 from loader.frontmatter import read_front_matter
 from loader.identify import identify_article
 from loader.markup import printed_blocks
-from loader.model import Article, Evidence, Flag, Labelled, Line, Page, Statement, Transcript
+from loader.model import Article, Correction, Evidence, Flag, Labelled, Line, Page, Statement, Transcript
 from loader.pagination import Leaf, page_numbers, paginate
 from loader.paragraphs import join_paragraphs
 from loader.shapes import measure
 
 
 def split_page(
-    transcript: Transcript, conventions: Conventions, statement: Statement | None = None, year: int | None = None
+    transcript: Transcript,
+    conventions: Conventions,
+    statement: Statement | None = None,
+    year: int | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Page:
     """Split one transcript.
 
-    `statement` is what the catalog says of the file; `year` what the person loading it knows of its date.
+    `statement` is what the catalog says of the file; `year` what the person loading it knows of its date;
+    `corrections` what a person says of its lines.
     Every non-blank line of the source is in `lines` exactly once; nothing of the text is changed.
     """
     front = read_front_matter(transcript)
-    leaves = paginate(transcript.text, printed_blocks(transcript), front.lines)
-    labels = _label_leaves(leaves, conventions)
-    grouping = _group_leaves(leaves, labels, conventions)
+    blocks = printed_blocks(transcript)
+    leaves = paginate(transcript.text, blocks, front.lines)
+    corrected = holding(corrections, transcript, blocks)
+    labels = correct_labels(_label_leaves(leaves, conventions), corrected)
+    grouping = correct_groups(_group_leaves(leaves, labels, conventions), corrected)
     drafts, paragraph_of = _articles(grouping, conventions)
     identity = identify_page(transcript, grouping.labels, drafts, conventions, statement, year, front)
     numbers, numbered = page_numbers(leaves, grouping.labels, identity.page)
@@ -53,7 +61,10 @@ def split_page(
         source=front.get("source"),
         evidence=identity.evidence + numbered + grouping.evidence,
         flags=tuple(
-            sorted([*_unplaced(grouping), *find_artefacts(articles)], key=lambda flag: (flag.start, flag.kind))
+            sorted(
+                [*_unplaced(grouping), *find_artefacts(articles), *corrected.flags],
+                key=lambda flag: (flag.start, flag.kind),
+            )
         ),
     )
 
@@ -120,7 +131,7 @@ def _lines(transcript: Transcript, grouping: Grouping, paragraph_of: dict[int, t
             shown = next((i for i in indices if i in article_of), indices[0])
             label = grouping.labels[shown]
             article, paragraph = article_of.get(shown), paragraph_of.get(shown, (None, None))[1]
-            lines.append(Line(number, start, start + len(raw), label.role, label.rule, article, paragraph))
+            lines.append(Line(number, start, start + len(raw), label.role, label.rule, article, paragraph, label.mark))
         start += len(raw) + 1
     return tuple(lines)
 
@@ -129,5 +140,5 @@ def _unplaced(grouping: Grouping) -> list[Flag]:
     return [
         Flag(label.block.start, label.block.end, "unplaced", label.rule)
         for label in grouping.labels
-        if label.role == "unplaced" and label.block.text
+        if label.role == "unplaced" and label.block.text and label.rule != RULE  # a person put it there
     ]

@@ -52,6 +52,11 @@ class Store:
         """The text the archive has for a transcript it knows."""
         return str(self.db.execute("SELECT text FROM transcripts WHERE id = ?", [id]).fetchone()[0])
 
+    def notes_of(self, id: str, kind: str) -> list[str]:
+        """The notes of a transcript's flags of one kind."""
+        found = self.db.execute("SELECT note FROM flags WHERE transcript_id = ? AND kind = ? ORDER BY id", [id, kind])
+        return [str(note) for (note,) in found]
+
     def save(self, page: Page, digest: str, statement: Statement | None = None) -> None:
         """Write a page in place of what the transcript of this id had before.
 

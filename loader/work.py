@@ -19,7 +19,7 @@ from pathlib import Path
 from loader import __version__
 from loader.conventions import FOLDER, load_conventions
 from loader.errors import BaolanError, UnreadableTranscript
-from loader.model import Page, Statement
+from loader.model import Correction, Page, Statement
 from loader.reading import Source, read_transcript
 from loader.sequence import MODEL
 from loader.splitting import split_page
@@ -38,6 +38,7 @@ class Job:
     statement: Statement | None
     year: int | None
     known: str | None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def work(job: Job) -> Outcome:
         digest = input_digest(transcript.sha256, job)
         if digest == job.known:
             return Outcome(job, digest)
-        return Outcome(job, digest, split_page(transcript, load_conventions(), job.statement, job.year))
+        page = split_page(transcript, load_conventions(), job.statement, job.year, job.corrections)
+        return Outcome(job, digest, page)
     except BaolanError as error:
         return Outcome(job, error=str(error))
     except Exception as error:  # one page that the splitter cannot bear must not take the others along
@@ -118,13 +120,14 @@ def _fault(job: Job, error: Exception) -> str:
 
 
 def input_digest(file_digest: str, job: Job) -> str:
-    """A name for all that a page's rows follow from: the file, what is stated of it, the rules and the program."""
+    """A name for all that a page's rows follow from: the file, what people say of it, the rules and the program."""
     parts = (
         file_digest,
         job.source.path,
         job.id,
         repr(job.statement),
         repr(job.year),
+        repr(job.corrections),
         rules_digest(),
         __version__,
     )

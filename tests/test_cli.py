@@ -21,7 +21,14 @@ import pytest
 from archives import dump, front_page, rows, write_pages
 from click.testing import CliRunner, Result
 
+from loader.blocks import label_blocks
 from loader.cli import cli
+from loader.conventions import load_conventions
+from loader.listing import columns, cut
+from loader.markup import printed_blocks
+from loader.reading import find_sources, read_transcript
+from loader.shapes import measure
+from loader.why import explain
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 BAOLAN = [sys.executable, "-c", "from loader.cli import cli; cli(prog_name='baolan')"]
@@ -96,12 +103,21 @@ def test_split_prints_one_json_object_for_each_page(papers: Path) -> None:
     assert [page["id"] for page in pages] == ["01", "02"]
     for page, file in zip(pages, sorted(papers.iterdir()), strict=True):
         text = file.read_text(encoding="utf-8")
-        assert " ".join(page) == "id path outlet outlet_basis date date_basis page lines articles evidence flags"
-        assert list(page["lines"][0]) == ["number", "start", "end", "role", "rule", "article", "paragraph", "text"]
+        assert " ".join(page) == (
+            "id path encoding outlet outlet_basis date date_basis page lines articles evidence flags"
+        )
+        assert " ".join(page["lines"][0]) == "number start end role rule article paragraph mark text"
+        assert {line["mark"] for line in page["lines"]} <= set("APC")
         assert [line["text"] for line in page["lines"]] == [line for line in text.split("\n") if line]
         assert " ".join(page["articles"][0]) == (
-            "first_line kicker headline deck headings byline dateline agency place event_date page people paragraphs"
+            "id first_line kicker headline deck headings byline dateline agency place event_date page people "
+            "paragraphs evidence"
         )
+        assert [article["id"] for article in page["articles"]] == [
+            f"{page['id']}-l{article['first_line']:03}" for article in page["articles"]
+        ]
+        for number, article in enumerate(page["articles"]):
+            assert article["evidence"] == [proof for proof in page["evidence"] if proof["article"] == number]
         for paragraph in (paragraph for article in page["articles"] for paragraph in article["paragraphs"]):
             assert list(paragraph) == ["role", "lines", "text", "spans"]
             for span in paragraph["spans"]:
@@ -114,6 +130,70 @@ def test_split_shows_each_line_with_its_role_and_writes_nothing(papers: Path) ->
     result = baolan("split", papers / "01.txt")
     assert re.search(r"^ +2 +1 +headline +\S+ +", result.output, re.M)
     assert sorted(papers.parent.rglob("*")) == before
+
+
+def test_split_sets_articles_apart_and_says_what_was_made_of_each(papers: Path) -> None:
+    table = baolan("split", papers / "01.txt", "--year", 2020).output
+    head, *parts = table.split("\n\n")
+    assert head.startswith("01  outlet unknown  ")
+    assert [part.count("└ 01-l") for part in parts[:4]] == [1, 1, 1, 1]
+    assert "byline: 记者 李凤霞  dateline: 本报讯" in parts[0]
+
+
+def test_columns_are_counted_as_a_terminal_shows_them(papers: Path) -> None:
+    assert [columns(text) for text in ("abc", "大桥", "，（", "“a”", "e\u0301")] == [3, 4, 4, 3, 1]
+    assert [cut("清河大桥今日通车", width) for width in (16, 15, 14)] == [
+        "清河大桥今日通车",
+        "清河大桥今日通…",
+        "清河大桥今日…",
+    ]
+    table = baolan("split", papers).output
+    assert max(map(columns, table.split("\n"))) <= 120
+
+
+# ---- why -------------------------------------------------------------------------------------------------------------
+
+
+def test_why_names_the_tags_the_features_and_the_conventions(tmp_path: Path) -> None:
+    write_pages(tmp_path, {"01.txt": front_page(1) + "\n（下转第四版）\n"})
+    number = front_page(1).count("\n") + 2
+    said = baolan("split", tmp_path / "01.txt", "--why", number).output
+    assert said.startswith(f"01, line {number}: （下转第四版）\njump, mark P, rule jump-to, in 01-l")
+    assert re.search(r"^jump/P leads \S+/\w by \d+\.\d\d$", said, re.M)
+    assert re.search(r"^for jump/P +jump/P +\S+\n(?:  \S.*: +[+-]\d+\.\d\d +[+-]\d+\.\d\d\n)+", said, re.M)
+    assert re.search(r"^against jump/P +jump/P +\S+$", said, re.M)
+    assert "\nrule jump-to matches as line: jump\n" in said
+
+
+def test_why_is_also_json(papers: Path) -> None:
+    why = json.loads(baolan("split", papers / "01.txt", "--why", 2, "--json").output)
+    assert " ".join(why) == "id line role rule mark article blocks evidence"
+    assert (why["line"], why["role"], why["mark"], why["article"]) == (2, "headline", "A", "01-l002")
+    (block,) = why["blocks"]
+    assert " ".join(block) == "text chosen runner_up margin neighbours features conventions"
+    assert block["chosen"] == "headline/A"
+    assert list(block["features"][0]) == ["feature", "chosen", "runner_up"]
+    own = sum(one["chosen"] - one["runner_up"] for one in block["features"])
+    assert own + block["neighbours"] == pytest.approx(block["margin"], abs=0.05)
+
+
+def test_why_needs_one_file_and_a_line_that_is_there(papers: Path) -> None:
+    assert "--why explains a line of one file, and these are 2. Name one file." in sentence(
+        baolan("split", papers, "--why", 2)
+    )
+    assert "01.txt: line 1 is blank or not there; the last is" in sentence(
+        baolan("split", papers / "01.txt", "--why", 1)
+    )
+
+
+def test_why_agrees_with_the_split_of_every_line() -> None:
+    for source in find_sources([SEEDS]):
+        transcript = read_transcript(source, "page")
+        blocks = printed_blocks(transcript)
+        labels = [label for label in label_blocks(blocks, measure(blocks), load_conventions()) if label.block.text]
+        for label in labels[::7]:
+            tags = [why.chosen for why in explain(transcript, label.block.line, load_conventions())]
+            assert f"{label.role}/{label.mark}" in tags
 
 
 def test_split_goes_on_after_a_bad_page(papers: Path) -> None:
