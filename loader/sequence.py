@@ -27,6 +27,7 @@ MODEL = Path(__file__).parent / "roles.json"
 DISTANCES = (-1, 1, -2, 2, 3)
 ABOVE, BELOW = 3, 3  # neighbours that a block's scores need; `at_distance` reaches no further
 CHUNK = 2000  # blocks at a time: a page of 100,000 lines must not fill the memory (0.8 kB a block)
+KEPT = 10_000  # sums of signatures kept from page to page (0.8 kB each)
 Weights = NDArray[np.float32]
 
 
@@ -44,6 +45,7 @@ class SequenceModel:
             for tag, weight in weights.items():
                 self._weights[number, int(tag)] = weight
         self._own_rows, self._own_weights = self._own_table()
+        self._kept: dict[Signature, Weights] = {}
         self._columns: defaultdict[str, list[int]] = defaultdict(list)
         for column, tag in enumerate(tags):
             self._columns[tag.partition("/")[0]].append(column)
@@ -87,9 +89,8 @@ class SequenceModel:
 
     def _add_own(self, scores: Weights, names: Sequence[Signature], likes: Sequence[list[str]], start: int) -> None:
         """Add the weights of features of single blocks: of the block itself, its wording, and its neighbours."""
-        rows = self._own_rows
         first, last = max(0, start - ABOVE), min(len(names), start + len(scores) + BELOW)
-        sums = _summed(self._own_weights, [[rows.get(name, 0) for name in here] for here in names[first:last]])
+        sums = self._own_sums(names[first:last])
         size = len(self.tags)
         scores += sums[start - first : start - first + len(scores), :size]
         scores += _summed(self._weights, [self._numbers(like) for like in likes])
@@ -98,6 +99,18 @@ class SequenceModel:
             high = min(start + len(scores), last - distance)
             seen = sums[low + distance - first : max(low, high) + distance - first]
             scores[low - start : max(low, high) - start] += seen[:, column * size : (column + 1) * size]
+
+    def _own_sums(self, names: Sequence[Signature]) -> Weights:
+        """The sums of weights of signatures, laid out as in `_own_table`; kept, because pages repeat few shapes."""
+        new = [one for one in dict.fromkeys(names) if one not in self._kept]
+        if len(self._kept) + len(new) > KEPT:
+            self._kept.clear()
+            new = list(dict.fromkeys(names))
+        if new:
+            rows = self._own_rows
+            sums = _summed(self._own_weights, [[rows.get(name, 0) for name in one] for one in new])
+            self._kept.update(zip(new, sums, strict=True))
+        return np.concatenate([self._kept[one] for one in names]).reshape(len(names), -1)
 
     def _add_joint(self, scores: Weights, names: Sequence[Signature], start: int) -> None:
         """Add the weights of features of two neighbours."""
