@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 from .encodings import codec_name
 from .errors import BadCatalog
 from .model import Statement
+from .sheets import Sheet, file_cell, find_sheet
 
 NAME = "catalog.csv"
 COLUMNS = ("file", "outlet", "date", "page", "source", "note", "encoding")
@@ -23,12 +22,7 @@ def find_catalog(paths: Sequence[Path]) -> Path | None:
 
     Raises `BadCatalog` when there are several: which one holds would depend on the order of the paths.
     """
-    folders = [path if path.is_dir() else path.parent for path in map(Path, paths)]
-    found = {(folder / NAME).resolve(): folder / NAME for folder in folders if (folder / NAME).is_file()}
-    if len(found) > 1:
-        names = ", ".join(map(str, found.values()))
-        raise BadCatalog(f"{names}: more than one catalog. Name the one that holds, or load the folders one by one.")
-    return next(iter(found.values()), None)
+    return find_sheet([path if path.is_dir() else path.parent for path in map(Path, paths)], NAME, BadCatalog)
 
 
 def read_catalog(path: Path) -> dict[str, Statement]:
@@ -37,78 +31,20 @@ def read_catalog(path: Path) -> dict[str, Statement]:
     The file is CSV in UTF-8 (with or without a mark) or GB18030, as Excel writes it in China. Empty cells are
     None. Raises `BadCatalog` for columns it does not know and cells it cannot understand.
     """
-    rows = _rows(path)
-    _, header = next(rows, (1, []))
-    columns = _columns(path, header)
     statements: dict[str, Statement] = {}
-    for number, row in rows:
-        if not any(row):
-            continue
-        statement = _statement(path, number, columns, row)
+    for number, cells in Sheet(path, COLUMNS, ("file",), BadCatalog).rows():
+        where = f"{path}, row {number}"
+        statement = _statement(where, cells)
         if statement.file in statements:
-            raise BadCatalog(f"{path}, row {number}: {statement.file} has a row already. Keep one of the two.")
+            raise BadCatalog(f"{where}: {statement.file} has a row already. Keep one of the two.")
         statements[statement.file] = statement
     return statements
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Rows with their number as a spreadsheet shows it (the header is row 1), cells without outer white space."""
-    number = 0
-    try:
-        for number, row in enumerate(csv.reader(io.StringIO(_decode(path), newline=""), strict=True), 1):
-            yield number, [cell.strip() for cell in row]
-    except csv.Error as error:
-        raise BadCatalog(f"{path}, row {number + 1}: not CSV ({error}). Save it again as CSV UTF-8.") from error
-
-
-def _decode(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadCatalog(f"{path}: cannot be read ({error.strerror}). Check the path of the catalog.") from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadCatalog(f"{path}: neither UTF-8 nor GB18030. Save it again as CSV UTF-8.")
-
-
-def _columns(path: Path, header: list[str]) -> list[str]:
-    columns = [name.lower() for name in header]
-    allowed = ", ".join(COLUMNS)
-    for name in columns:
-        if name not in COLUMNS:
-            raise BadCatalog(f"{path}: no column may be called {name!r}. Allowed are {allowed}.")
-    if "file" not in columns:
-        raise BadCatalog(f"{path}: no column is called 'file'. The first row names the columns: {allowed}.")
-    if len(set(columns)) < len(columns):
-        raise BadCatalog(f"{path}: a column stands twice in the first row. Keep one of each.")
-    return columns
-
-
-def _statement(path: Path, number: int, columns: list[str], row: list[str]) -> Statement:
-    if any(row[len(columns) :]):
-        raise BadCatalog(
-            f"{path}, row {number}: more cells than columns ({len(row)}, not {len(columns)}). "
-            "Put a cell that contains a comma in double quotes."
-        )
-    cells = {name: cell for name, cell in zip(columns, row, strict=False) if cell}
-    where = f"{path}, row {number}"
+def _statement(where: str, cells: dict[str, str]) -> Statement:
     _check_date(where, cells.get("date"))
     _check_encoding(where, cells.get("encoding"))
-    return Statement(**{**cells, "file": _key(where, cells.get("file"))})
-
-
-def _key(where: str, file: str | None) -> str:
-    if file is None:
-        raise BadCatalog(f"{where}: the cell 'file' is empty. Name the transcript, relative to the catalog's folder.")
-    if "\\" in file or ".." in PurePosixPath(file).parts or file.startswith("/") or PureWindowsPath(file).drive:
-        raise BadCatalog(
-            f"{where}: file {file!r} does not lead down from the catalog's folder. "
-            "Write it relative to that folder, with '/', as in 2020-02-13/01.txt."
-        )
-    return str(PurePosixPath(file))
+    return Statement(**{**cells, "file": file_cell(where, cells, "the catalog's folder", BadCatalog)})
 
 
 def _check_date(where: str, cell: str | None) -> None:

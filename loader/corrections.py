@@ -10,14 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 from loader.articles import Group, Grouping
 from loader.blocks import FURNITURE
 from loader.errors import BadCorrections
 from loader.model import HEADING_ROLES, ROLES, Block, Correction, Evidence, Flag, Labelled, Transcript
 from loader.shapes import TORN_START, finished
-from loader.sheets import Sheet, find_sheet
+from loader.sheets import Sheet, file_cell, find_sheet
 
 NAME = "corrections.csv"
 COLUMNS = ("file", "line", "text", "role", "article", "note")
@@ -45,24 +45,13 @@ def read_corrections(path: Path) -> dict[str, tuple[Correction, ...]]:
     found: dict[str, dict[int, Correction]] = {}
     for number, cells in sheet.rows():
         where = f"{path}, row {number}"
-        file, correction = _file(where, cells), _correction(where, cells)
+        file = file_cell(where, cells, "the folder of the corrections", BadCorrections)
+        correction = _correction(where, cells)
         of_file = found.setdefault(file, {})
         if correction.line in of_file:
             raise BadCorrections(f"{where}: {file}, line {correction.line} has a row already. Keep one of the two.")
         of_file[correction.line] = correction
     return {file: tuple(lines[number] for number in sorted(lines)) for file, lines in found.items()}
-
-
-def _file(where: str, cells: Mapping[str, str]) -> str:
-    file = cells.get("file")
-    if file is None:
-        raise BadCorrections(f"{where}: the cell 'file' is empty. Name the transcript, relative to this file's folder.")
-    if "\\" in file or ".." in PurePosixPath(file).parts or file.startswith("/") or PureWindowsPath(file).drive:
-        raise BadCorrections(
-            f"{where}: file {file!r} does not lead down from the folder of the corrections. "
-            "Write it relative to that folder, with '/', as in 2020-02-13/01.txt."
-        )
-    return str(PurePosixPath(file))
 
 
 def _correction(where: str, cells: Mapping[str, str]) -> Correction:

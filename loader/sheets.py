@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from loader.errors import BaolanError
 
@@ -20,6 +20,19 @@ def find_sheet(folders: Sequence[Path], name: str, error: type[BaolanError]) -> 
         names = ", ".join(map(str, found.values()))
         raise error(f"{names}: more than one {name}. Name the one that holds, or load the folders one by one.")
     return next(iter(found.values()), None)
+
+
+def file_cell(where: str, cells: Mapping[str, str], folder: str, error: type[BaolanError]) -> str:
+    """The cell `file` of a row, a path that leads down from `folder` (in words). Raises `error` if it does not."""
+    file = cells.get("file")
+    if file is None:
+        raise error(f"{where}: the cell 'file' is empty. Name the transcript, relative to {folder}.")
+    if "\\" in file or ".." in PurePosixPath(file).parts or file.startswith("/") or PureWindowsPath(file).drive:
+        raise error(
+            f"{where}: file {file!r} does not lead down from {folder}. "
+            "Write it relative to that folder, with '/', as in 2020-02-13/01.txt."
+        )
+    return str(PurePosixPath(file))
 
 
 class Sheet:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from archives import rows, write_pages
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from loader.archive import read_archive
 from loader.articles import Group, Grouping
@@ -18,7 +20,7 @@ from loader.corrections import correct_groups, find_corrections, holding, read_c
 from loader.errors import BadCorrections
 from loader.loading import load
 from loader.markup import printed_blocks
-from loader.model import Correction, Evidence, Labelled, Page, Transcript
+from loader.model import ROLES, Correction, Evidence, Labelled, Page, Transcript
 from loader.splitting import split_page
 
 PAGE = """清河大桥今日通车
@@ -222,6 +224,36 @@ def test_a_short_line_is_told_by_all_of_it() -> None:
     text = PAGE + "\n易民\n"
     assert layout(split(Correction(15, "易民", role="byline"), text=text))[15] == ("byline", "2")
     assert len(notes(split(Correction(15, "易", role="byline"), text=text))) == 1
+
+
+LINES = [
+    "清河大桥今日通车", "抗击疫情", "本报讯（记者 林平）昨日通车。", "两岸居民走上", "桥面。", "易民", "=== 第2版 ===",
+    "<p>一。</p><p>二。</p>",
+]  # fmt: skip
+PLACES = st.sampled_from([None, "new", "none", "1", "3", "5", "9"])
+GIVEN = st.tuples(st.integers(0, 13), st.none() | st.sampled_from(ROLES[:-2]), PLACES)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=12), st.lists(GIVEN, max_size=6))
+def test_whatever_is_corrected_every_line_stands_once(
+    lines: list[str], given: list[tuple[int, str | None, str | None]]
+) -> None:
+    corrections = {
+        number: Correction(number + 1, lines[min(number, len(lines) - 1)], role, article)
+        for number, role, article in given
+    }
+    page = split(*corrections.values(), text="\n".join(lines))
+    assert [line.number for line in page.lines] == list(range(1, len(lines) + 1))
+    starts = [article.first_line for article in page.articles]
+    assert starts == sorted(starts)
+    for article, start in enumerate(starts):
+        assert start in {
+            line.number for line in page.lines if "<p>" in lines[line.number - 1] or line.article == article
+        }
+    for line in page.lines:
+        assert (line.role == "body") <= (line.paragraph is not None)
+    assert all(proof.article is None or proof.article < len(page.articles) for proof in page.evidence)
 
 
 # ---- the file --------------------------------------------------------------------------------------------------------
