@@ -41,13 +41,17 @@ def affinities(blocks: Sequence[Block]) -> list[list[str]]:
     in_prose = is_prose[owner]
     words = _Words(pair[in_prose], above[owner[in_prose]], int(is_prose.sum()))
     cohesion = words.cohesion()[above].tolist()
-    is_line = np.array([len(block.text) > 3 and width(block.text) <= BODY_WIDTH for block in blocks])
+    is_line = np.array([_is_line(block.text) for block in blocks])
     in_line = is_line[owner]
     likeness = _likeness(words, pair[in_line], owner[in_line], above)
     return [
         [f"cohere{value}", *([] if like is None else _like(*like, value))]
         for value, like in zip(cohesion, likeness, strict=True)
     ]
+
+
+def _is_line(text: str) -> bool:
+    return 3 < len(text) <= 2 * BODY_WIDTH and width(text) <= BODY_WIDTH  # no text is narrower than half its length
 
 
 def _pairs(texts: Sequence[str]) -> tuple[Numbers, Numbers]:

@@ -8,6 +8,7 @@ two neighbours, so that the model can sum the weights of many blocks at once (se
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -144,10 +145,7 @@ def _start(plain: str) -> str:
 
 
 def _bucket(value: float, bounds: Sequence[float]) -> int:
-    for index, bound in enumerate(bounds):
-        if value <= bound:
-            return index
-    return len(bounds)
+    return bisect_left(bounds, value)
 
 
 def _short(text: str, plain: str, conventions: Conventions) -> Iterator[str]:

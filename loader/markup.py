@@ -244,6 +244,8 @@ class _Line:
 
     def _flush(self, end: int) -> bool:
         """End a block here; markup that prints nothing goes to the next block."""
+        if not self.text:  # between `</p>` and `<p>`
+            return False
         whole = "".join(self.text)
         tail = whole.lstrip(WHITE)
         text = tail.rstrip(WHITE)
