@@ -81,7 +81,7 @@ def heading_text(article: Article, role: str) -> str | None:
     text = ""
     for label in article.headings:
         if label.role == role:
-            gap = "" if not text or HALF_SENTENCE.search(text) else " "
+            gap = "" if not text or HALF_SENTENCE.search(text[-8:]) else " "
             text += gap + label.block.text
     return text or None
 

@@ -151,6 +151,13 @@ def test_columns_are_counted_as_a_terminal_shows_them(papers: Path) -> None:
     assert max(map(columns, table.split("\n"))) <= 120
 
 
+def test_a_page_of_nothing_but_headlines_is_listed_at_once(tmp_path: Path) -> None:
+    write_pages(tmp_path, {"01.txt": "清河大桥今日通车\n\n" * 8000})
+    begun = time.process_time()
+    assert baolan("split", tmp_path / "01.txt").exit_code == 0
+    assert time.process_time() - begun < 5  # linear: looking again at all headings for each took 6 s more
+
+
 # ---- why -------------------------------------------------------------------------------------------------------------
 
 
