@@ -10,7 +10,9 @@ from pathlib import Path
 from .encodings import codec_name
 from .errors import BadCatalog
 from .model import Statement
+from .reading import STDIN
 from .sheets import Sheet, file_cell, find_sheet
+from .zips import find_member, is_zip
 
 NAME = "catalog.csv"
 COLUMNS = ("file", "outlet", "date", "page", "source", "note", "encoding")
@@ -18,11 +20,13 @@ ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def find_catalog(paths: Sequence[Path]) -> Path | None:
-    """The `catalog.csv` in the folders named, or beside the files named; None when there is none.
+    """The `catalog.csv` in the folders and zip archives named, or beside the files named; None when there is none.
 
     Raises `BadCatalog` when there are several: which one holds would depend on the order of the paths.
     """
-    return find_sheet([path if path.is_dir() else path.parent for path in map(Path, paths)], NAME, BadCatalog)
+    named = [path for path in map(Path, paths) if path != STDIN]
+    within = [file.parent for path in named if is_zip(path) and (file := find_member(path, NAME))]
+    return find_sheet([*within, *(path if path.is_dir() else path.parent for path in named)], NAME, BadCatalog)
 
 
 def read_catalog(path: Path) -> dict[str, Statement]:

@@ -23,7 +23,7 @@ from loader.errors import BaolanError
 from loader.listing import page_object, page_table, why_object, why_table
 from loader.loading import Report, find_corrected, find_statements, left_out, load
 from loader.model import Page
-from loader.reading import find_sources, make_ids, read_transcript
+from loader.reading import find_sources, make_ids, passed_over, read_transcript
 from loader.serving import free_port, serve
 from loader.splitting import split_page
 from loader.why import explain
@@ -66,7 +66,7 @@ def cli() -> None:
 
 
 def catalog_options(function: F) -> F:
-    """`--catalog`, `--corrections` and `--year`, alike for every command that splits."""
+    """`--catalog`, `--corrections`, `--year` and `--name`, alike for every command that splits."""
     catalog = click.option(
         "--catalog",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -80,7 +80,8 @@ def catalog_options(function: F) -> F:
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="CSV that corrects lines: their role, their article. Default: the corrections.csv beside the catalog.",
     )
-    return catalog(corrections(year(function)))
+    name = click.option("--name", help="Path that standard input (-) goes by. Default: stdin.txt.")
+    return catalog(corrections(year(name(function))))
 
 
 @cli.command("load")
@@ -94,9 +95,10 @@ def load_command(
     catalog: Path | None,
     corrections: Path | None,
     year: int | None,
+    name: str | None,
     workers: int,
 ) -> None:
-    """Load transcripts (files or folders) into ARCHIVE, which is made if it is not there.
+    """Load transcripts (files, folders, zips, - for standard input) into ARCHIVE, which is made if it is not there.
 
     Loading again changes nothing but what has changed in the files. A file that was renamed or moved stays the same
     transcript; one that was deleted stays in the archive. Exit code 1 if a file could not be loaded; the others are.
@@ -105,7 +107,7 @@ def load_command(
     Example: baolan load archive.db transcripts/
     """
     with sentences(), _progress() as progress:
-        report = load(archive, paths, catalog, year, workers, progress, corrections)
+        report = load(archive, paths, catalog, year, workers, progress, corrections, name)
     _say(archive, report)
 
 
@@ -146,6 +148,7 @@ def split_command(
     catalog: Path | None,
     corrections: Path | None,
     year: int | None,
+    name: str | None,
     as_json: bool,
     why: int | None,
 ) -> None:
@@ -155,23 +158,26 @@ def split_command(
     Example: baolan split transcripts/page.txt
              baolan split transcripts/page.txt --why 12
              baolan split --json transcripts/ > pages.jsonl
+             pdftotext page.pdf - | baolan split -
     """
     failed = False
     with sentences():
-        sources = find_sources(paths)
+        sources = find_sources(paths, name)
         if why and len(sources) > 1:
             raise BaolanError(f"--why explains a line of one file, and these are {len(sources):,}. Name one file.")
+        for note in passed_over(paths):
+            click.echo(f"Note: {note}", err=True)
         statements = find_statements(paths, catalog)
         corrected = find_corrected(paths, statements.file, corrections)
         for source, id in zip(sources, make_ids(sources), strict=True):
             stated = statements.of(source)
             try:
                 transcript = read_transcript(source, id, stated.encoding if stated else None)
+                page = split_page(transcript, load_conventions(), stated, year, corrected.of(source) or ())
             except BaolanError as error:
                 click.echo(f"Not split: {error}", err=True)
                 failed = True
                 continue
-            page = split_page(transcript, load_conventions(), stated, year, corrected.of(source) or ())
             for note in left_out(source, page, corrected.file):
                 click.echo(f"Note: {note}", err=True)
             click.echo(_explained(page, why, as_json) if why else _shown(page, as_json))

@@ -22,7 +22,7 @@ from loader.corrections import RULE, find_corrections, read_corrections
 from loader.errors import UnreadableTranscript
 from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths
 from loader.model import Correction, Page, Statement
-from loader.reading import Source, find_sources, make_ids
+from loader.reading import Source, find_sources, how_to_keep_both, make_ids, passed_over, source_size
 from loader.store import Known, Store
 from loader.work import Job, Outcome, outcomes
 
@@ -101,22 +101,24 @@ def load(
     workers: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
     corrections: Path | None = None,
+    name: str | None = None,
 ) -> Report:
     """Load transcripts into an archive, which is made if there is none.
 
     `catalog`: the CSV to believe; by default the `catalog.csv` beside the transcripts. `year`: of the papers' dates
     where neither catalog nor page says one. `progress` is told bytes done and bytes in all. `corrections`: the CSV to
-    apply; by default the `corrections.csv` beside the catalog or the transcripts.
+    apply; by default the `corrections.csv` beside the catalog or the transcripts. `name`: the path of what comes by
+    standard input (`-`).
     Raises `BaolanError` before anything is written where the paths, a CSV or the archive are not usable, and when the
     archive can be written no more; whole transcripts that were written until then stay.
     """
     require_file(archive, create=True)
-    sources = find_sources(paths)
+    sources = find_sources(paths, name)
     require_distinct_paths(sources)
     statements = find_statements(paths, catalog)
     sources.sort(key=lambda source: (_stated_date(statements.of(source)), source.path))
     corrected = find_corrected(paths, statements.file, corrections)
-    report = Report(notes=[*_notes(statements, sources), *_notes(corrected, sources)])
+    report = Report(notes=[*passed_over(paths), *_notes(statements, sources), *_notes(corrected, sources)])
     new = not archive.exists()
     db = open_archive(archive, create=True)
     try:
@@ -197,7 +199,7 @@ def _jobs(
             taken.add(id)
         digest = kept.digest if kept else None
         stated, lines = statements.of(source), corrected.of(source) or ()
-        jobs.append(Job(source, _size(source.file), kept.id if kept else id, stated, year, digest, lines))
+        jobs.append(Job(source, _size(source), kept.id if kept else id, stated, year, digest, lines))
     return jobs
 
 
@@ -207,9 +209,9 @@ def _free_id(id: str, path: str, taken: set[str]) -> str:
     return next(id + tail for tail in tails if id + tail not in taken)
 
 
-def _size(file: Path) -> int:
+def _size(source: Source) -> int:
     try:
-        return file.stat().st_size
+        return source_size(source)
     except OSError:  # gone since it was listed; whoever reads it will say so
         return 0
 
@@ -224,7 +226,7 @@ def _record(outcome: Outcome, known: Known | None, store: Store, sources: Sequen
     elif known and _is_another_page(known, outcome.page, store, sources):
         report.failed.append(
             f"{job.source.file}: the archive has another page under the name {path}, which was left as it is. "
-            f"To keep both, load the folder above this one. To replace the page in the archive, delete it first: "
+            f"To keep both, {how_to_keep_both(job.source)}. To replace the page in the archive, delete it first: "
             f"sqlite-utils ARCHIVE.db \"delete from transcripts where id = '{known.id}'\""
         )
     else:
@@ -247,4 +249,4 @@ def _record(outcome: Outcome, known: Known | None, store: Store, sources: Sequen
 def _is_another_page(known: Known, page: Page, store: Store, sources: Sequence[Source]) -> bool:
     if known.sha256 == page.transcript.sha256 or is_same_page(store.text_of(known.id), page.transcript.text):
         return False
-    return not is_kept_elsewhere(known.sha256, (source.file for source in sources))
+    return not is_kept_elsewhere(known.sha256, sources)

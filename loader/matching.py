@@ -15,11 +15,12 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from loader.errors import BaolanError
-from loader.reading import Source
+from loader.reading import Source, how_to_keep_both, read_bytes
 from loader.store import Known
+from loader.zips import exists, inside
 
 SHINGLE = 8
 # How much of a page must come back in a new text of it. Two days of one broadcast share 0.03 (median) to 0.17 (most, of
@@ -34,6 +35,11 @@ def require_distinct_paths(sources: Sequence[Source]) -> None:
     for source in sources:
         other = seen.setdefault(source.path, source)
         if other is not source:
+            if inside(source.file) or source.data is not None:
+                raise BaolanError(
+                    f"{other.file} and {source.file}: both would be called {source.path}. "
+                    f"To keep both, {how_to_keep_both(source)}."
+                )
             above = os.path.commonpath([other.file.absolute(), source.file.absolute()])
             raise BaolanError(
                 f"{other.file} and {source.file}: both would be called {source.path}. "
@@ -52,8 +58,8 @@ def find_known(sources: Sequence[Source], known: Mapping[str, Known]) -> dict[st
         if candidate.path not in found:
             unclaimed[candidate.sha256].append(candidate)
     for source in sources if unclaimed else ():
-        if source.path not in found:
-            candidates = unclaimed.get(file_digest(source.file) or "", [])
+        if source.path not in found and source.data is None:  # what has no place cannot have been moved
+            candidates = unclaimed.get(source_digest(source) or "", [])
             gone = [candidate for candidate in candidates if not _stands_below(source, candidate.path)]
             if gone:
                 found[source.path] = best = min(gone, key=lambda old: (-_alike(old.path, source.path), old.number))
@@ -61,18 +67,18 @@ def find_known(sources: Sequence[Source], known: Mapping[str, Known]) -> dict[st
     return found
 
 
-def file_digest(file: Path) -> str | None:
-    """The SHA-256 of a file's bytes, None if it cannot be read: whoever reads it next will say why."""
+def source_digest(source: Source) -> str | None:
+    """The SHA-256 of a transcript's bytes, None if it cannot be read: whoever reads it next will say why."""
     try:
-        return sha256(file.read_bytes()).hexdigest()
-    except OSError:
+        return sha256(read_bytes(source)).hexdigest()
+    except (OSError, BaolanError):
         return None
 
 
 def _stands_below(source: Source, path: str) -> bool:
     """Whether `path` leads to a file from the folder that `source.path` is relative to."""
     depth = len(PurePosixPath(source.path).parts)
-    return (source.file.absolute().parents[depth - 1] / path).exists()
+    return exists(source.file.absolute().parents[depth - 1] / path)
 
 
 def _alike(a: str, b: str) -> int:
@@ -92,6 +98,6 @@ def _shingles(text: str) -> set[str]:
     return {text[at : at + SHINGLE] for at in range(len(text) - SHINGLE + 1)}
 
 
-def is_kept_elsewhere(digest: str, files: Iterable[Path]) -> bool:
+def is_kept_elsewhere(digest: str, sources: Iterable[Source]) -> bool:
     """Whether the bytes of a page that is about to be replaced come with this load under another name."""
-    return any(file_digest(file) == digest for file in files)
+    return any(source_digest(source) == digest for source in sources)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from loader.errors import BaolanError
+from loader.reading import MAX_BYTES
+from loader.zips import exists, read_file
 
 
 def find_sheet(folders: Sequence[Path], name: str, error: type[BaolanError]) -> Path | None:
@@ -15,7 +17,7 @@ def find_sheet(folders: Sequence[Path], name: str, error: type[BaolanError]) -> 
 
     Raises `error` when there are several: which one holds would depend on the order of the folders.
     """
-    found = {(folder / name).resolve(): folder / name for folder in folders if (folder / name).is_file()}
+    found = {(folder / name).resolve(): folder / name for folder in folders if exists(folder / name)}
     if len(found) > 1:
         names = ", ".join(map(str, found.values()))
         raise error(f"{names}: more than one {name}. Name the one that holds, or load the folders one by one.")
@@ -74,7 +76,7 @@ class Sheet:
 
     def _decode(self) -> str:
         try:
-            data = self.path.read_bytes()
+            data = read_file(self.path, MAX_BYTES)
         except OSError as error:
             raise self.error(f"{self.path}: cannot be read ({error.strerror}). Check its path.") from error
         for encoding in ("utf-8-sig", "gb18030"):
