@@ -165,7 +165,8 @@ def page_numbers(
     numbers: list[str | None] = []
     evidence = []
     for leaf in leaves:
-        here = labels[len(numbers) :][: len(leaf.before) + len(leaf.blocks)]
+        start = len(numbers)
+        here = labels[start : start + len(leaf.before) + len(leaf.blocks)]
         said = (leaf.number, leaf.said) if leaf.number and leaf.said else _printed_number(here)
         numbers += [said[0] if said else None] * len(here)
         if said:
