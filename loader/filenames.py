@@ -1,4 +1,4 @@
-"""What the names of a file and of its folders say of a page: `周口日报/2020-02-13/第3版.txt`.
+"""What the names of a file and of its folders say of a page: `扬子晚报/2020-02-13/第3版.txt`.
 
 Only what is written out counts: a day with its year, a paper's name, a number beside 版 or page. `_03` is no page.
 """
@@ -25,7 +25,7 @@ SUFFIX = re.compile(r"\.[A-Za-z]{2,4}$")
 
 def file_dates(path: str) -> list[Evidence]:
     """The day in a path, the name of the file before those of its folders: 2020-02-13/01.txt, zkrb_20200213_01.txt,
-    2020年2月13日周口日报.txt."""
+    2020年2月13日扬子晚报.txt."""
     days = sorted(_days(even(path)), reverse=True)
     return [_inferred("date", days[0][1], path, 0.9)] if days else []
 

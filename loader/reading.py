@@ -93,7 +93,7 @@ def passed_over(paths: Sequence[Path]) -> list[str]:
 def _read_stdin(name: str) -> Source:
     path = PurePosixPath(name)
     if not path.name or path.is_absolute() or ".." in path.parts or "\\" in name:
-        raise BaolanError(f"--name {name!r} is no name of a file. Give one like 周口日报/2020-02-13/01.txt.")
+        raise BaolanError(f"--name {name!r} is no name of a file. Give one like 扬子晚报/2020-02-13/01.txt.")
     return Source(str(path), STDIN / path, sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
