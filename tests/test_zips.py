@@ -285,7 +285,7 @@ def test_another_page_by_standard_input_wants_another_name(tmp_path: Path) -> No
     [
         ("stdin.txt: the file is empty. Transcribe the page again, or leave it out.", ["-"], b""),
         (
-            "--name '../01.txt' is no name of a file. Give one like 周口日报/2020-02-13/01.txt.",
+            "--name '../01.txt' is no name of a file. Give one like 扬子晚报/2020-02-13/01.txt.",
             ["-", "--name", "../01.txt"],
             b"a",
         ),
