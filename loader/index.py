@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import sqlite_utils
 
@@ -29,20 +30,39 @@ def register(conn: sqlite3.Connection) -> None:
     an FTS5 expression. `baolan_snippet(text, query)`: the best part of a text, hits between ⟦ and ⟧.
 
     On an archive of another folding there is no `baolan_tokens`, so that its triggers refuse every write that would
-    mix two foldings in one index.
+    mix two foldings in one index, and `baolan_match` makes every search fail with a sentence. Registering twice is
+    harmless: Datasette 1.0 wraps its connections in sqlite-utils, whose hook below registers again.
     """
-    conn.create_function("baolan_match", 1, _match, deterministic=True)
     conn.create_function("baolan_snippet", 2, _snippet, deterministic=True)
+    conn.create_function("baolan_match", 1, _match, deterministic=True)
     try:
         ours = is_archive(conn)
         if ours:
-            check_folding(conn, "")
-    except (BadArchive, sqlite3.DatabaseError):
+            check_folding(conn, _name(conn))
+    except BadArchive as error:
+        refuse_search(conn, "baolan_match", str(error))
+        return
+    except sqlite3.DatabaseError:
         return
     conn.create_function("baolan_tokens", 1, paragraph_tokens, deterministic=True)
     if ours:
         # So that REPLACE fires the triggers that keep the index in step; without it old tokens stay behind.
         conn.execute("PRAGMA recursive_triggers = on")
+
+
+def refuse_search(conn: sqlite3.Connection, function: str, why: str) -> None:
+    """Make every search through an SQL function fail with a sentence: in tables, JSON, CSV and SQL alike.
+
+    A function that raises loses its words in SQLite; but FTS5 repeats the name of a column it does not know.
+    """
+    sentence = f"检索不可用：此库的索引由另一版程序建成，直接检索会漏字。{why}".replace('"', "'")
+    conn.create_function(function, 1, lambda _: f'"{sentence}" : x', deterministic=True)
+
+
+def _name(conn: sqlite3.Connection) -> str:
+    """The file name of a connection's database, without its folder."""
+    file = next((path for _, name, path in conn.execute("PRAGMA database_list") if name == "main"), "")
+    return Path(file or "archive").name
 
 
 @sqlite_utils.hookimpl

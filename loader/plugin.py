@@ -62,7 +62,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
             return
         index.check_folding(conn, database)
     except BadArchive as error:
-        _refuse_search(conn, str(error))
+        index.refuse_search(conn, "escape_fts", str(error))
     except sqlite3.DatabaseError:
         return  # not a database, or an archive too broken to read: Datasette says so itself
     else:
@@ -71,16 +71,6 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 
 def _escape_fts(typed: object) -> str:
     return query.match_expression("" if typed is None else str(typed))
-
-
-def _refuse_search(conn: sqlite3.Connection, why: str) -> None:
-    """Make every search of this connection fail with a sentence: in tables, JSON, CSV and SQL alike.
-
-    A function that raises loses its words in SQLite; but FTS5 repeats the name of a column it does not know.
-    """
-    sentence = f"检索不可用：此库的索引由另一版程序建成，直接检索会漏字。{why}".replace('"', "'")
-    for name in ("escape_fts", "baolan_match"):
-        conn.create_function(name, 1, lambda _: f'"{sentence}" : x', deterministic=True)
 
 
 # ---- descriptions ----------------------------------------------------------------------------------------------------
