@@ -1,6 +1,6 @@
 """Compose newspaper pages from articles, impose habits of layout on them, and write transcript and gold.
 
-    python -m bench.make_pages /tmp/pages --articles /tmp/goldpages/articles.toml --set dev --pages 60
+    python -m bench.make_pages /tmp/pages --articles articles.toml --set dev --pages 60
 
 Each page is made from its set's name and its number alone, so the same articles give the same pages again. The
 `dev` set is to be looked at while rules are written, the `held` set only to be scored; where there are enough
