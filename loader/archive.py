@@ -36,33 +36,32 @@ def open_archive(path: Path, create: bool = False) -> Database:
     Close it with `close_archive`.
     """
     require_file(path, create)
-    with told(path):
-        conn = sqlite3.connect(path, timeout=WAIT_SECONDS)
-        try:
-            if create and schema.is_blank(conn):
-                index.register(conn)
-                _create(_database(conn))
-            else:
-                _accept(conn, path)
-                index.register(conn)
-            return _database(conn)
-        except BaseException:
-            conn.close()
-            raise
+    with told(path), _closed_on_error(sqlite3.connect(path, timeout=WAIT_SECONDS)) as conn:
+        if create and schema.is_blank(conn):
+            index.register(conn)
+            _create(_database(conn))
+        else:
+            _accept(conn, path)
+            index.register(conn)
+        return _database(conn)
 
 
 def read_archive(path: Path) -> Database:
     """Open an archive that nothing will be written to, wherever it stands. Raises `BadArchive` as `open_archive`."""
     require_file(path, create=False)
-    with told(path):
-        conn = _connect_to_read(path)
-        try:
-            _accept(conn, path)
-            index.register(conn)
-            return _database(conn)
-        except BaseException:
-            conn.close()
-            raise
+    with told(path), _closed_on_error(_connect_to_read(path)) as conn:
+        _accept(conn, path)
+        index.register(conn)
+        return _database(conn)
+
+
+@contextmanager
+def _closed_on_error(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    try:
+        yield conn
+    except BaseException:
+        conn.close()
+        raise
 
 
 def begin_writing(db: Database) -> None:
