@@ -20,7 +20,6 @@ FINISHED = re.compile(
 # No Chinese sentence begins so: what stands here is the rest of something.
 TORN_START = re.compile(r"[的了着们么，。、；：！？）”’」』》,;:!?)%％℃]")
 BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
-FIRST_LINE = 1.5  # a first line is two characters short, give or take half of one for letters and digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,6 @@ class Measure:
     wrap: float | None
     squeeze: float
     levels: frozenset[int]
-
-    def fills(self, text: str) -> bool:
-        """Whether printed text fills a line of a hard-wrapped page, the first line of a paragraph included."""
-        return self.wrap is not None and set_width(text, self.squeeze) > self.wrap - 2 * FIRST_LINE
-
-    def is_first_line(self, text: str) -> bool:
-        """Whether printed text that fills a line is as short as a first line that lost its indent."""
-        return self.wrap is not None and set_width(text, self.squeeze) <= self.wrap - FIRST_LINE + 0.5
 
 
 def width(text: str) -> float:
