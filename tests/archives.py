@@ -6,6 +6,9 @@ import random
 import sqlite3
 from pathlib import Path
 
+from loader.archive import read_archive
+from loader.check import problems
+
 PLACES = ("周口", "宁波", "沈阳", "大连", "锦州", "商水", "淮阳", "鄞州")
 DEEDS = (
     "召开疫情防控工作会议",
@@ -63,3 +66,12 @@ def rows(archive: Path, sql: str, *parameters: object) -> list[tuple[object, ...
         return conn.execute(sql, parameters).fetchall()
     finally:
         conn.close()
+
+
+def faults(archive: Path) -> list[str]:
+    """What `baolan check` finds wrong with an archive."""
+    db = read_archive(archive)
+    try:
+        return list(problems(db.conn))
+    finally:
+        db.close()

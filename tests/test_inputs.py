@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from archives import front_page, rows
+from archives import faults, front_page, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loader.archive import read_archive
-from loader.check import problems
 from loader.conventions import load_conventions
 from loader.errors import BadConventions, UnreadableTranscript
 from loader.filenames import file_dates, file_outlets, file_pages
@@ -46,14 +44,6 @@ def articles(page: Page) -> list[tuple[str | None, str]]:
 
 def evidence(page: Page, field: str) -> list[tuple[str, str, str | None]]:
     return [(proof.value, proof.basis, proof.quote) for proof in page.evidence if proof.field == field]
-
-
-def faults(archive: Path) -> list[str]:
-    db = read_archive(archive)
-    try:
-        return list(problems(db.conn))
-    finally:
-        db.close()
 
 
 # ---- front matter ----------------------------------------------------------------------------------------------------

@@ -9,26 +9,16 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from archives import dump, front_page, rows, write_pages
+from archives import dump, faults, front_page, rows, write_pages
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loader import loading
-from loader.archive import read_archive
-from loader.check import problems
 from loader.errors import BaolanError
 from loader.loading import load
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 A, B, C = (front_page(seed) for seed in (1, 2, 3))
-
-
-def faults(archive: Path) -> list[str]:
-    db = read_archive(archive)
-    try:
-        return list(problems(db.conn))
-    finally:
-        db.close()
 
 
 def known(archive: Path) -> list[tuple[object, ...]]:

@@ -9,12 +9,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from archives import dump, front_page, rows, write_pages
+from archives import dump, faults, front_page, rows, write_pages
 from click.testing import CliRunner, Result
 
 from loader import reading, zips
-from loader.archive import read_archive
-from loader.check import problems
 from loader.cli import cli
 from loader.errors import BaolanError
 from loader.loading import load
@@ -36,14 +34,6 @@ def patched(file: Path, old: bytes, new: bytes) -> Path:
     assert old in data
     file.write_bytes(data.replace(old, new))
     return file
-
-
-def faults(archive: Path) -> list[str]:
-    db = read_archive(archive)
-    try:
-        return list(problems(db.conn))
-    finally:
-        db.close()
 
 
 def paths(archive: Path) -> list[tuple[object, ...]]:
