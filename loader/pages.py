@@ -223,3 +223,6 @@ def query_hint(request: Any) -> str:
     """What the page of the canned search says when nothing was asked."""
     at_search = decoded(request.path.rstrip("/").rpartition("/")[2]) == "search"
     return words_for(request)("empty-search") if at_search and not (request.args.get("q") or "").strip() else ""
+
+
+ROUTES = [(r"article/(?P<id>[^/]+)", article_page), (r"page/(?P<id>[^/]+)", transcript_page)]

@@ -115,21 +115,25 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 # ---- pages -----------------------------------------------------------------------------------------------------------
 
 
+# Modules whose ROUTES are pages of an archive: (address behind `/<database>/-/`, page).
+PAGES = (pages,)
+
+
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
-    return [
-        (r"/(?P<database>[^/]+)/-/article/(?P<id>[^/]+)$", _article),
-        (r"/(?P<database>[^/]+)/-/page/(?P<id>[^/]+)$", _page),
-        (r"/-/baolan/(?P<name>[a-z.-]+)$", _static),
+    routes = [
+        (rf"/(?P<database>[^/]+)/-/{address}$", _of_archive(page))
+        for module in PAGES
+        for address, page in module.ROUTES
     ]
+    return [*routes, (r"/-/baolan/(?P<name>[a-z.-]+)$", _static)]
 
 
-async def _article(datasette: Any, request: Any) -> Any:
-    return await pages.article_page(datasette, request, archives_of(datasette))
+def _of_archive(page: Callable[[Any, Any, frozenset[str]], Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def view(datasette: Any, request: Any) -> Any:
+        return await page(datasette, request, archives_of(datasette))
 
-
-async def _page(datasette: Any, request: Any) -> Any:
-    return await pages.transcript_page(datasette, request, archives_of(datasette))
+    return view
 
 
 async def _static(request: Any) -> Any:
