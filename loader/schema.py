@@ -13,6 +13,8 @@ import sqlite3
 
 from sqlite_utils import Database
 
+from loader import word_tables
+
 APPLICATION_ID = 0x42414F4C  # "BAOL", seen by file(1) and sqlite3: whose file this is
 SCHEMA_VERSION = 2  # raise it with every change of meaning below
 IDS_PER_TRANSCRIPT = 1_000_000
@@ -113,10 +115,11 @@ TABLES = {
         "end" INTEGER NOT NULL,
         kind TEXT NOT NULL,
         note TEXT NOT NULL""",
+    **word_tables.TABLES,
 }
 
 # Rows of these are only ever read by their key, so the key is the table.
-WITHOUT_ROWID = {"paragraph_spans", "lines", "people"}
+WITHOUT_ROWID = {"paragraph_spans", "lines", "people", *word_tables.WITHOUT_ROWID}
 
 # Facets over an unindexed column vanish silently at 120,000 rows (Datasette gives a facet 200 ms).
 INDEXES = {
@@ -165,7 +168,7 @@ CASCADES = {
 
 
 def ensure_schema(db: Database) -> None:
-    """Make every table, index and trigger that is missing. Idempotent; call it inside a transaction."""
+    """Make every table, index, view and trigger that is missing. Idempotent; call it inside a transaction."""
     for table, columns in TABLES.items():
         options = "STRICT, WITHOUT ROWID" if table in WITHOUT_ROWID else "STRICT"
         db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) {options}")
@@ -173,7 +176,9 @@ def ensure_schema(db: Database) -> None:
         for column in names:
             db.execute(f"CREATE INDEX IF NOT EXISTS {table}_{column} ON {table} ({column})")
     db.execute(FULL_TEXT)
-    for name, body in {**TRIGGERS, **CASCADES}.items():
+    for name, query in word_tables.VIEWS.items():
+        db.execute(f"CREATE VIEW IF NOT EXISTS {name} AS {query}")
+    for name, body in {**TRIGGERS, **CASCADES, **word_tables.TRIGGERS}.items():
         db.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body}")
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
