@@ -20,6 +20,10 @@ class BadCorrections(BaolanError):
     """A file of corrections whose columns or cells cannot be understood."""
 
 
+class BadDictionary(BaolanError):
+    """A user's dictionary with a line that is no word."""
+
+
 class BadConventions(BaolanError):
     """A rule or outlet file that is malformed or fails its own examples."""
 
