@@ -71,6 +71,13 @@ class Words:
             return f"{ENGLISH_DAYS[day.weekday()]} {day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
         return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
 
+    def month(self, month: str) -> str:
+        """`2020-02` or `2020` as a reader writes it; what is neither is left as it is."""
+        year, dash, number = month.partition("-")
+        if not (dash and number.isdigit() and 1 <= int(number) <= 12):
+            return f"{month}年" if self.lang != "en" and year.isdigit() else month
+        return f"{ENGLISH_MONTHS[int(number) - 1]} {year}" if self.lang == "en" else f"{year}年{int(number)}月"
+
     @property
     def other(self) -> str:
         return LANGUAGES[1 - LANGUAGES.index(self.lang)]

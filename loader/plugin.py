@@ -22,7 +22,7 @@ from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyp
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from loader import cells, index, metadata, pages, query
+from loader import cells, index, metadata, pages, query, results
 from loader.errors import BadArchive
 from loader.messages import COOKIE, known_language
 from loader.schema import is_archive
@@ -30,7 +30,7 @@ from loader.visit import MAX_QUERY
 
 hookimpl = HookimplMarker("datasette")
 HERE = Path(__file__).resolve().parent
-STATIC = {"baolan.css": "text/css; charset=utf-8"}
+STATIC = {"baolan.css": "text/css; charset=utf-8", "baolan.js": "text/javascript; charset=utf-8"}
 BOM = "\ufeff".encode()
 
 
@@ -116,7 +116,7 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 
 
 # Modules whose ROUTES are pages of an archive: (address behind `/<database>/-/`, page).
-PAGES = (pages,)
+PAGES = (pages, results)
 
 
 @hookimpl
@@ -162,7 +162,9 @@ def extra_template_vars(datasette: Any, request: Any, template: str) -> Callable
 
     async def inner() -> dict[str, Any]:
         if template == "index.html":
-            return {"baolan": await pages.home_context(datasette, request, archives)}
+            return {"baolan": await pages.home_context(datasette, request, archives), **_script(datasette)}
+        if template and template.startswith("baolan/"):
+            return _script(datasette)
         if template == "query.html":
             return {"baolan_hint": pages.query_hint(request)}
         if template == "table.html" and "_search" in request.args:
@@ -176,12 +178,20 @@ def extra_template_vars(datasette: Any, request: Any, template: str) -> Callable
 def extra_css_urls(datasette: Any) -> list[str]:
     if not archives_of(datasette):
         return []
-    return [datasette.urls.path(f"/-/baolan/baolan.css?{_css_version()}")]
+    return [_static_address(datasette, "baolan.css")]
+
+
+def _script(datasette: Any) -> dict[str, str]:
+    return {"baolan_script": _static_address(datasette, "baolan.js")}
+
+
+def _static_address(datasette: Any, name: str) -> str:
+    return str(datasette.urls.path(f"/-/baolan/{name}?{_version(name)}"))
 
 
 @cache
-def _css_version() -> str:
-    return hashlib.sha256((HERE / "static" / "baolan.css").read_bytes()).hexdigest()[:8]
+def _version(name: str) -> str:
+    return hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:8]
 
 
 @hookimpl

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -55,6 +56,11 @@ class Visit:
 
     def source(self, transcript_id: str, line: int | None = None, first: int = 1) -> str:
         return source_address(f"{self.root}/-/", tilde_encode(transcript_id), line, first)
+
+    def view(self, name: str, arguments: Sequence[tuple[str, str]] = (), **more: str) -> str:
+        """The address of one of our pages of this archive, such as `search`, with its arguments in order."""
+        asked = [*arguments, *more.items()]
+        return f"{self.root}/-/{name}" + (f"?{urlencode(asked)}" if asked else "")
 
     def table(self, table: str, suffix: str = "", **arguments: object) -> str:
         asked = f"?{urlencode(arguments)}" if arguments else ""
