@@ -3,8 +3,8 @@
 Every check is a generator of sentences, each naming the row that breaks it; a whole archive yields none. Proved are:
 the bytes of every file come back; every line stands once; every character of a paragraph, heading, byline, name and
 quotation is printed in the source where the row says so; ids and positions have no gap; outlet, date and month
-of a part are those of the whole; the index has the words of the paragraphs and no others. Not proved: that a role or an
-inference is right, and what stands nowhere else (the path of a file, a note of the catalog).
+of a part are those of the whole; the indexes have the words of paragraphs and headings and no others. Not proved: that
+a role or an inference is right, and what stands nowhere else (the path of a file, a note of the catalog).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from loader.index import index_problems
 from loader.markup import printed_blocks
 from loader.model import HEADING_ROLES, ROLES, Block, Piece, Transcript
 from loader.reading import encode_transcript
-from loader.schema import IDS_PER_TRANSCRIPT
+from loader.schema import IDS_PER_NUMBER
 
 TRANSCRIPT = "SELECT id, path, sha256, encoding, bom, line_ends, text, number, characters, date FROM transcripts"
 Row = Mapping[str, Any]
@@ -92,7 +92,7 @@ class _Source:
     def __init__(self, conn: sqlite3.Connection, transcript: Transcript, number: int) -> None:
         self.conn = conn
         self.transcript = transcript
-        self.base = number * IDS_PER_TRANSCRIPT
+        self.base = number * IDS_PER_NUMBER
         self.blocks = printed_blocks(transcript)
         self.printed: dict[int, list[Block]] = {}  # by line
         for block in self.blocks:
@@ -192,6 +192,8 @@ class _Source:
                 lines.setdefault(line["article_id"], []).extend(blocks)
         for place, article in enumerate(self.articles, 1):
             id = article["id"]
+            if article["number"] != self.base + place:
+                yield f"articles {id}: number should be {self.base + place}, not {article['number']}"
             if article["position"] != place:
                 yield f"articles {id}: position should be {place}, not {article['position']}"
             if not id.startswith(f"{self.transcript.id}-l{article['first_line']:03}"):

@@ -1,37 +1,68 @@
-"""The full-text index: the SQL functions it needs, and the proof that it agrees with the paragraphs.
+"""The full-text indexes: the SQL functions they need, and the proof that they agree with paragraphs and headings.
 
-The index `paragraphs_fts` is a contentless FTS5 table (https://www.sqlite.org/fts5.html, 4.4.1) over the token
-stream of `normalize.tokens`. Triggers (`schema.TRIGGERS`) keep it in step with `paragraphs` whoever writes.
+They are contentless FTS5 tables (https://www.sqlite.org/fts5.html, 4.4.1): `paragraphs_fts` and `articles_fts` over
+`normalize.pairs`, and `paragraphs_characters` over each of the `normalize.units` of a paragraph once. Triggers
+(`schema.TRIGGERS`) keep them in step with `paragraphs` and `articles` whoever writes.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import sqlite_utils
 
 from loader.errors import BadArchive
-from loader.normalize import FOLDING_VERSION, fold, tokens
+from loader.normalize import FOLDING_VERSION, fold, pairs, units
 from loader.query import match_expression, snippet
 from loader.schema import is_archive
 
 
-def paragraph_tokens(text: str | None) -> str:
-    """The token stream of a paragraph, as the index stores it."""
-    return tokens(fold(text or ""))
+class Index(NamedTuple):
+    """A full-text index: the table, key and columns that it is made of, and how a text becomes its tokens."""
+
+    table: str
+    key: str
+    columns: tuple[str, ...]
+    tokens: Callable[[str | None], list[str]]
+    places: bool = True  # whether the index knows where in a text a token stands
+
+
+@lru_cache(maxsize=4)  # two indexes ask for the same text in turn
+def _units(text: str | None) -> list[str]:
+    return units(fold(text or ""))
+
+
+def text_pairs(text: str | None) -> list[str]:
+    """The tokens of a text in an index of pairs."""
+    return pairs(_units(text))
+
+
+def text_characters(text: str | None) -> list[str]:
+    """The tokens of a text in the index of characters: every unit once, in the order of the text."""
+    return list(dict.fromkeys(_units(text)))
+
+
+INDEXES = {
+    "paragraphs_fts": Index("paragraphs", "id", ("text",), text_pairs),
+    "paragraphs_characters": Index("paragraphs", "id", ("text",), text_characters, places=False),
+    "articles_fts": Index("articles", "number", ("kicker", "headline", "deck"), text_pairs),
+}
 
 
 def register(conn: sqlite3.Connection) -> None:
     """Give a connection our SQL functions.
 
-    `baolan_tokens(text)`: the tokens of a text, as the index has them. `baolan_match(query)`: what a person typed, as
-    an FTS5 expression. `baolan_snippet(text, query)`: the best part of a text, hits between ⟦ and ⟧.
+    `baolan_pairs(text)` and `baolan_characters(text)`: the tokens of a text, as the indexes have them.
+    `baolan_match(query)`: what a person typed, as an FTS5 expression over pairs. `baolan_snippet(text, query)`: the
+    best part of a text, hits between ⟦ and ⟧.
 
-    On an archive of another folding there is no `baolan_tokens`, so that its triggers refuse every write that would
-    mix two foldings in one index, and `baolan_match` makes every search fail with a sentence. Registering twice is
-    harmless: Datasette 1.0 wraps its connections in sqlite-utils, whose hook below registers again.
+    On an archive of another folding there are no `baolan_pairs` and `baolan_characters`, so that its triggers refuse
+    every write that would mix two foldings in one index, and `baolan_match` makes every search fail with a sentence.
+    Registering twice is harmless: Datasette 1.0 wraps its connections in sqlite-utils, whose hook below does so again.
     """
     conn.create_function("baolan_snippet", 2, _snippet, deterministic=True)
     conn.create_function("baolan_match", 1, _match, deterministic=True)
@@ -44,7 +75,8 @@ def register(conn: sqlite3.Connection) -> None:
         return
     except sqlite3.DatabaseError:
         return
-    conn.create_function("baolan_tokens", 1, paragraph_tokens, deterministic=True)
+    conn.create_function("baolan_pairs", 1, lambda text: " ".join(text_pairs(text)), deterministic=True)
+    conn.create_function("baolan_characters", 1, lambda text: " ".join(text_characters(text)), deterministic=True)
     if ours:
         # So that REPLACE fires the triggers that keep the index in step; without it old tokens stay behind.
         conn.execute("PRAGMA recursive_triggers = on")
@@ -96,32 +128,41 @@ def check_folding(conn: sqlite3.Connection, name: str) -> None:
 
 
 def index_problems(conn: sqlite3.Connection) -> Iterator[str]:
-    """Where the index does not hold exactly the tokens of the paragraphs: sentences that name the rows.
+    """Where an index does not hold exactly the tokens of its texts: sentences that name the rows.
 
     Compares every token with its row and place, read through `fts5vocab`, as an order-free sum; only when the sums
-    differ are they taken row by row. One pass over the index, constant memory for an index without fault.
+    differ are they taken row by row. One pass over each index, constant memory for an index without fault.
     """
-    name = "temp.index_tokens"
-    conn.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5vocab('main', 'paragraphs_fts', 'instance')")
-    expected = sum(_sum_of(row, text) for row, text in conn.execute("SELECT id, text FROM paragraphs"))
-    found = sum(map(hash, conn.execute(f"SELECT term, doc, offset FROM {name}")))
-    if found != expected:
-        yield from _differences(conn, name)
+    for name, index in INDEXES.items():
+        conn.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{name}_tokens USING fts5vocab('main', {name}, 'instance')"
+        )
+        tokens = f"SELECT term, doc, col, offset FROM temp.{name}_tokens"
+        texts = f"SELECT {index.key}, {', '.join(index.columns)} FROM {index.table} ORDER BY 1"
+        expected = sum(_sum_of(index, *row) for row in conn.execute(texts))
+        if sum(map(hash, conn.execute(tokens))) != expected:
+            yield from _differences(name, index, conn.execute(tokens), conn.execute(texts))
 
 
-def _sum_of(row: int, text: str) -> int:
-    return sum(hash((token, row, place)) for place, token in enumerate(paragraph_tokens(text).split()))
+def _sum_of(index: Index, row: int, *texts: str | None) -> int:
+    return sum(
+        hash((token, row, column, place) if index.places else (token, row, None, None))
+        for column, text in zip(index.columns, texts, strict=True)
+        for place, token in enumerate(index.tokens(text))
+    )
 
 
-def _differences(conn: sqlite3.Connection, name: str) -> Iterator[str]:
+def _differences(
+    name: str, index: Index, tokens: Iterable[tuple[Any, ...]], texts: Iterable[tuple[Any, ...]]
+) -> Iterator[str]:
     found: dict[int, int] = {}
-    for token in conn.execute(f"SELECT term, doc, offset FROM {name}"):
-        found[token[1]] = found.get(token[1], 0) + hash(token)
-    for row, text in conn.execute("SELECT id, text FROM paragraphs ORDER BY id"):
-        expected = _sum_of(row, text)
-        if expected and row not in found:
-            yield f"paragraphs {row}: the index does not have it"
-        elif found.pop(row, 0) != expected:
-            yield f"paragraphs {row}: the index has other words than its text"
-    for row in sorted(found):
-        yield f"paragraphs_fts {row}: in the index, but no paragraph has this id"
+    for token in tokens:
+        found[token[1]] = found.get(token[1], 0) + hash(tuple(token))
+    for row in texts:
+        expected = _sum_of(index, *row)
+        if expected and row[0] not in found:
+            yield f"{index.table} {row[0]}: the index {name} does not have it"
+        elif found.pop(row[0], 0) != expected:
+            yield f"{index.table} {row[0]}: the index {name} has other words than its text"
+    for number in sorted(found):
+        yield f"{name} {number}: in the index, but {index.table} has no such {index.key}"

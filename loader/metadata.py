@@ -16,7 +16,7 @@ from datasette.utils import parse_metadata  # type: ignore[import-untyped]
 
 PATTERN = "archive"
 # What 1.0 calls configuration and keeps apart from descriptions.
-TABLE_CONFIG = ("facets", "hidden", "label_column", "size", "sort", "sort_desc")
+TABLE_CONFIG = ("facets", "fts_pk", "fts_table", "hidden", "label_column", "size", "sort", "sort_desc")
 QUERY_OPTIONS = ("title", "description", "hide_sql")
 
 

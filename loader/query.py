@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from loader.normalize import fold, fold_with_map, is_word, stands_free, tokens
+from loader.normalize import END, fold, fold_with_map, is_word, pairs, stands_free, units
 
 MAX_CHARACTERS = 10_000
 # 64 common words joined by OR take FTS5 0.2 s on 14.3 M characters; 256 take 0.7 s, 1,000 take 7 s.
@@ -75,7 +75,7 @@ def _affordable(terms: list[Term]) -> Iterator[Term]:
     for term in terms:
         if room == 0:
             return
-        size = tokens(term.phrase).count(" ") + 1
+        size = len(units(term.phrase))
         if size > room:
             end = room
             while not stands_free(term.phrase, 0, end):
@@ -111,12 +111,42 @@ def _read_phrase(match: re.Match[str]) -> tuple[str, bool]:
 
 
 def match_expression(query: str) -> str:
-    """What a person typed, as an FTS5 MATCH expression over `normalize.tokens`. Never raises, always valid."""
+    """What a person typed, as an FTS5 MATCH expression over `normalize.pairs`. Never raises, always valid."""
+    return _expression(parse_query(query), _in_pairs)
+
+
+def characters_expression(query: str) -> str | None:
+    """The same over an index of single `normalize.units`; None where a phrase is longer than one."""
+    terms = parse_query(query)
+    if any(len(units(term.phrase)) > 1 for term in terms):
+        return None
+    return _expression(terms, _in_characters)
+
+
+def _in_pairs(term: Term) -> str:
+    asked = _asked(term)
+    if len(asked) == 1:
+        return f'"{asked[0]}" *'
+    return f'"{" ".join(pairs(asked)[:-1])}"' + (" *" if term.prefix else "")
+
+
+def _in_characters(term: Term) -> str:
+    return f'"{_asked(term)[0]}"' + (" *" if term.prefix else "")
+
+
+def _asked(term: Term) -> list[str]:
+    """The units of a term, the last one open where it is a prefix."""
+    asked = units(term.phrase)
+    if term.prefix:
+        asked[-1] = asked[-1].removesuffix(END)
+    return asked
+
+
+def _expression(terms: list[Term], spell: Callable[[Term], str]) -> str:
     sides: dict[int, tuple[list[str], list[str]]] = {}
-    for term in parse_query(query):
+    for term in terms:
         wanted, excluded = sides.setdefault(term.side, ([], []))
-        spelled = f'"{tokens(term.phrase)}"' + (" *" if term.prefix else "")
-        (excluded if term.excluded else wanted).append(spelled)
+        (excluded if term.excluded else wanted).append(spell(term))
     expressions = []
     for wanted, excluded in sides.values():
         if wanted and excluded:

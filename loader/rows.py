@@ -8,7 +8,6 @@ from typing import Any
 
 from loader import schema
 from loader.articles import HALF_SENTENCE
-from loader.errors import UnreadableTranscript
 from loader.model import HEADING_ROLES, Article, Evidence, Flag, Line, Page, Paragraph, Statement
 
 
@@ -38,17 +37,12 @@ def transcript_row(page: Page, number: int, digest: str, statement: Statement | 
 def page_rows(page: Page, number: int) -> dict[str, list[dict[str, Any]]]:
     """All rows of a page but its transcript's, by table, in an order that foreign keys allow.
 
-    `number` is the transcript's; integer ids are made from it (see `schema`). Raises `UnreadableTranscript` where a
-    page has more paragraphs than ids.
+    `number` is the transcript's; integer ids are made from it (see `schema`).
     """
-    base = number * schema.IDS_PER_TRANSCRIPT
+    base = number * schema.IDS_PER_NUMBER
     ids = list(article_ids(page))
     places = ((a, p) for a, article in enumerate(page.articles) for p in range(len(article.paragraphs)))
     paragraph_ids: dict[tuple[int | None, int | None], int] = {place: base + n for n, place in enumerate(places, 1)}
-    if max(len(paragraph_ids), len(page.evidence), len(page.flags)) >= schema.IDS_PER_TRANSCRIPT:
-        raise UnreadableTranscript(
-            f"{page.transcript.path}: more than 999,999 paragraphs in one file. Cut it into one file per page."
-        )
     articles = list(zip(ids, page.articles, strict=True))
     paragraphs = [
         (paragraph_ids[a, p], ids[a], p, paragraph)
@@ -56,7 +50,7 @@ def page_rows(page: Page, number: int) -> dict[str, list[dict[str, Any]]]:
         for p, paragraph in enumerate(article.paragraphs)
     ]
     return {
-        "articles": [_article_row(page, article, id, n) for n, (id, article) in enumerate(articles, 1)],
+        "articles": [_article_row(page, article, id, base + n, n) for n, (id, article) in enumerate(articles, 1)],
         "paragraphs": [_paragraph_row(page, paragraph, id, article, p + 1) for id, article, p, paragraph in paragraphs],
         "paragraph_spans": [row for id, _, _, paragraph in paragraphs for row in _span_rows(paragraph, id)],
         "lines": [_line_row(page, line, ids, paragraph_ids) for line in page.lines],
@@ -64,6 +58,12 @@ def page_rows(page: Page, number: int) -> dict[str, list[dict[str, Any]]]:
         "evidence": [_evidence_row(page, proof, ids, base + n) for n, proof in enumerate(page.evidence, 1)],
         "flags": [_flag_row(page, flag, base + n) for n, flag in enumerate(page.flags, 1)],
     }
+
+
+def numbers_needed(page: Page) -> int:
+    """How many consecutive numbers a page takes: what is numbered is its articles, paragraphs, evidence and flags."""
+    paragraphs = sum(len(article.paragraphs) for article in page.articles)
+    return schema.numbers_needed(max(paragraphs, len(page.articles), len(page.evidence), len(page.flags)))
 
 
 def article_ids(page: Page) -> Iterator[str]:
@@ -86,9 +86,10 @@ def heading_text(article: Article, role: str) -> str | None:
     return text or None
 
 
-def _article_row(page: Page, article: Article, id: str, position: int) -> dict[str, Any]:
+def _article_row(page: Page, article: Article, id: str, number: int, position: int) -> dict[str, Any]:
     return {
         "id": id,
+        "number": number,
         "transcript_id": page.transcript.id,
         "position": position,
         "outlet_id": page.outlet,

@@ -1,9 +1,13 @@
 """The archive's tables, indexes and triggers, as data, and the one idempotent verb that makes them.
 
-Ids: `transcripts.number` is given once, in the order of date and path of the load that first saw the file, and
-never changes; rows that need an integer id get `number * 1_000_000 + n` with n counting from 1 within the
-transcript. So ids are readable (3000012 is paragraph 12 of transcript 3), survive a reload, and rise with the
-date as far as a load allows it, which lets "newest first" walk the index backwards (docs: design, Search).
+Ids: `transcripts.number` is given once, in the order of date and path of the load that first saw the file; rows that
+need an integer id get `number * 1_000 + n` with n counting from 1 within the transcript. So ids are readable (3012 is
+paragraph 12 of transcript 3), survive a reload, and rise with the date as far as a load allows it, which lets "newest
+first" walk the index backwards (docs: design, Search). They are small, because an index is made of them.
+
+A transcript of more than 999 paragraphs takes as many consecutive numbers as it needs (`numbers_needed`) and goes by
+the first; the next transcript starts after them. Only one that changes, and then needs more numbers than are free
+before the next, gets a new number, at the end.
 """
 
 from __future__ import annotations
@@ -16,8 +20,8 @@ from sqlite_utils import Database
 from loader import word_tables
 
 APPLICATION_ID = 0x42414F4C  # "BAOL", seen by file(1) and sqlite3: whose file this is
-SCHEMA_VERSION = 2  # raise it with every change of meaning below
-IDS_PER_TRANSCRIPT = 1_000_000
+SCHEMA_VERSION = 3  # raise it with every change of meaning below
+IDS_PER_NUMBER = 1_000
 
 TABLES = {
     "archive": """
@@ -47,6 +51,7 @@ TABLES = {
         text TEXT NOT NULL""",
     "articles": """
         id TEXT PRIMARY KEY,
+        number INTEGER NOT NULL UNIQUE,
         transcript_id TEXT NOT NULL REFERENCES transcripts(id) ON DELETE CASCADE,
         position INTEGER NOT NULL,
         outlet_id TEXT REFERENCES outlets(id),
@@ -125,7 +130,7 @@ WITHOUT_ROWID = {"paragraph_spans", "lines", "people", *word_tables.WITHOUT_ROWI
 INDEXES = {
     "transcripts": ["outlet_id", "date", "sha256"],
     "articles": ["transcript_id", "outlet_id", "date", "month", "agency", "byline"],
-    "paragraphs": ["article_id", "outlet_id", "date", "month", "role"],
+    "paragraphs": ["article_id, month, outlet_id"],
     "lines": ["article_id", "paragraph_id", "role"],
     "people": ["name"],
     "evidence": ["transcript_id", "article_id", "field"],
@@ -133,25 +138,55 @@ INDEXES = {
 }
 
 # The words `content="paragraphs"` in the comment are what Datasette and sqlite-utils look for to find the index of a
-# table; a real content= option would make `rebuild` fill the index with untokenised text. Pinned by a test.
-FULL_TEXT = """
-CREATE VIRTUAL TABLE IF NOT EXISTS paragraphs_fts USING fts5 /* content="paragraphs" */ (
-    text, content='', tokenize='unicode61 remove_diacritics 0'
-)"""
+# table; a real content= option would make `rebuild` fill the index with untokenised text. Pinned by a test. They would
+# look for the rows of `articles` by rowid, which is not `number`: for Datasette metadata.yml names that index.
+# For one character `paragraphs_fts` merges the lists of all pairs that begin so (30 ms for the commonest, of 133,000
+# paragraphs); `paragraphs_characters` has one list, without the places that phrases would need.
+_TOKENIZER = "tokenize='unicode61 remove_diacritics 0'"
+FULL_TEXT = {
+    "paragraphs_fts": f"""USING fts5 /* content="paragraphs" */ (
+    text, content='', {_TOKENIZER}
+)""",
+    "paragraphs_characters": f"""USING fts5 (
+    text, content='', detail=none, {_TOKENIZER}
+)""",
+    "articles_fts": f"""USING fts5 (
+    kicker, headline, deck, content='', {_TOKENIZER}
+)""",
+}
 
-# The index has no copy of the text, so removing an entry needs the tokens it was made of. Without our function
-# (a plain sqlite3) a write fails with "no such function: baolan_tokens" instead of leaving the index behind.
+
+# The indexes have no copy of the text, so removing an entry needs the tokens it was made of. Without our functions
+# (a plain sqlite3) a write fails with "no such function: baolan_pairs" instead of leaving an index behind.
+def _put(index: str, key: str, function: str, *columns: str) -> str:
+    tokens = ", ".join(f"{function}(new.{column})" for column in columns)
+    return f"INSERT INTO {index} (rowid, {', '.join(columns)}) VALUES (new.{key}, {tokens});"
+
+
+def _take(index: str, key: str, function: str, *columns: str) -> str:
+    tokens = ", ".join(f"{function}(old.{column})" for column in columns)
+    return f"INSERT INTO {index} ({index}, rowid, {', '.join(columns)}) VALUES ('delete', old.{key}, {tokens});"
+
+
+_PARAGRAPHS = (
+    ("paragraphs_fts", "id", "baolan_pairs", "text"),
+    ("paragraphs_characters", "id", "baolan_characters", "text"),
+)
+_ARTICLES = (("articles_fts", "number", "baolan_pairs", "kicker", "headline", "deck"),)
+
+
+def _triggers(table: str, columns: str, indexes: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    put, take = " ".join(_put(*index) for index in indexes), " ".join(_take(*index) for index in indexes)
+    return {
+        f"{table}_inserted": f"AFTER INSERT ON {table} BEGIN {put} END",
+        f"{table}_deleted": f"AFTER DELETE ON {table} BEGIN {take} END",
+        f"{table}_changed": f"AFTER UPDATE OF {columns} ON {table} BEGIN {take} {put} END",
+    }
+
+
 TRIGGERS = {
-    "paragraphs_inserted": """AFTER INSERT ON paragraphs BEGIN
-        INSERT INTO paragraphs_fts (rowid, text) VALUES (new.id, baolan_tokens(new.text));
-    END""",
-    "paragraphs_deleted": """AFTER DELETE ON paragraphs BEGIN
-        INSERT INTO paragraphs_fts (paragraphs_fts, rowid, text) VALUES ('delete', old.id, baolan_tokens(old.text));
-    END""",
-    "paragraphs_changed": """AFTER UPDATE OF id, text ON paragraphs BEGIN
-        INSERT INTO paragraphs_fts (paragraphs_fts, rowid, text) VALUES ('delete', old.id, baolan_tokens(old.text));
-        INSERT INTO paragraphs_fts (rowid, text) VALUES (new.id, baolan_tokens(new.text));
-    END""",
+    **_triggers("paragraphs", "id, text", _PARAGRAPHS),
+    **_triggers("articles", "number, kicker, headline, deck", _ARTICLES),
 }
 
 
@@ -174,14 +209,21 @@ def ensure_schema(db: Database) -> None:
         db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) {options}")
     for table, names in INDEXES.items():
         for column in names:
-            db.execute(f"CREATE INDEX IF NOT EXISTS {table}_{column} ON {table} ({column})")
-    db.execute(FULL_TEXT)
+            name = f"{table}_{column.split(',')[0]}"
+            db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})")
+    for name, options in FULL_TEXT.items():
+        db.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} {options}")
     for name, query in word_tables.VIEWS.items():
         db.execute(f"CREATE VIEW IF NOT EXISTS {name} AS {query}")
     for name, body in {**TRIGGERS, **CASCADES, **word_tables.TRIGGERS}.items():
         db.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body}")
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def numbers_needed(rows: int) -> int:
+    """How many consecutive numbers a transcript takes that has so many rows of one table."""
+    return rows // IDS_PER_NUMBER + 1
 
 
 def is_archive(conn: sqlite3.Connection) -> bool:

@@ -10,7 +10,8 @@ from loader.archive import begin_writing
 from loader.conventions import Conventions
 from loader.errors import BadArchive
 from loader.model import Page, Statement
-from loader.rows import page_rows, transcript_row
+from loader.rows import numbers_needed, page_rows, transcript_row
+from loader.schema import IDS_PER_NUMBER
 
 # A transaction holds this many characters of transcripts. With one page each, writing takes a fifth longer, and
 # four times as many bring no more (1,423 pages of 8,500 characters). A killed load does at most this much again, about
@@ -29,7 +30,8 @@ class Known(NamedTuple):
 
 
 class Store:
-    """Writes pages into an open archive. Ids and numbers of transcripts that are there already are kept.
+    """Writes pages into an open archive. Ids and numbers of transcripts that are there already are kept, but for the
+    number of one that has outgrown it (see `schema`).
 
     What `save` was given is in the archive after `commit` or `finish`; readers see a transcript whole or not at all.
     """
@@ -39,7 +41,7 @@ class Store:
         self.conventions = conventions
         self._version = self._data_version()
         self.known = self._read_known()
-        self._next_number = 1 + max((known.number for known in self.known.values()), default=0)
+        self._next_number = 1 + self._last_number()
         self._waiting = 0
         self._written = False
 
@@ -47,6 +49,21 @@ class Store:
         """Transcripts of the archive by id."""
         rows = self.db.execute("SELECT id, number, path, sha256, input_sha256 FROM transcripts")
         return {row[0]: Known(*row) for row in rows}
+
+    def _last_number(self) -> int:
+        """The last number that any row was numbered with, 0 in an empty archive."""
+        numbered = (("articles", "number"), ("paragraphs", "id"), ("evidence", "id"), ("flags", "id"))
+        ids = [self.db.execute(f"SELECT max({key}) FROM {table}").fetchone()[0] or 0 for table, key in numbered]
+        return max(max(ids) // IDS_PER_NUMBER, *(known.number for known in self.known.values()), 0)
+
+    def _number(self, known: Known | None, needed: int) -> int:
+        """The number of a transcript that needs so many: the one it has while the numbers after it are free."""
+        if known is None:
+            return self._next_number
+        following = (other.number for other in self.known.values() if other.number > known.number)
+        if needed > 1 and known.number + needed > min(following, default=self._next_number + needed):
+            return self._next_number
+        return known.number
 
     def text_of(self, id: str) -> str:
         """The text the archive has for a transcript it knows."""
@@ -65,7 +82,8 @@ class Store:
         """
         transcript = page.transcript
         known = self.known.get(transcript.id)
-        number = known.number if known else self._next_number
+        needed = numbers_needed(page)
+        number = self._number(known, needed)
         self._begin()
         with self.db.atomic():  # a savepoint: a page that fails leaves the others of its transaction
             if known:
@@ -74,7 +92,7 @@ class Store:
             self._insert("transcripts", [transcript_row(page, number, digest, statement)])
             for table, rows in page_rows(page, number).items():
                 self._insert(table, rows)
-        self._next_number = max(self._next_number, number + 1)
+        self._next_number = max(self._next_number, number + needed)
         self.known[transcript.id] = Known(transcript.id, number, transcript.path, transcript.sha256, digest)
         self._waiting += len(transcript.text)
         if self._waiting >= TRANSACTION_CHARACTERS:

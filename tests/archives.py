@@ -8,6 +8,7 @@ from pathlib import Path
 
 from loader.archive import read_archive
 from loader.check import problems
+from loader.schema import FULL_TEXT
 
 PLACES = ("周口", "宁波", "沈阳", "大连", "锦州", "商水", "淮阳", "鄞州")
 DEEDS = (
@@ -48,12 +49,13 @@ def write_pages(folder: Path, pages: dict[str, str]) -> Path:
 
 
 def dump(archive: Path) -> str:
-    """All that is in an archive: every row of every table, and every token of the index with its place."""
+    """All that is in an archive: every row of every table, and every token of the indexes with its place."""
     conn = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
-    conn.execute("CREATE VIRTUAL TABLE temp.tokens USING fts5vocab('main', 'paragraphs_fts', 'instance')")
+    for index in FULL_TEXT:
+        conn.execute(f"CREATE VIRTUAL TABLE temp.{index}_tokens USING fts5vocab('main', '{index}', 'instance')")
     names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND sql NOT GLOB '*fts5*'"
-    tables = [name for (name,) in conn.execute(names) if not name.startswith("paragraphs_fts")]
-    parts = [*sorted(tables), "temp.tokens"]
+    tables = [name for (name,) in conn.execute(names) if not name.startswith(tuple(FULL_TEXT))]
+    parts = [*sorted(tables), *(f"temp.{index}_tokens" for index in FULL_TEXT)]
     rows = [f"{table}: {row!r}" for table in parts for row in sorted(map(repr, conn.execute(f"SELECT * FROM {table}")))]
     conn.close()
     return "\n".join(rows)

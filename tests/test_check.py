@@ -13,8 +13,9 @@ from test_loading import faults
 
 INDEX_WITHOUT = (
     "INSERT INTO paragraphs_fts (paragraphs_fts, rowid, text) "
-    "SELECT 'delete', id, baolan_tokens(text) FROM paragraphs WHERE id = 1000002"
+    "SELECT 'delete', id, baolan_pairs(text) FROM paragraphs WHERE id = 1002"
 )
+CHARACTERS = "INSERT INTO paragraphs_characters (rowid, text) VALUES (1002,"
 FIRST = "(SELECT id FROM transcripts WHERE number = 1)"
 ARTICLE = f"(SELECT id FROM articles WHERE transcript_id = {FIRST} AND position = 2)"
 LINE = f"(SELECT min(number) FROM lines WHERE transcript_id = {FIRST})"
@@ -43,39 +44,43 @@ def test_the_seeds_are_whole(archive: Path) -> None:
         ("articles {a}: position should be", "UPDATE articles SET position = 99 WHERE id = '{a}'"),
         ("articles {a}: characters", "UPDATE articles SET characters = 0 WHERE id = '{a}'"),
         ("articles {a}: its id is not that of line 1", "UPDATE articles SET first_line = 1 WHERE id = '{a}'"),
-        ("paragraphs 1000002: its text differs", "UPDATE paragraphs SET text = '役' WHERE {paragraph}"),
-        ("paragraphs 1000002: '恐龙' in its text", "UPDATE paragraphs SET text = text || '恐龙' WHERE {paragraph}"),
-        ("paragraphs 1000002: position should be", "UPDATE paragraphs SET position = 99 WHERE {paragraph}"),
-        ("paragraphs 1000002: its outlet, date or month", "UPDATE paragraphs SET month = NULL WHERE {paragraph}"),
-        ("paragraphs 1000003: should be 1000002", "DELETE FROM paragraphs WHERE {paragraph}"),
-        ("paragraphs 1000002: its text differs", "UPDATE paragraph_spans SET start = start - 1 WHERE {span}"),
-        ("paragraphs 1000002: '", "DELETE FROM paragraph_spans WHERE {span}"),
+        ("paragraphs 1002: its text differs", "UPDATE paragraphs SET text = '役' WHERE {paragraph}"),
+        ("paragraphs 1002: '恐龙' in its text", "UPDATE paragraphs SET text = text || '恐龙' WHERE {paragraph}"),
+        ("paragraphs 1002: position should be", "UPDATE paragraphs SET position = 99 WHERE {paragraph}"),
+        ("paragraphs 1002: its outlet, date or month", "UPDATE paragraphs SET month = NULL WHERE {paragraph}"),
+        ("paragraphs 1003: should be 1002", "DELETE FROM paragraphs WHERE {paragraph}"),
+        ("paragraphs 1002: its text differs", "UPDATE paragraph_spans SET start = start - 1 WHERE {span}"),
+        ("paragraphs 1002: '", "DELETE FROM paragraph_spans WHERE {span}"),
         ("lines {t}, {l}: this line of the source is missing", "DELETE FROM lines WHERE {line}"),
         ("lines {t}, {l}: stands at ", "UPDATE lines SET start = start + 1 WHERE {line}"),
         ("lines {t}, {l}: 'hero' is no role", "UPDATE lines SET role = 'hero' WHERE {line}"),
         ("lines {t}, 9999: the source has no such line", "UPDATE lines SET number = 9999 WHERE {line}"),
         ("a line of text without a paragraph", "UPDATE lines SET paragraph_id = NULL WHERE transcript_id = '{t}'"),
-        ("its paragraph is none of its article", "UPDATE lines SET paragraph_id = 2000001 WHERE {span}"),
+        ("its paragraph is none of its article", "UPDATE lines SET paragraph_id = 2001 WHERE {span}"),
         ("its article is none of this transcript", "UPDATE lines SET article_id = '{a}' WHERE transcript_id <> '{t}'"),
         ("people {a}, 1: '恐龙' is not printed at", "UPDATE people SET name = '恐龙' WHERE article_id = '{a}'"),
-        ("evidence 1000002: should be 1000001", "DELETE FROM evidence WHERE id = 1000001"),
+        ("evidence 1002: should be 1001", "DELETE FROM evidence WHERE id = 1001"),
         (": its quotation is not what is printed at", 'UPDATE evidence SET start = start - 3, "end" = "end" - 3'),
-        ("its article is none of its transcript", "UPDATE evidence SET article_id = '{a}' WHERE id > 2000000"),
+        ("its article is none of its transcript", "UPDATE evidence SET article_id = '{a}' WHERE id > 2000"),
         (" is no place in its transcript", 'UPDATE flags SET "end" = 10000000'),
-        ("paragraphs 1000002: the index does not have it", INDEX_WITHOUT),
-        ("paragraphs_fts 7: in the index, but no", "INSERT INTO paragraphs_fts (rowid, text) VALUES (7, '恐 龙')"),
+        ("paragraphs 1002: the index paragraphs_fts does not have it", INDEX_WITHOUT),
+        ("paragraphs_fts 7: in the index, but paragraphs has no", "INSERT INTO paragraphs_fts (rowid, text) VALUES (7, '恐龙 龙')"),
+        ("paragraphs_characters 7: in the i", "INSERT INTO paragraphs_characters (rowid, text) VALUES (7, '恐')"),
+        ("paragraphs 1002: the index paragraphs_characters has", f"{CHARACTERS} '恐')"),
+        ("articles 1002: the index articles_fts has", "INSERT INTO articles_fts (rowid, deck) VALUES (1002, '恐')"),
+        ("articles {a}: number should be 1002", "UPDATE articles SET number = 7 WHERE id = '{a}'"),
     ],
 )  # fmt: skip
 def test_damage_is_found_and_its_row_named(copy_of, archive: Path, expected: str, damage: str) -> None:
     ((t, a, line),) = rows(archive, f"SELECT {FIRST}, {ARTICLE}, {LINE}")
     names = {"t": t, "a": a, "l": line, "line": f"transcript_id = '{t}' AND number = {line}"}
-    found = faults(copy_of("a.db", damage.format(**names, paragraph="id = 1000002", span="paragraph_id = 1000002")))
+    found = faults(copy_of("a.db", damage.format(**names, paragraph="id = 1002", span="paragraph_id = 1002")))
     assert [sentence for sentence in found if expected.format(**names) in sentence] != [], found
 
 
 def test_other_words_in_the_index_are_found(copy_of) -> None:
-    copy = copy_of("a.db", INDEX_WITHOUT, "INSERT INTO paragraphs_fts (rowid, text) VALUES (1000002, '恐 龙')")
-    assert faults(copy) == ["paragraphs 1000002: the index has other words than its text"]
+    copy = copy_of("a.db", INDEX_WITHOUT, "INSERT INTO paragraphs_fts (rowid, text) VALUES (1002, '恐龙 龙')")
+    assert faults(copy) == ["paragraphs 1002: the index paragraphs_fts has other words than its text"]
 
 
 def test_a_row_that_refers_to_nothing_is_found(copy_of) -> None:

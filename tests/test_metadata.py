@@ -13,7 +13,7 @@ from conftest import Site
 from datasette.utils import parse_metadata
 from datasette.version import __version__
 
-from loader.schema import TABLES
+from loader.schema import FULL_TEXT, TABLES
 
 METADATA = parse_metadata((Path(__file__).parent.parent / "metadata.yml").read_text(encoding="utf-8"))
 ARCHIVE = METADATA["databases"]["archive"]
@@ -34,7 +34,7 @@ def in_both_languages(text: str) -> bool:
     return bool(HAN.search(text) and LATIN.search(text))
 
 
-@pytest.mark.parametrize("table", [*TABLES, "paragraphs_fts"])
+@pytest.mark.parametrize("table", [*TABLES, *FULL_TEXT])
 def test_every_table_and_column_is_described(archive: Path, table: str) -> None:
     described = DESCRIBED[table]
     assert in_both_languages(described["description"])
@@ -45,7 +45,7 @@ def test_every_table_and_column_is_described(archive: Path, table: str) -> None:
 
 
 def test_nothing_is_described_that_does_not_exist() -> None:
-    assert set(DESCRIBED) == {*TABLES, "paragraphs_fts"}
+    assert set(DESCRIBED) == {*TABLES, *FULL_TEXT}
 
 
 @pytest.mark.parametrize("table", DESCRIBED)

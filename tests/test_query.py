@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.normalize import fold, tokens
-from loader.query import MAX_TOKENS, find_spans, match_expression, query_phrases, snippet, snippet_pieces
+from loader.normalize import fold, pairs, units
+from loader.query import (
+    MAX_TOKENS,
+    characters_expression,
+    find_spans,
+    match_expression,
+    query_phrases,
+    snippet,
+    snippet_pieces,
+)
 
 PAGE = [
     "新华社北京2 月 12 日电 中共中央政治局常务委员会召开会议",
@@ -25,7 +33,10 @@ PAGE = [
 def index_of(texts):
     db = sqlite3.connect(":memory:")
     db.execute("CREATE VIRTUAL TABLE pages USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0')")
-    db.executemany("INSERT INTO pages(rowid, text) VALUES (?, ?)", ((i, tokens(fold(t))) for i, t in enumerate(texts)))
+    db.executemany(
+        "INSERT INTO pages(rowid, text) VALUES (?, ?)",
+        ((i, " ".join(pairs(units(fold(t))))) for i, t in enumerate(texts)),
+    )
     return db
 
 
@@ -90,25 +101,42 @@ def test_a_query_finds(found, query, pages):
 @pytest.mark.parametrize(
     ("expression", "query"),
     [
-        ('"2 月 12 日"', "2 月 12 日"),
-        ('"2020 年 2 月 12 号 8 时 30 分"', "2020 年 2月 12 号 8 时 30 分"),
-        ('"2 月" AND "3 月"', "2月 3月"),
-        ('"19" AND "个"', "19 个"),
-        ('"疫 情" AND "防 控"', "疫情 防控"),
-        ('("a" AND "b") OR ("c")', "A B OR c"),
-        ('("a" AND "b") NOT ("c" OR "d")', "a -c b NOT d"),
-        ('"a" AND "b"', "a AND AND b"),
-        ('"a" AND "and"', "a AND"),
-        ('"and" AND "a"', "AND a"),
+        ('"2¦月 月12¦ 12¦日"', "2 月 12 日"),
+        ('"2020¦年 年2¦ 2¦月 月12¦ 12¦号 号8¦ 8¦时 时30¦ 30¦分"', "2020 年 2月 12 号 8 时 30 分"),
+        ('"2¦月" AND "3¦月"', "2月 3月"),
+        ('"19¦" * AND "个" *', "19 个"),
+        ('"疫情" AND "防控"', "疫情 防控"),
+        ('"疫情 情防 防控"', "疫情防控"),
+        ('("a¦" * AND "b¦" *) OR ("c¦" *)', "A B OR c"),
+        ('("a¦" * AND "b¦" *) NOT ("c¦" * OR "d¦" *)', "a -c b NOT d"),
+        ('"a¦" * AND "b¦" *', "a AND AND b"),
+        ('"a¦" * AND "and¦" *', "a AND"),
+        ('"and¦" * AND "a¦" *', "AND a"),
         ('"covid" *', "covid*"),
-        ('"\ue000002a"', "*"),
-        ('"\ue000002d"', "-"),
+        ('"sars¦cov" *', '"SARS cov"*'),
+        ('"\ue000002a¦" *', "*"),
+        ('"\ue000002d¦" *', "-"),
         ('""', "-疫情"),
         ('""', "\x00\u200b"),
     ],
 )
 def test_a_query_is_spelled(expression, query):
-    assert match_expression(query) == expression
+    assert match_expression(query) == expression.replace("¦", "\ue001")
+
+
+@pytest.mark.parametrize(
+    ("expression", "query"),
+    [
+        ('"疫"', "疫"),
+        ('("疫" AND "covid¦") NOT ("a" *)', "疫 covid -a*"),
+        ('("\ue000002d¦") OR ("x¦")', "- OR x"),
+        (None, "疫 OR 疫情"),
+        (None, "a-b"),
+        ('""', ""),
+    ],
+)
+def test_single_characters_and_words_are_asked_of_their_own_index(expression, query):
+    assert characters_expression(query) == (expression and expression.replace("¦", "\ue001"))
 
 
 NASTY = "疫情2月日 　\t\"'“”*-+:^(){}[]ANDORT\x00\ud800😀́\\,.或"
