@@ -1,8 +1,9 @@
 """Ranked search over an archive: what the results page, JSON, the command line and batch counts ask.
 
-The plan (docs: design, Search): hits are counted up to `RANKED_HITS`; so many are scored with bm25, the best first.
-Of more, bm25 would have to score every one (60 ms for 22,000), so the newest are shown instead by walking the index
-backwards, and `Results.ranked` is False. Ids of paragraphs rise with the date as far as a load allows it.
+The plan: hits are counted up to `COUNTED_HITS`. Up to `RANKED_HITS` are scored with bm25, the best first. Of more, bm25
+would have to score every one (60 ms for 22,000), so the newest are shown instead by walking the index backwards, and
+`Results.ranked` is False. What is asked of single characters alone goes to `paragraphs_characters`, which has their
+hits in one list. Ids of paragraphs rise with the date as far as a load allows it: “newest first” is by id.
 
 Works on any `sqlite3` connection with our functions (`index.register`). No function holds it for much longer than
 `SECONDS`: what is not known by then is said to be so. They take the progress handler of the connection for themselves.
@@ -17,13 +18,16 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any, Literal, NamedTuple
 
-from loader.query import NOTHING, find_spans, match_expression
+from loader.query import NOTHING, characters_expression, match_expression
+from loader.schema import IDS_PER_NUMBER
 
 Order = Literal["relevance", "newest", "oldest"]
 
 RANKED_HITS = 1_000
+COUNTED_HITS = 10_000
 FACET_HITS = 10_000
 SECONDS = 0.9
+STEPS = 1_000  # of SQLite between two looks at the clock
 
 
 class Filters(NamedTuple):
@@ -113,109 +117,181 @@ def search(
     offset: int = 0,
 ) -> Results:
     """The hits `offset`..`offset + limit` of what a person typed (`query.match_expression`), in paragraphs."""
-    expression = match_expression(typed)
-    if expression == NOTHING:
+    asked = _Asked.of(conn, typed, filters)
+    if asked is None:
         return Results([], 0, True, order == "relevance")
-    conditions, values = _conditions(filters)
-    joined = f"FROM paragraphs_fts {_JOIN} WHERE paragraphs_fts MATCH ?{conditions}"
     with _bounded(conn) as ask:
-        few = ask(f"SELECT count(*) FROM (SELECT 1 {joined} LIMIT {RANKED_HITS + 1})", [expression, *values])
-        some = few[0][0] if few else 0
-        ranked = order == "relevance" and bool(few) and some <= RANKED_HITS
+        total = _total(ask, asked, COUNTED_HITS)
+        ranked = order == "relevance" and total.exact and total.hits <= RANKED_HITS
+        if total.exact and not total.hits:
+            return Results([], 0, True, ranked)
         if ranked:
-            columns, by = "paragraphs_fts.rowid, p.article_id, -bm25(paragraphs_fts) AS score", "score DESC, 1 DESC"
+            sql, values = asked.ranked()
         else:
-            columns = "paragraphs_fts.rowid, p.article_id, NULL"
-            by = f"paragraphs_fts.rowid {'ASC' if order == 'oldest' else 'DESC'}"
-        rows = ask(f"SELECT {columns} {joined} ORDER BY {by} LIMIT ? OFFSET ?", [expression, *values, limit, offset])
-        hits = [Hit(*row) for row in rows or ()]
-        total = Total(some, True) if few and some <= RANKED_HITS else _total(ask, expression, filters)
-    return Results(hits, max(total.hits, some), total.exact, ranked)
+            sql, values = asked.walked(oldest=order == "oldest")
+        rows = ask(
+            f"""SELECT h.id, p.article_id, h.score FROM ({sql} LIMIT ? OFFSET ?) h
+                CROSS JOIN paragraphs p ON p.id = h.id""",
+            [*values, limit, offset],
+        )
+    hits = [Hit(*row) for row in rows or ()]
+    return Results(hits, max(total.hits, offset + len(hits) if hits else 0), total.exact, ranked)
 
 
 def search_headings(
     conn: sqlite3.Connection, typed: str, filters: Filters = EVERYTHING, limit: int = 20, offset: int = 0
 ) -> HeadingResults:
-    """Articles whose kicker, headline or deck hold what a person typed, newest first. `roles` narrow nothing here."""
+    """Articles whose kicker, headline and deck together hold what a person typed, best first while `RANKED_HITS` allow
+    it, else newest first. Roles are of paragraphs and narrow nothing here."""
+    expression = match_expression(typed)
+    if expression == NOTHING:
+        return HeadingResults([], 0, True, True)
     conditions, values = _conditions(filters._replace(roles=()), "a")
+    found = f"""FROM articles_fts CROSS JOIN articles a ON a.number = articles_fts.rowid
+                WHERE articles_fts MATCH ?{conditions}"""
     with _bounded(conn) as ask:
-        rows = ask(
-            f"""SELECT a.id, a.kicker, a.headline, a.deck FROM articles a
-                WHERE coalesce(a.kicker, a.headline, a.deck) IS NOT NULL{conditions} ORDER BY a.date DESC""",
-            values,
+        few = ask(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT {COUNTED_HITS + 1})", [expression, *values])
+        total = Total(min(few[0][0], COUNTED_HITS), few[0][0] <= COUNTED_HITS) if few else Total(0, False)
+        ranked = total.exact and total.hits <= RANKED_HITS
+        columns, by = (
+            ("-bm25(articles_fts)", "2 DESC, a.number DESC") if ranked else ("NULL", "articles_fts.rowid DESC")
         )
-    held = [row[0] for row in rows or () if any(text and find_spans(text, typed) for text in row[1:])]
-    hits = [HeadingHit(id, None) for id in held[offset : offset + limit]]
-    return HeadingResults(hits, len(held), rows is not None, False)
+        rows = ask(
+            f"SELECT a.id, {columns} {found} ORDER BY {by} LIMIT ? OFFSET ?", [expression, *values, limit, offset]
+        )
+    return HeadingResults([HeadingHit(*row) for row in rows or ()], total.hits, total.exact, ranked)
 
 
 def count(conn: sqlite3.Connection, typed: str, filters: Filters = EVERYTHING) -> Total:
     """How many paragraphs hold what a person typed."""
-    expression = match_expression(typed)
-    if expression == NOTHING:
+    asked = _Asked.of(conn, typed, filters)
+    if asked is None:
         return Total(0, True)
     with _bounded(conn) as ask:
-        return _total(ask, expression, filters)
+        rows = ask(f"SELECT count(*) {asked.source}", asked.values)
+        return Total(rows[0][0], True) if rows else _total(ask, asked, RANKED_HITS)
 
 
 def counts(conn: sqlite3.Connection, typed: str, filters: Filters = EVERYTHING) -> Counts:
     """How many paragraphs of each outlet and month hold what a person typed."""
-    expression = match_expression(typed)
-    if expression == NOTHING:
+    asked = _Asked.of(conn, typed, filters, joined=True)
+    if asked is None:
         return Counts({}, True)
-    conditions, values = _conditions(filters)
     with _bounded(conn) as ask:
-        rows = ask(
-            f"""SELECT p.outlet_id, p.month, count(*) FROM paragraphs_fts {_JOIN}
-                WHERE paragraphs_fts MATCH ?{conditions} GROUP BY 1, 2 ORDER BY 1, 2""",
-            [expression, *values],
-        )
+        rows = ask(f"SELECT p.outlet_id, p.month, count(*) {asked.source} GROUP BY 1, 2 ORDER BY 1, 2", asked.values)
     return Counts({(outlet, month): hits for outlet, month, hits in rows or ()}, rows is not None)
 
 
 def facets(conn: sqlite3.Connection, typed: str, filters: Filters = EVERYTHING) -> Facets:
     """How many hits there are by outlet, month, agency and role."""
-    expression = match_expression(typed)
-    if expression == NOTHING:
-        return Facets([], [], [], [], True)
-    counted: list[list[tuple[str | None, int]]] = []
-    exact = True
     others = (
         filters._replace(outlets=()),
         filters._replace(months=()),
         filters._replace(agencies=()),
         filters._replace(roles=()),
     )
+    exact = True
+    rows: dict[Filters, list[tuple[Any, ...]]] = {}
     with _bounded(conn) as ask:
-        for column, rest in zip(_FACETS, others, strict=True):
-            conditions, values = _conditions(rest)
-            rows = ask(
-                f"""SELECT {column} FROM paragraphs_fts {_JOIN} WHERE paragraphs_fts MATCH ?{conditions}
-                    ORDER BY paragraphs_fts.rowid DESC LIMIT {FACET_HITS + 1}""",
-                [expression, *values],
+        for rest in others:
+            if rest in rows:  # without filters the four are one
+                continue
+            asked = _Asked.of(conn, typed, rest, joined=True)
+            if asked is None:
+                return Facets([], [], [], [], True)
+            newest, values = asked.walked()
+            found = ask(
+                f"""SELECT p.outlet_id, p.month, a.agency, p.role FROM ({newest} LIMIT {FACET_HITS + 1}) h
+                    CROSS JOIN paragraphs p ON p.id = h.id CROSS JOIN articles a ON a.id = p.article_id""",
+                values,
             )
-            exact = exact and rows is not None and len(rows) <= FACET_HITS
-            counted.append(_by_number([row[0] for row in (rows or ())[:FACET_HITS]]))
-    outlets, months, agencies, roles = counted
+            exact = exact and found is not None and len(found) <= FACET_HITS
+            rows[rest] = (found or [])[:FACET_HITS]
+    outlets, months, agencies, roles = (
+        _by_number([row[column] for row in rows[rest]]) for column, rest in enumerate(others)
+    )
     return Facets(outlets, months, agencies, roles, exact)
 
 
-_JOIN = "CROSS JOIN paragraphs p ON p.id = paragraphs_fts.rowid CROSS JOIN articles a ON a.id = p.article_id"
-_FACETS = ("p.outlet_id", "p.month", "a.agency", "p.role")
 Ask = Callable[[str, Sequence[object]], "list[tuple[Any, ...]] | None"]
+
+
+class _Asked(NamedTuple):
+    """What is asked, as SQL: the index, its expression, and conditions with their values."""
+
+    table: str
+    expression: str
+    pairs: str
+    joins: str
+    conditions: str
+    rest: list[object]
+
+    @classmethod
+    def of(cls, conn: sqlite3.Connection, typed: str, filters: Filters, joined: bool = False) -> _Asked | None:
+        """None where nothing is asked. `joined`: columns of `paragraphs p` will be read."""
+        pairs = match_expression(typed)
+        if pairs == NOTHING:
+            return None
+        characters = characters_expression(typed)
+        index = "paragraphs_characters" if characters else "paragraphs_fts"
+        conditions, values = _conditions(filters)
+        joins = f" CROSS JOIN paragraphs p ON p.id = {index}.rowid" if conditions or joined else ""
+        if filters.agencies:
+            joins += " CROSS JOIN articles a ON a.id = p.article_id"
+        first, last = _rows_between(conn, filters)
+        if first is not None:
+            conditions += f" AND {index}.rowid >= {first}"
+        if last is not None:
+            conditions += f" AND {index}.rowid < {last}"
+        return cls(index, characters or pairs, pairs, joins, conditions, values)
+
+    @property
+    def source(self) -> str:
+        return f"FROM {self.table}{self.joins} WHERE {self.table} MATCH ?{self.conditions}"
+
+    @property
+    def values(self) -> list[object]:
+        return [self.expression, *self.rest]
+
+    def walked(self, oldest: bool = False) -> tuple[str, list[object]]:
+        """Ids by age, without a score: as many of the index are read as are asked for."""
+        by = f"{self.table}.rowid {'ASC' if oldest else 'DESC'}"
+        return f"SELECT {self.table}.rowid AS id, NULL AS score {self.source} ORDER BY {by}", self.values
+
+    def ranked(self) -> tuple[str, list[object]]:
+        """Ids by bm25, of which the index of characters knows nothing; the newest of equals first."""
+        source = f"FROM paragraphs_fts{self.joins} WHERE paragraphs_fts MATCH ?{self.conditions}"
+        sql = f"SELECT paragraphs_fts.rowid AS id, -bm25(paragraphs_fts) AS score {source} ORDER BY score DESC, id DESC"
+        return sql.replace("paragraphs_characters", "paragraphs_fts"), [self.pairs, *self.rest]
+
+
+def _rows_between(conn: sqlite3.Connection, filters: Filters) -> tuple[int | None, int | None]:
+    """Between which ids (half-open) paragraphs can be that outlet, month and date leave: the index walks only these.
+
+    A transcript's ids lie between its number and the next one, so its first and last transcript say it."""
+    conditions, values = _conditions(filters._replace(months=(), roles=(), agencies=()), "t")
+    months = [month for month in filters.months if month is not None]
+    if months and len(months) == len(filters.months):
+        conditions += " AND t.date BETWEEN ? AND ?"
+        values += [f"{min(months)}-01", f"{max(months)}-31"]
+    if not conditions:
+        return None, None
+    first, last = conn.execute(
+        f"SELECT min(number), max(number) FROM transcripts t WHERE 1{conditions}", values
+    ).fetchone()
+    if first is None:
+        return 0, 0
+    (following,) = conn.execute("SELECT min(number) FROM transcripts WHERE number > ?", [last]).fetchone()
+    return first * IDS_PER_NUMBER, following and following * IDS_PER_NUMBER
 
 
 def _by_number(values: list[str | None]) -> list[tuple[str | None, int]]:
     return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0] or ""))
 
 
-def _total(ask: Ask, expression: str, filters: Filters) -> Total:
-    conditions, values = _conditions(filters)
-    join = _JOIN if conditions else ""
-    rows = ask(
-        f"SELECT count(*) FROM paragraphs_fts {join} WHERE paragraphs_fts MATCH ?{conditions}", [expression, *values]
-    )
-    return Total(rows[0][0], True) if rows else Total(0, False)
+def _total(ask: Ask, asked: _Asked, most: int) -> Total:
+    rows = ask(f"SELECT count(*) FROM (SELECT 1 {asked.source} LIMIT {most + 1})", asked.values)
+    return Total(min(rows[0][0], most), rows[0][0] <= most) if rows else Total(0, False)
 
 
 def _conditions(filters: Filters, table: str = "p") -> tuple[str, list[object]]:
@@ -253,7 +329,7 @@ def _bounded(conn: sqlite3.Connection) -> Iterator[Ask]:
                 return None
             raise
 
-    conn.set_progress_handler(lambda: monotonic() > end, 1_000)
+    conn.set_progress_handler(lambda: monotonic() > end, STEPS)
     try:
         yield ask
     finally:

@@ -11,7 +11,7 @@ from loader.conventions import Conventions
 from loader.errors import BadArchive
 from loader.model import Page, Statement
 from loader.rows import numbers_needed, page_rows, transcript_row
-from loader.schema import IDS_PER_NUMBER
+from loader.schema import FULL_TEXT, IDS_PER_NUMBER
 
 # A transaction holds this many characters of transcripts. With one page each, writing takes a fifth longer, and
 # four times as many bring no more (1,423 pages of 8,500 characters). A killed load does at most this much again, about
@@ -44,6 +44,7 @@ class Store:
         self._next_number = 1 + self._last_number()
         self._waiting = 0
         self._written = False
+        self._characters = 0  # of the transcripts that were saved
 
     def _read_known(self) -> dict[str, Known]:
         """Transcripts of the archive by id."""
@@ -95,6 +96,7 @@ class Store:
         self._next_number = max(self._next_number, number + needed)
         self.known[transcript.id] = Known(transcript.id, number, transcript.path, transcript.sha256, digest)
         self._waiting += len(transcript.text)
+        self._characters += len(transcript.text)
         if self._waiting >= TRANSACTION_CHARACTERS:
             self.commit()
 
@@ -109,9 +111,17 @@ class Store:
         self._waiting = 0
 
     def finish(self) -> None:
-        """Commit, and refresh the statistics that facets and search rely on."""
+        """Commit, and refresh the statistics that facets and search rely on.
+
+        After a load of as much as there was before, the indexes are put in one piece: 7 % smaller, for a hundredth of
+        the time of the load.
+        """
         self.commit()
         if self._written:
+            (characters,) = self.db.execute("SELECT sum(characters) FROM transcripts").fetchone()
+            if 2 * self._characters >= (characters or 0):
+                for table in FULL_TEXT:
+                    self.db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
             self.db.execute("PRAGMA analysis_limit = 1000")
             self.db.analyze()
 

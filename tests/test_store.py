@@ -102,6 +102,26 @@ def test_datasette_and_sqlite_utils_find_the_index(archive: Path) -> None:
     db.close()
 
 
+def test_an_archive_whose_pages_outgrow_their_numbers_is_whole(tmp_path: Path) -> None:
+    def long(paragraphs: int) -> str:
+        lines = [f"本报讯（记者 李凤霞）第{n}号消息，疫情防控不松劲。" for n in range(paragraphs)]
+        return "周口召开会议\n\n" + "\n".join(lines) + "\n"
+
+    papers = write_pages(tmp_path / "papers", {"01.txt": long(2), "02.txt": long(2_100), "03.txt": long(2)})
+    archive = tmp_path / "a.db"
+    load(archive, [papers])
+    assert rows(archive, "SELECT id, number FROM transcripts ORDER BY id") == [("01", 1), ("02", 2), ("03", 5)]
+    assert faults(archive) == []
+    write_pages(papers, {"01.txt": long(1_100)})
+    load(archive, [papers])
+    assert rows(archive, "SELECT id, number FROM transcripts ORDER BY id") == [("01", 6), ("02", 2), ("03", 5)]
+    write_pages(papers, {"02.txt": long(2_200), "01.txt": long(5_000), "04.txt": long(2)})
+    load(archive, [papers])
+    found = rows(archive, "SELECT id, number FROM transcripts ORDER BY id")
+    assert found == [("01", 6), ("02", 2), ("03", 5), ("04", 12)]
+    assert faults(archive) == []
+
+
 def test_an_archive_at_rest_is_one_file(tmp_path: Path) -> None:
     load(tmp_path / "a.db", [write_pages(tmp_path / "papers", {"01.txt": front_page(1)})])
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.db", "papers"]

@@ -1,0 +1,166 @@
+"""Ranked search: the hits are those of plain substring search, whatever the order, the filters and the facet."""
+
+from __future__ import annotations
+
+import random
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from archives import DEEDS, PLACES, front_page, write_pages
+
+from loader import index, search
+from loader.loading import load
+from loader.normalize import fold
+from loader.search import Filters
+
+CATALOG = "file,outlet,date\n" + "".join(
+    f"{n:02}.txt,{'宁波日报' if n % 2 else '周口日报'},2020-{n % 3 + 1:02}-{n % 28 + 1:02}\n" for n in range(40)
+)
+
+
+@pytest.fixture(scope="module")
+def conn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    folder = tmp_path_factory.mktemp("papers")
+    pages = {f"{n:02}.txt": front_page(n) for n in range(40)}
+    load(folder / "a.db", [write_pages(folder / "papers", {**pages, "catalog.csv": CATALOG})])
+    conn = sqlite3.connect(folder / "a.db")
+    index.register(conn)
+    yield conn
+    conn.close()
+
+
+def holding(conn: sqlite3.Connection, words: str) -> dict[int, tuple[str | None, str | None, str, str | None]]:
+    """The paragraphs that hold a string, by plain substring search: outlet, month, role, agency."""
+    sql = """SELECT p.id, p.text, p.outlet_id, p.month, p.role, a.agency
+             FROM paragraphs p JOIN articles a ON a.id = p.article_id"""
+    return {row[0]: row[2:] for row in conn.execute(sql) if fold(words) in fold(row[1])}
+
+
+def strings(conn: sqlite3.Connection) -> list[str]:
+    chance = random.Random(20200212)
+    texts = [text for (text,) in conn.execute("SELECT text FROM paragraphs ORDER BY id")]
+    found = []
+    while len(found) < 150:
+        text = chance.choice(texts)
+        at = chance.randrange(len(text))
+        words = text[at : at + chance.randint(1, 12)]
+        if not re.search(r"[\sA-Za-z0-9\"]", words):
+            found.append(words)
+    return found
+
+
+def test_every_order_finds_what_plain_substring_search_finds(conn: sqlite3.Connection) -> None:
+    for words in strings(conn):
+        expected = sorted(holding(conn, words))
+        asked = f'"{words}"'
+        for order in ("relevance", "newest", "oldest"):
+            results = search.search(conn, asked, order=order, limit=10_000)
+            assert sorted(hit.paragraph for hit in results.hits) == expected, words
+            assert (results.total, results.exact) == (len(expected), True)
+        assert search.count(conn, asked) == (len(expected), True)
+
+
+def test_pages_of_hits_follow_one_another(conn: sqlite3.Connection) -> None:
+    newest = [hit.paragraph for hit in search.search(conn, "疫情", order="newest", limit=500).hits]
+    assert newest == sorted(newest, reverse=True)
+    assert [hit.paragraph for hit in search.search(conn, "疫情", order="oldest", limit=500).hits] == newest[::-1]
+    assert [hit.paragraph for hit in search.search(conn, "疫情", order="newest", limit=5, offset=5).hits] == newest[
+        5:10
+    ]
+    ranked = search.search(conn, "疫情", limit=500)
+    assert ranked.ranked
+    scores = [hit.score for hit in ranked.hits]
+    assert scores == sorted(scores, key=lambda score: -(score or 0))
+    assert search.search(conn, "疫情", limit=5, offset=5).hits == ranked.hits[5:10]
+
+
+def test_where_too_many_match_the_newest_come_first_and_that_is_said(
+    conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "RANKED_HITS", 3)
+    monkeypatch.setattr(search, "COUNTED_HITS", 5)
+    results = search.search(conn, "疫情", limit=4)
+    assert (results.ranked, results.total, results.exact) == (False, 5, False)
+    assert results.hits == search.search(conn, "疫情", order="newest", limit=4).hits
+    assert {hit.score for hit in results.hits} == {None}
+    assert search.count(conn, "疫情") == (len(holding(conn, "疫情")), True)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(outlets=("宁波日报",)),
+        Filters(months=("2020-02",)),
+        Filters(months=("2020-01", "2020-03"), outlets=("周口日报",)),
+        Filters(date_from="2020-02-10", date_to="2020-02-20"),
+        Filters(roles=("body",)),
+        Filters(outlets=(None,)),
+        Filters(months=("1958-10",)),
+    ],
+)
+@pytest.mark.parametrize("words", ["疫情防控", "值", "2月12日"])
+def test_filters_leave_the_hits_of_outlet_month_day_and_role(
+    conn: sqlite3.Connection, words: str, filters: Filters
+) -> None:
+    dates = dict(conn.execute("SELECT id, date FROM paragraphs"))
+    expected = [
+        id
+        for id, (outlet, month, role, _) in holding(conn, words).items()
+        if (not filters.outlets or outlet in filters.outlets)
+        and (not filters.months or month in filters.months)
+        and (not filters.roles or role in filters.roles)
+        and (filters.date_from or "0") <= dates[id] <= (filters.date_to or "9")
+    ]
+    results = search.search(conn, words, filters, limit=10_000)
+    assert sorted(hit.paragraph for hit in results.hits) == expected
+    assert search.count(conn, words, filters) == (len(expected), True)
+
+
+def test_a_facet_counts_as_if_its_own_filter_were_not_set(conn: sqlite3.Connection) -> None:
+    found = holding(conn, "疫情")
+    facets = search.facets(conn, "疫情", Filters(outlets=("宁波日报",)))
+    assert dict(facets.outlets) == Counter(outlet for outlet, *_ in found.values())
+    of_ningbo = [values for values in found.values() if values[0] == "宁波日报"]
+    assert dict(facets.months) == Counter(month for _, month, _, _ in of_ningbo)
+    assert dict(facets.roles) == Counter(role for _, _, role, _ in of_ningbo)
+    assert dict(facets.agencies) == Counter(agency for *_, agency in of_ningbo)
+    assert facets.exact
+    assert sum(search.counts(conn, "疫情").hits.values()) == len(found)
+    assert search.counts(conn, "疫情").hits == Counter((outlet, month) for outlet, month, *_ in found.values())
+
+
+@pytest.mark.parametrize("words", [*PLACES, *(deed[:3] for deed in DEEDS), "工", "会议 周口", "无此词"])
+def test_headings_are_found(conn: sqlite3.Connection, words: str) -> None:
+    sql = "SELECT id, kicker, headline, deck FROM articles"
+    headings = {row[0]: [fold(text or "") for text in row[1:]] for row in conn.execute(sql)}
+    expected = {
+        id for id, texts in headings.items() if all(any(word in text for text in texts) for word in words.split())
+    }
+    results = search.search_headings(conn, words, limit=10_000)
+    assert {hit.article for hit in results.hits} == expected
+    assert (results.total, results.exact) == (len(expected), True)
+
+
+@pytest.mark.parametrize("typed", ["", "-疫情", '"', "\0", "OR", "()", "*"])
+def test_what_asks_for_nothing_finds_nothing(conn: sqlite3.Connection, typed: str) -> None:
+    assert search.search(conn, typed).hits == []
+    assert search.count(conn, typed) == (0, True)
+    assert search.counts(conn, typed) == ({}, True)
+    assert search.facets(conn, typed) == ([], [], [], [], True)
+    assert search.search_headings(conn, typed).hits == []
+
+
+def test_a_query_that_takes_too_long_is_cut_and_says_so(
+    conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "SECONDS", -1)
+    monkeypatch.setattr(search, "STEPS", 1)
+    results = search.search(conn, "疫情")
+    assert (results.hits, results.exact) == ([], False)
+    assert not search.count(conn, "疫情").exact
+    assert not search.facets(conn, "疫情").exact
+    assert conn.execute("SELECT count(*) FROM paragraphs").fetchone()[0] > 0
