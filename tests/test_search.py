@@ -7,7 +7,6 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from archives import DEEDS, PLACES, front_page, write_pages
