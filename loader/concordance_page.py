@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from datasette.utils.asgi import AsgiStream, Response  # type: ignore[import-untyped]
 
+from loader.analysis import Scope, bom, dumps, json_answer, number, open_scope, typed_query, why_nothing
 from loader.citation import gb_t_7714
 from loader.concordance import SORTS, sort_lines
 from loader.errors import BadArchive
-from loader.inquiry import Scope, bom, dumps, json_answer, number, open_scope, typed_query, why_nothing
 from loader.occurrences import CHUNK, LAST_ID, Line, lines_of, read_chunk, read_lines, with_sources
 from loader.search import Total, count
 from loader.spreadsheet import csv_lines
