@@ -13,10 +13,15 @@ from loader.printed import Printed
 
 # Between names; a middle dot is inside a name (艾哈迈德·哈桑).
 SEPARATORS = re.compile(r"[、，,;；/／╱&＆\s\u3000（(）)【】〔〕［］\[\]□■◎●○▲△◆★｜|:：。]+")
-# What follows a name and is none of it: 惠正一综合报道, 杨国强发自北京, 杨敏 文/图.
+# What follows a name and is none of it: 惠正一综合报道, 杨国强发自北京, 杨敏 文/图, 陈志明／望津報導, 王禹 望津报道.
 AFTER_NAME = re.compile(
-    r"(?:[\s\u3000]*(?:综合报[道导]|联合报[道导]|综合|专电|编译报道|现场报[道导]|报[道导]|采写|撰文|编译|整理|文并摄|文/图|图/文|图文|文|发自\S*|实习报道)[\s\u3000/]*)+$"
+    r"(?:[\s\u3000]*(?:[/／╱][\s\u3000]*[\u4e00-\u9fff]{2,4}?(?:综合|专题)?(?:报[道导]|电|讯)"
+    r"|综合报[道导]|联合报[道导]|综合|专电|编译报道|现场报[道导]|报[道导]|采写|撰文|编译|整理|编制"
+    r"|文并摄|文/图|图/文|图文|文/视频|文|发自\S*|实习报道)[\s\u3000/／╱]*)+$"
 )
+# A place of two to four characters set apart before 报道 (記者 王禹 望津報道), and one that touches a name of three.
+PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?P<place>[\u4e00-\u9fff]{2,4})(?=报[道导]$)")
+PLACE_TOUCHING = re.compile(r"^[\s\u3000:：]*[\u4e00-\u9fff]{3}(?P<place>[\u4e00-\u9fff]{2}\S{0,6}?)(?=报[道导]$)")
 PHOTOGRAPHER = re.compile(
     r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"
     r"(?P<name>[\u4e00-\u9fff](?:[\s\u3000]?[\u4e00-\u9fff]){1,3})[\s\u3000/]*摄(?:影报道|影)?[）)]?$"
@@ -33,13 +38,13 @@ def people(text: str, printed: Printed, shift: int, conventions: Conventions) ->
     plain = even(text)
     found = list(_role_pattern(conventions).finditer(plain))
     if not found:
-        end = _name_end(plain, 0, len(plain))
+        end = _name_end(plain, 0, len(plain), conventions)
         role = "摄影" if end < len(plain) and "摄" in plain[end:] else None
         yield from _persons(text, 0, end, role, printed, shift, conventions)
         return
     for index, match in enumerate(found):
         limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
-        end = _name_end(plain, match.end(), limit)
+        end = _name_end(plain, match.end(), limit, conventions)
         taken = "摄影" if "摄" in plain[end:limit] else None
         role = taken or _usual(text[slice(*match.span("role"))])
         yield from _persons(text, match.end(), end, role, printed, shift, conventions)
@@ -77,13 +82,23 @@ def _role_pattern(conventions: Conventions) -> re.Pattern[str]:
     return _compiled(conventions.person_roles)
 
 
-def _name_end(plain: str, start: int, end: int) -> int:
-    """The end of the names between `start` and `end`, without 报道, 文/图, 摄 behind them."""
+def _name_end(plain: str, start: int, end: int, conventions: Conventions) -> int:
+    """The end of the names between `start` and `end`, without a place, 报道, 文/图, 摄 behind them."""
+    end = start + _place_start(plain[start:end], conventions)
     if after := AFTER_NAME.search(plain[start:end]):
         end = start + after.start()
     if taken := re.search(r"[\s\u3000/]*摄(?:影报道|影)?[\s\u3000）)]*$", plain[start:end]):
         end = start + taken.start()
     return end
+
+
+def _place_start(named: str, conventions: Conventions) -> int:
+    """Where a place before 报道 begins, or the end: of two words with surnames, both are names."""
+    if (apart := PLACE_APART.search(named)) and not has_surname(apart["place"], conventions):
+        return apart.start()
+    if (touching := PLACE_TOUCHING.match(named)) and not re.match("综合|联合|现场|编译|实习", touching["place"]):
+        return touching.start("place")
+    return len(named)
 
 
 def _persons(
