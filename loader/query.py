@@ -7,8 +7,9 @@
 - all else is searched for as printed: “四个意识” with its quotes, 或, brackets.
 
 White space inside a date (`2 月 12 日`) is joined before it can mean AND. A quote without a partner is ignored.
-Nothing raises. A query is read up to `MAX_CHARACTERS`, `MAX_TERMS` and `MAX_TOKENS`, whichever comes first: a
-pasted article is found by its first 500 characters, and no query can hold up a server.
+Nothing raises. A query is read up to `MAX_CHARACTERS`, `MAX_TERMS`, `MAX_SINGLES` (terms of one character or word) and
+`MAX_TOKENS`, whichever comes first: a pasted article is found by its first 500 characters, and no query can hold up a
+server.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from typing import NamedTuple
 from loader.normalize import END, fold, fold_with_map, is_word, pairs, stands_free, units
 
 MAX_CHARACTERS = 10_000
-# 64 common words joined by OR take FTS5 0.2 s on 14.3 M characters; 256 take 0.7 s, 1,000 take 7 s.
+# Measured on 10.6 M characters; SQLite can interrupt none of it. 64 common words joined by OR take FTS5 0.2 s.
 MAX_TERMS = 64
-# The worst phrases repeat common characters: there 中国中国… takes 1 ms a token up to 0.8 s for 512, but 107 s for
-# 10,000, and SQLite cannot interrupt it. Ordinary phrases of 512 tokens take 10 ms.
+# A single character merges the lists of all pairs that begin so: the commonest take 30 ms each.
+MAX_SINGLES = 32
+# The worst phrases repeat a common word: there 中国中国… takes 0.3 s for 512 characters, 1 s for 2,000, 3 s for 5,000.
+# Ordinary phrases of 512 take 10 ms.
 MAX_TOKENS = 512
 NOTHING = '""'
 """The FTS5 expression that matches nothing."""
@@ -70,12 +73,13 @@ def parse_query(query: str) -> list[Term]:
 
 
 def _affordable(terms: list[Term]) -> Iterator[Term]:
-    """The terms that fit into `MAX_TOKENS`, the last one cut where a token ends."""
-    room = MAX_TOKENS
+    """The terms that fit into `MAX_TOKENS` and `MAX_SINGLES`, the last one cut where a token ends."""
+    room, singles = MAX_TOKENS, MAX_SINGLES
     for term in terms:
-        if room == 0:
-            return
         size = len(units(term.phrase))
+        singles -= size == 1
+        if room == 0 or singles < 0:
+            return
         if size > room:
             end = room
             while not stands_free(term.phrase, 0, end):

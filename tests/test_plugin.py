@@ -68,6 +68,21 @@ def test_the_stock_search_finds_every_paragraph_in_json_and_csv(
     assert expected == sorted(row["id"] for row in found)
 
 
+@pytest.mark.parametrize("typed", ["疫情防控", "疫情防控 会议", "疫", "市", "－疫"])
+def test_the_stock_search_of_articles_finds_headings_in_json_and_csv(site: Site, archive: Path, typed: str) -> None:
+    conn = sqlite3.connect(archive)
+    headings = conn.execute("SELECT id, kicker, headline, deck FROM articles").fetchall()
+    conn.close()
+    words = typed.split()
+    expected = sorted(id for id, *texts in headings if all(any(w in (text or "") for text in texts) for w in words))
+    assert bool(expected) == (typed != "－疫")
+    found = site.get("/archive/articles.json", _search=typed, _shape="array", _size="max").json()
+    assert sorted(row["id"] for row in found) == expected
+    rows = csv.DictReader(io.StringIO(site.get("/archive/articles.csv", _search=typed, _stream="on").text))
+    assert sorted(row["id"] for row in rows) == expected
+    assert site.get("/archive/articles", _search=typed).status_code == 200
+
+
 @pytest.mark.parametrize(("typed", "plain"), SEARCHES)
 def test_the_canned_search_finds_the_same(site: Site, archive: Path, typed: str, plain: str) -> None:
     found = site.get("/archive/search.json", q=typed, _shape="array").json()
@@ -346,7 +361,13 @@ def test_who_may_not_see_the_database_learns_nothing_from_our_pages(archive: Pat
 def test_the_home_page_says_what_is_here(site: Site) -> None:
     page = site.get("/?lang=zh").text
     assert '<html lang="zh-Hans">' in page
-    for words in ("3 家报纸", "17 篇", "宁波日报", "/archive/-/page/000_24d63ac31d6e8ebf", 'action="/archive/-/search"'):
+    for words in (
+        "3 家报纸",
+        "17 篇",
+        "宁波日报",
+        "/archive/-/page/000_24d63ac31d6e8ebf",
+        'action="/archive/-/search"',
+    ):
         assert words in page
     assert "17 articles" in site.get("/?lang=en").text
 
