@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from asyncio import gather
 from collections import Counter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -36,12 +37,17 @@ class Found(NamedTuple):
 
     results: Results
     headings: HeadingResults
-    facets: Facets
     rows: list[Row]
     groups: list[list[int]]
     articles: list[Row]
-    names: dict[str, str]
     searched: int
+
+
+class Counted(NamedTuple):
+    """The hits by outlet, month, agency and role, and the names of outlets by id."""
+
+    facets: Facets
+    names: dict[str, str]
 
 
 async def search_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
@@ -52,15 +58,19 @@ async def search_page(datasette: Any, request: Any, archives: frozenset[str]) ->
         if not asked.typed:
             examples = await visit.db.execute_fn(lambda conn: _examples(conn, visit.db.name))
             return await visit.show("search.html", examples=examples, **context)
-        found = await visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name))
+        found, counted = await gather(  # two threads: together they take as long as the slower one
+            visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name)),
+            visit.db.execute_fn(lambda conn: _count(conn, asked, visit.db.name)),
+        )
     except BadArchive as error:
         return await visit.show("search.html", status=400, refused=str(error), **context)
     context |= {
         "found": found,
         "phrases": query_phrases(asked.typed),
         "why": _why_nothing(asked.typed),
-        "facets": facets_shown(asked, found.facets, found.names, visit.words),
-        "chosen": chosen_shown(asked, found.names, visit.words),
+        "facets": facets_shown(asked, counted.facets, counted.names, visit.words),
+        "facets_exact": counted.facets.exact,
+        "chosen": chosen_shown(asked, counted.names, visit.words),
         "too_many": asked.order == "relevance" and not found.results.ranked and found.results.total > RANKED_HITS,
         "ranked_hits": f"{RANKED_HITS:,}",
         "facet_hits": f"{FACET_HITS:,}",
@@ -85,20 +95,15 @@ def _find(conn: sqlite3.Connection, asked: Asked, name: str) -> Found:
     if not asked.filters.roles:  # a heading is none of these
         headings = search_headings(conn, asked.typed, asked.filters, heading_limit, heading_offset)
     rows = [] if asked.headings else paragraph_rows(conn, [hit.paragraph for hit in results.hits])
-    counted = Facets([], [], [], [], True)
-    if not asked.headings and (results.total or asked.narrowed):
-        counted = facets(conn, asked.typed, asked.filters)
     searched = 0
     if not results.total and not headings.total:
         searched = conn.execute("SELECT count(*) FROM paragraphs").fetchone()[0]
     return Found(
         results=results,
         headings=headings,
-        facets=counted,
         rows=rows,
         groups=_put_together(rows) if asked.grouped else [[place] for place in range(len(rows))],
         articles=article_rows(conn, [hit.article for hit in headings.hits]),
-        names=_outlet_names(conn, asked, counted),
         searched=searched,
     )
 
@@ -112,10 +117,13 @@ def _put_together(rows: list[Row]) -> list[list[int]]:
     return group_printings([row["text"] for row in rows])
 
 
-def _outlet_names(conn: sqlite3.Connection, asked: Asked, counted: Facets) -> dict[str, str]:
+def _count(conn: sqlite3.Connection, asked: Asked, name: str) -> Counted:
+    check_folding(conn, name)
+    counted = Facets([], [], [], [], True) if asked.headings else facets(conn, asked.typed, asked.filters)
     ids = sorted({*asked.chosen.get("outlet", ()), *(id for id, _ in counted.outlets if id)})[:1_000]
     places = ", ".join("?" * len(ids))
-    return dict(conn.execute(f"SELECT id, name FROM outlets WHERE id IN ({places})", ids).fetchall())
+    names = conn.execute(f"SELECT id, name FROM outlets WHERE id IN ({places})", ids).fetchall()
+    return Counted(counted, dict(names))
 
 
 def _examples(conn: sqlite3.Connection, name: str) -> list[str]:

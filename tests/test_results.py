@@ -124,12 +124,12 @@ def test_the_order_in_force_is_marked_and_the_others_are_links(site: Site) -> No
 
 
 def many(copy_of: Callable[..., Path], number: int) -> Site:
-    """An archive of the seeds and so many short paragraphs on the day after."""
+    """An archive of the seeds and so many short paragraphs, every second a caption."""
     numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})"
     path = copy_of(
         "many.db",
-        f"INSERT INTO paragraphs SELECT 900000 + i, '000_24d63ac31d6e8ebf-l088', 100 + i, 'body',"
-        f" '第' || i || '号消息', NULL, CASE WHEN i % 2 THEN '2020-02-14' END, CASE WHEN i % 2 THEN '2020-02' END"
+        f"INSERT INTO paragraphs SELECT 900000 + i, '000_24d63ac31d6e8ebf-l088', 100 + i,"
+        f" iif(i % 2, 'body', 'caption'), '第' || i || '号消息', '周口日报', '2020-02-13', '2020-02'"
         f" FROM ({numbers} SELECT i FROM n)",
     )
     return Site(path)
@@ -141,7 +141,7 @@ def test_more_hits_than_can_be_ranked_are_newest_first_and_the_page_says_so(copy
     assert said("too-many-to-rank", 1, n="1,000") in unescape(page)
     assert "第<mark>" in page.replace("1200", "", 1) or "1200" in page
     assert "1,200 paragraphs" in page
-    few = site.get("/many/-/search", q="号消息", month="-", lang="en").text
+    few = site.get("/many/-/search", q="号消息", role="caption", lang="en").text
     assert said("too-many-to-rank", 1, n="1,000") not in unescape(few)
     assert "600 paragraphs" in few
 
@@ -178,15 +178,29 @@ def test_what_is_chosen_is_shown_and_can_be_removed(site: Site) -> None:
     assert dict(parse_qsl(urlsplit(without_all).query)) == {"q": WORD, "order": "oldest"}
 
 
-def test_years_open_into_months_when_there_are_many(copy_of: Callable[..., Path]) -> None:
-    months = " ".join(f"WHEN {n} THEN '{2019 + n // 12}-{n % 12 + 1:02}'" for n in range(24))
-    site = Site(copy_of("years.db", f"UPDATE paragraphs SET month = CASE id % 24 {months} END"))
+def test_years_open_into_months_when_there_are_many(
+    copy_of: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loader.narrowing.MANY_MONTHS", 4)
+    changes = []
+    for number, month in enumerate(["2018-12", "2019-01", "2019-03", "2019-12", "2020-01"], 1):
+        page = f"(SELECT id FROM transcripts WHERE number = {number})"
+        there = f"SET date = '{month}-02', month = '{month}' WHERE"
+        changes += [
+            f"UPDATE transcripts SET date = '{month}-02' WHERE number = {number}",
+            f"UPDATE articles {there} transcript_id = {page}",
+            f"UPDATE paragraphs {there} article_id IN (SELECT id FROM articles WHERE transcript_id = {page})",
+        ]
+    path = copy_of("years.db", *changes)
+    site = Site(path)
     page = site.get("/years/-/search", q=WORD, lang="zh").text
-    years = re.findall(r'<span>(20\d\d年)</span> <span class="n">(\d+)</span></a><details>', page)
-    assert [year for year, _ in years] == ["2019年", "2020年"]
-    assert len(paragraphs_with(Path(site.datasette.files[0]), WORD)) == sum(int(hits) for _, hits in years)
+    years = re.findall(r"<span>(20\d\d年)</span> <span class=\"n\">(\d+)</span></a><details>", page)
+    assert [year for year, _ in years] == ["2018年", "2019年", "2020年"]
+    assert len(paragraphs_with(path, WORD)) == sum(int(hits) for _, hits in years)
     of_year = site.get("/years/-/search.json", q=WORD, month="2019").json()["hits"]
-    assert int(years[0][1]) == len(of_year)
+    assert int(years[1][1]) == len(of_year)
+    opened = site.get("/years/-/search", q=WORD, month="2019-03", lang="zh").text
+    assert re.search(r"<details open><summary>[^/]*<span class=\"hidden\"> 2019年", opened)
 
 
 def test_dates_narrow_from_and_to(site: Site) -> None:
