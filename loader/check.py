@@ -3,8 +3,9 @@
 Every check is a generator of sentences, each naming the row that breaks it; a whole archive yields none. Proved are:
 the bytes of every file come back; every line stands once; every character of a paragraph, heading, byline, name and
 quotation is printed in the source where the row says so; ids and positions have no gap; outlet, date and month
-of a part are those of the whole; the indexes have the words of paragraphs and headings and no others. Not proved: that
-a role or an inference is right, and what stands nowhere else (the path of a file, a note of the catalog).
+of a part are those of the whole; the indexes have the words of paragraphs and headings and no others; the counts of
+words add up (that they are right: `counting.recount_problems`). Not proved: that a role or an inference is right, and
+what stands nowhere else (the path of a file, a note of the catalog).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from loader.counting import word_problems
 from loader.errors import BaolanError
 from loader.index import index_problems
 from loader.markup import printed_blocks
@@ -286,4 +288,6 @@ def _copies(conn: sqlite3.Connection) -> Iterator[str]:
             yield f"{table} {id}: its outlet, date or month is not that of its transcript"
 
 
-CHECKS: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (_file, _transcripts, _copies, index_problems)
+CHECKS: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (
+    _file, _transcripts, _copies, index_problems, word_problems,
+)  # fmt: skip

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from loader import __version__
 from loader.archive import read_archive, told
 from loader.check import problems
 from loader.conventions import load_conventions
+from loader.counting import recount_problems
 from loader.errors import BaolanError
 from loader.listing import page_object, page_table, why_object, why_table
 from loader.loading import Report, find_corrected, find_statements, left_out, load
@@ -88,6 +89,13 @@ def catalog_options(function: F) -> F:
 @click.argument("archive", type=ARCHIVE)
 @click.argument("paths", nargs=-1, required=True, type=TRANSCRIPTS)
 @catalog_options
+@click.option(
+    "--dictionary",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Words to keep whole when words are counted, such as local names: a word a line. Kept in the archive until "
+    "another is given; an empty file gives them up.",
+)
+@click.option("--no-words", is_flag=True, help="Do not count words now; the next load does.")
 @click.option("--workers", type=click.IntRange(1, 64), default=default_workers, help="Processes. Default: all cores.")
 def load_command(
     archive: Path,
@@ -96,6 +104,8 @@ def load_command(
     corrections: Path | None,
     year: int | None,
     name: str | None,
+    dictionary: Path | None,
+    no_words: bool,
     workers: int,
 ) -> None:
     """Load transcripts (files, folders, zips, - for standard input) into ARCHIVE, which is made if it is not there.
@@ -106,18 +116,31 @@ def load_command(
     \b
     Example: baolan load archive.db transcripts/
     """
-    with sentences(), _progress() as progress:
-        report = load(archive, paths, catalog, year, workers, progress, corrections, name)
+    with sentences(), _progress() as (progress, counting):
+        report = load(
+            archive, paths, catalog, year, workers, progress, corrections, name, dictionary, not no_words, counting
+        )
     _say(archive, report)
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    columns = (TextColumn("loading"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+def _progress() -> Iterator[tuple[Callable[[int, int], None], Callable[[int, int], None]]]:
+    """What to tell how far loading has come, and what to tell how far counting words has."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("loading", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        loading = bar.add_task("loading", total=None)
+        counting = bar.add_task("counting words", total=None, visible=False)
+        yield (
+            lambda done, total: bar.update(loading, completed=done, total=total),
+            lambda done, total: bar.update(counting, completed=done, total=total, visible=True),
+        )
 
 
 def _say(archive: Path, report: Report) -> None:
@@ -245,14 +268,15 @@ def _seeds_archive() -> Path:
         db.close()
         if strangers:
             raise BaolanError("archive.db holds other transcripts than seeds/. To serve it: baolan serve archive.db")
-    with _progress() as progress:
-        _say(archive, load(archive, [seeds], progress=progress))
+    with _progress() as (progress, counting):
+        _say(archive, load(archive, [seeds], progress=progress, counting=counting))
     return archive
 
 
 @cli.command("check")
 @click.argument("archive", type=ARCHIVE)
-def check_command(archive: Path) -> None:
+@click.option("--words", is_flag=True, help="Count all words again too.")
+def check_command(archive: Path, words: bool) -> None:
     """Prove that ARCHIVE is whole: sources, lines, paragraphs, ids, index. Exit code 1 and the rows if it is not.
 
     \b
@@ -260,7 +284,8 @@ def check_command(archive: Path) -> None:
     """
     with sentences(), told(archive):
         db = read_archive(archive)
-        found = list(islice(problems(db.conn), MANY + 1))
+        faults = chain(problems(db.conn), recount_problems(db.conn) if words else ())
+        found = list(islice(faults, MANY + 1))
         counts = {table: db.table(table).count for table in ("transcripts", "articles", "paragraphs")}
         db.close()
     for sentence in found[:MANY]:

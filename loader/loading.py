@@ -19,6 +19,8 @@ from loader.archive import close_archive, open_archive, require_file, told
 from loader.catalog import find_catalog, read_catalog
 from loader.conventions import load_conventions
 from loader.corrections import RULE, find_corrections, read_corrections
+from loader.counting import count_words, keep_dictionary
+from loader.dictionary import read_dictionary
 from loader.errors import UnreadableTranscript
 from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths
 from loader.model import Correction, Page, Statement
@@ -102,17 +104,22 @@ def load(
     progress: Callable[[int, int], None] = lambda done, total: None,
     corrections: Path | None = None,
     name: str | None = None,
+    dictionary: Path | None = None,
+    words: bool = True,
+    counting: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
     """Load transcripts into an archive, which is made if there is none.
 
     `catalog`: the CSV to believe; by default the `catalog.csv` beside the transcripts. `year`: of the papers' dates
     where neither catalog nor page says one. `progress` is told bytes done and bytes in all. `corrections`: the CSV to
     apply; by default the `corrections.csv` beside the catalog or the transcripts. `name`: the path of what comes by
-    standard input (`-`).
+    standard input (`-`). `dictionary`: words to keep whole, recorded in the archive; by default those it has. `words`:
+    whether to count words at the end; `counting` is told characters counted and characters in all.
     Raises `BaolanError` before anything is written where the paths, a CSV or the archive are not usable, and when the
     archive can be written no more; whole transcripts that were written until then stay.
     """
     require_file(archive, create=True)
+    added_words = None if dictionary is None else read_dictionary(dictionary)
     sources = find_sources(paths, name)
     require_distinct_paths(sources)
     statements = find_statements(paths, catalog)
@@ -124,6 +131,10 @@ def load(
     try:
         with told(archive):
             _load(Store(db, load_conventions()), sources, statements, corrected, year, workers, progress, report)
+            if added_words is not None:
+                keep_dictionary(db, added_words)
+            if words:
+                count_words(db, workers, counting)
     finally:
         alone = close_archive(db)
         if new and alone and not report.added:  # nobody else has put anything into it either

@@ -1,0 +1,348 @@
+"""The counts of words that an archive keeps (`word_tables`): brought up to date by `count_words`, proved by
+`word_problems`.
+
+Only cells whose paragraphs have changed are counted again, and only counts that differ are written. A transaction holds
+whole cells: where counting is killed, the rest stays noted in `stale_words` and the next load goes on with it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import groupby
+from multiprocessing import get_context
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from loader.archive import begin_writing
+from loader.dictionary import Dictionary, Entry, dictionary_digest
+from loader.errors import BaolanError
+from loader.tally import Row, Tally, tally
+from loader.words import FUNCTION_WORDS, is_content, segmenter, with_frequencies
+from loader.work import begin_worker
+
+# Raise this when what is counted as a word changes (`words.is_lexical`, `is_content`, `tally`).
+RULES = "1"
+# Characters that one process counts at a time, and those of the cells that one transaction holds: about a second's
+# work, and some seconds'. Below WORTH_WORKERS, starting processes takes longer than they save.
+CHUNK = 250_000
+TRANSACTION = 4_000_000
+WORTH_WORKERS = 2_000_000
+
+CELL = "outlet_id IS nullif(?, '') AND month IS nullif(?, '')"
+
+
+class Stale(NamedTuple):
+    """A cell to be counted: outlet and month ('' for unknown), and the number of its old counts, if there are any."""
+
+    outlet: str
+    month: str
+    cell: int | None
+
+
+Progress = Callable[[int, int], None]
+
+
+def stored_dictionary(conn: sqlite3.Connection) -> Dictionary:
+    """The user's dictionary that the archive was counted with, frequencies included."""
+    return tuple(Entry(*row) for row in conn.execute("SELECT word, frequency, tag FROM dictionary ORDER BY word"))
+
+
+def keep_dictionary(db: Database, dictionary: Dictionary) -> None:
+    """Record a user's dictionary in the archive; another than before makes every count stale."""
+    digest = dictionary_digest(dictionary)
+    if _said(db.conn, "dictionary") == (digest if dictionary else None):
+        return
+    entries = with_frequencies(dictionary)
+    begin_writing(db)
+    with db.atomic():
+        db.execute("DELETE FROM dictionary")
+        db.conn.executemany("INSERT INTO dictionary (word, frequency, tag) VALUES (?, ?, ?)", entries)
+        _say(db, "dictionary", digest if dictionary else None)
+
+
+def count_words(db: Database, workers: int = 1, progress: Progress = lambda done, total: None) -> None:
+    """Count every cell that is stale, and all if words are now told in another way than before.
+
+    `progress` is told characters done and characters in all.
+    """
+    dictionary = stored_dictionary(db.conn)
+    digest = _digest(dictionary)
+    if _said(db.conn, "words") != digest:
+        begin_writing(db)
+        with db.atomic():
+            _forget(db)
+            _say(db, "words", digest)
+    sizes = _sizes(db.conn)
+    if not sizes:
+        return
+    begin_writing(db)
+    total, done = sum(sizes.values()), 0
+    with _counter(dictionary, workers if total >= WORTH_WORKERS else 1) as pool:
+        for batch in _batches(sizes):
+            db.execute("BEGIN IMMEDIATE")
+            with db.atomic():
+                _write(db, [(stale, *_count(db.conn, stale, pool)) for stale in batch])
+            db.execute("COMMIT")
+            done += sum(map(sizes.__getitem__, batch))
+            progress(done, total)
+    db.execute("PRAGMA analysis_limit = 1000")
+    for table in ("word_totals", "cell_counts", "words"):
+        db.execute(f"ANALYZE {table}")
+
+
+def _said(conn: sqlite3.Connection, key: str) -> str | None:
+    row = conn.execute("SELECT value FROM archive WHERE key = ?", [key]).fetchone()
+    return row[0] if row else None
+
+
+def _say(db: Database, key: str, value: str | None) -> None:
+    db.execute("DELETE FROM archive WHERE key = ?", [key])
+    if value is not None:
+        db.execute("INSERT INTO archive (key, value) VALUES (?, ?)", [key, value])
+
+
+def _digest(dictionary: Dictionary) -> str:
+    """A name for all that words are told by. Both engines cut alike, so that they have no part in it."""
+    parts = (RULES.encode(), FUNCTION_WORDS.read_bytes(), dictionary_digest(dictionary).encode())
+    return sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def _forget(db: Database) -> None:
+    """Make every cell stale, without its old counts."""
+    db.execute("INSERT INTO stale_words (outlet_id, month) SELECT outlet_id, month FROM word_totals")
+    for statement in (
+        "UPDATE stale_words SET cell = NULL",
+        "DELETE FROM word_totals",
+        "DELETE FROM cell_counts",
+        "DELETE FROM words",
+    ):
+        db.execute(statement)
+
+
+def _sizes(conn: sqlite3.Connection) -> dict[Stale, int]:
+    """The cells to count, with their characters (as their articles have them, and at least 1)."""
+    found = conn.execute(
+        "SELECT coalesce(outlet_id, ''), coalesce(month, ''), sum(characters) FROM articles GROUP BY 1, 2"
+    )
+    characters = {(outlet, month): size for outlet, month, size in found}
+    stale = conn.execute("SELECT outlet_id, month, cell FROM stale_words ORDER BY month, outlet_id")
+    return {Stale(*row): max(characters.get(row[:2], 0), 1) for row in stale}
+
+
+def _batches(sizes: dict[Stale, int]) -> Iterator[list[Stale]]:
+    batch: list[Stale] = []
+    held = 0
+    for stale, size in sizes.items():
+        batch.append(stale)
+        held += size
+        if held >= TRANSACTION:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+# ---- counting --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _counter(dictionary: Dictionary, workers: int) -> Iterator[Callable[[list[Row]], Future[Tally]]]:
+    """A way to count some paragraphs, in this process or in others."""
+    if workers <= 1:
+        cut = segmenter(dictionary)
+
+        def now(rows: list[Row]) -> Future[Tally]:
+            done: Future[Tally] = Future()
+            done.set_result(tally(rows, cut))
+            return done
+
+        yield now
+        return
+    pool: Executor = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_begin_worker, initargs=(dictionary,)
+    )
+    try:
+        yield lambda rows: pool.submit(_work, rows)
+    except BrokenProcessPool as error:
+        raise BaolanError(
+            "A worker process was ended from outside while it counted words, perhaps for want of memory. "
+            "The pages are loaded; load again with --workers 1 to count the rest."
+        ) from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_DICTIONARY: Dictionary = ()
+
+
+def _begin_worker(dictionary: Dictionary) -> None:
+    global _DICTIONARY
+    begin_worker()
+    _DICTIONARY = dictionary
+
+
+def _work(rows: list[Row]) -> Tally:
+    return tally(rows, segmenter(_DICTIONARY))
+
+
+def _count(
+    conn: sqlite3.Connection, stale: Stale, count: Callable[[list[Row]], Future[Tally]]
+) -> tuple[int | None, list[Future[Tally]]]:
+    """The number of a cell now (None: it has no paragraphs), and its counts as they come."""
+    ids = conn.execute(f"SELECT id, article_id FROM paragraphs WHERE {CELL} ORDER BY id", stale[:2]).fetchall()
+    if not ids:
+        return None, []
+    articles = [article for _, article in ids]
+    # Articles stand together by id, unless somebody has written paragraphs by hand; to sort all text takes long.
+    apart = len(set(articles)) < sum(1 for _ in groupby(articles))
+    return ids[0][0], [count(chunk) for chunk in _chunks(conn, stale, "article_id, id" if apart else "id")]
+
+
+def _chunks(conn: sqlite3.Connection, stale: Stale, order: str = "article_id, id") -> Iterator[list[Row]]:
+    """The paragraphs of a cell, whole articles in lists of about `CHUNK` characters."""
+    rows = conn.execute(f"SELECT article_id, text FROM paragraphs WHERE {CELL} ORDER BY {order}", stale[:2])
+    chunk: list[Row] = []
+    held = 0
+    for _, article in groupby(rows, key=lambda row: row[0]):
+        paragraphs = list(article)
+        chunk += paragraphs
+        held += sum(len(text) for _, text in paragraphs)
+        if held >= CHUNK:
+            yield chunk
+            chunk, held = [], 0
+    if chunk:
+        yield chunk
+
+
+def _merged(parts: Iterable[Future[Tally]]) -> Tally:
+    total = Tally()
+    for part in parts:
+        total.add(part.result())
+    return total
+
+
+# ---- writing ---------------------------------------------------------------------------------------------------------
+
+
+def _write(db: Database, counted: Iterable[tuple[Stale, int | None, list[Future[Tally]]]]) -> None:
+    counts: Counter[str] = Counter()
+    articles: Counter[str] = Counter()
+
+    def change(word: str, count: int, of: int) -> None:
+        counts[word] += count
+        articles[word] += of
+
+    for stale, cell, parts in counted:
+        found = _merged(parts)
+        old = _take_old(db, stale, cell, change)
+        counts.update(found.counts)
+        articles.update(found.articles)
+        for word, (count, of) in old.items():
+            change(word, -count, -of)
+        gone = sorted((cell, word) for word in old if word not in found.counts)
+        new = ((word, count, found.articles[word]) for word, count in sorted(found.counts.items()))
+        put = [(cell, *row) for row in new if not old or old.get(row[0]) != row[1:]]
+        db.conn.executemany("DELETE FROM cell_counts WHERE cell = ? AND word = ?", gone)
+        db.conn.executemany(
+            """INSERT INTO cell_counts (cell, word, count, articles) VALUES (?, ?, ?, ?)
+               ON CONFLICT (cell, word) DO UPDATE SET count = excluded.count, articles = excluded.articles""",
+            put,
+        )
+        if cell is not None:
+            totals = (found.words, found.content_words, found.paragraphs, found.articles_counted, found.characters)
+            db.execute(
+                """INSERT INTO word_totals (cell, outlet_id, month, words, content_words, paragraphs, articles,
+                   characters) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                [cell, stale.outlet, stale.month, *totals],
+            )
+        db.execute("DELETE FROM stale_words WHERE outlet_id = ? AND month = ?", stale[:2])
+    _change_vocabulary(db, counts, articles)
+
+
+def _take_old(
+    db: Database, stale: Stale, cell: int | None, change: Callable[[str, int, int], None]
+) -> dict[str, tuple[int, int]]:
+    """The counts that stand under the number of a cell and are its own. Others, also of another cell that once had
+    this number, are taken away."""
+    mine = (stale.outlet, stale.month)
+    noted = db.execute("SELECT outlet_id, month, cell FROM stale_words WHERE cell IS NOT NULL").fetchall()
+    others = {old for *of, old in noted if (tuple(of) == mine) != (old == cell)}
+    for other in others:
+        db.execute("UPDATE stale_words SET cell = NULL WHERE cell = ?", [other])
+        for word, count, of in db.execute("SELECT word, count, articles FROM cell_counts WHERE cell = ?", [other]):
+            change(word, -count, -of)
+        db.execute("DELETE FROM cell_counts WHERE cell = ?", [other])
+    rows = db.execute("SELECT word, count, articles FROM cell_counts WHERE cell = ?", [cell])
+    return {word: (count, of) for word, count, of in rows}
+
+
+def _change_vocabulary(db: Database, counts: Counter[str], articles: Counter[str]) -> None:
+    changed = sorted(word for word in counts if counts[word] or articles[word])
+    db.conn.executemany(
+        """INSERT INTO words (word, count, articles, content) VALUES (?, ?, ?, ?)
+           ON CONFLICT (word) DO UPDATE SET count = count + excluded.count, articles = articles + excluded.articles""",
+        [(word, counts[word], articles[word], int(is_content(word))) for word in changed],
+    )
+    less = [(word,) for word in changed if counts[word] < 0]
+    db.conn.executemany("DELETE FROM words WHERE word = ? AND count = 0", less)
+
+
+# ---- proof -----------------------------------------------------------------------------------------------------------
+
+
+def word_problems(conn: sqlite3.Connection) -> Iterator[str]:
+    """What the counts say of each other and of the tables, without counting again."""
+    unnoted = """SELECT DISTINCT coalesce(outlet_id, ''), coalesce(month, '') FROM paragraphs
+        EXCEPT SELECT outlet_id, month FROM word_totals EXCEPT SELECT outlet_id, month FROM stale_words"""
+    for outlet, month in conn.execute(unnoted):
+        yield f"word_totals {_name(outlet, month)}: neither counted nor noted as to be counted"
+    wrong = """
+        SELECT t.outlet_id, t.month FROM word_totals t
+        LEFT JOIN (SELECT coalesce(outlet_id, '') AS outlet, coalesce(month, '') AS month, count(*) AS paragraphs,
+                count(DISTINCT article_id) AS articles, min(id) AS cell FROM paragraphs GROUP BY 1, 2) p
+            ON p.outlet = t.outlet_id AND p.month = t.month
+        LEFT JOIN (SELECT c.cell, sum(c.count) AS content FROM cell_counts c JOIN words w ON w.word = c.word
+                WHERE w.content GROUP BY 1) c ON c.cell = t.cell
+        WHERE (t.cell, t.paragraphs, t.articles, t.content_words)
+            IS NOT (p.cell, p.paragraphs, p.articles, coalesce(c.content, 0))"""
+    for outlet, month in conn.execute(wrong):
+        yield f"word_totals {_name(outlet, month)}: its numbers are not those of its paragraphs and words"
+    for (cell,) in conn.execute(
+        "SELECT DISTINCT cell FROM cell_counts EXCEPT SELECT cell FROM word_totals EXCEPT SELECT cell FROM stale_words"
+    ):
+        yield f"cell_counts {cell}: counts of a cell that is not there"
+    sums = "SELECT word, sum(count), sum(articles) FROM cell_counts GROUP BY word"
+    for one, other in (("words", sums), (sums, "words")):
+        left, right = (
+            f"SELECT word, count, articles FROM {part}" if part == "words" else part for part in (one, other)
+        )
+        for word, _, _ in conn.execute(f"{left} EXCEPT {right} ORDER BY 1 LIMIT 20"):
+            yield f"words {word}: its count is not the sum of its cells"
+
+
+def recount_problems(conn: sqlite3.Connection) -> Iterator[str]:
+    """Where the counts are not what counting again gives. Reads every paragraph."""
+    cut = segmenter(stored_dictionary(conn))
+    for cell, outlet, month, *totals in conn.execute("SELECT * FROM word_totals ORDER BY month, outlet_id").fetchall():
+        found = Tally()
+        for chunk in _chunks(conn, Stale(outlet, month, cell)):
+            found.add(tally(chunk, cut))
+        numbers = [found.words, found.content_words, found.paragraphs, found.articles_counted, found.characters]
+        rows = conn.execute("SELECT word, count, articles FROM cell_counts WHERE cell = ?", [cell])
+        kept = {word: (count, articles) for word, count, articles in rows}
+        new = {word: (count, found.articles[word]) for word, count in found.counts.items()}
+        if totals != numbers:
+            yield f"word_totals {_name(outlet, month)}: should be {numbers}, not {totals}"
+        for word in sorted(word for word in kept.keys() | new.keys() if kept.get(word) != new.get(word))[:20]:
+            yield f"cell_counts {_name(outlet, month)}, {word}: should be {new.get(word)}, not {kept.get(word)}"
+
+
+def _name(outlet: str, month: str) -> str:
+    return f"{outlet or 'unknown outlet'} {month or 'unknown month'}"
