@@ -60,6 +60,16 @@ def find_hits(text: str, wanted: Sequence[Wanted]) -> list[tuple[int, int]]:
     return _joined(sorted(found)) if len(wanted) > 1 else found
 
 
+def count_hits(text: str, wanted: Sequence[Wanted]) -> int:
+    """How many hits `find_hits` finds; a phrase by itself needs no places."""
+    if len(wanted) != 1:
+        return len(find_hits(text, wanted))
+    (one,) = wanted
+    if one.prefix or is_word(one.phrase[0]) or is_word(one.phrase[-1]):
+        return sum(1 for _ in _places(fold(text), one))
+    return fold(text).count(one.phrase)
+
+
 def _is_even(text: str, folded: str) -> bool:
     """Whether each character of the text is one of the folded text, so that places need no map."""
     if len(text) != len(folded):

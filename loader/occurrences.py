@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from loader.concordance import find_hits, kwic, wanted_phrases
+from loader.concordance import kwic, wanted_phrases
 from loader.query import match_expression
 from loader.search import Filters
 
@@ -70,12 +70,6 @@ def read_lines(conn: sqlite3.Connection, typed: str, filters: Filters, width: in
     while paragraphs := read_chunk(conn, typed, filters, below):
         yield from lines_of(paragraphs, typed, width)
         below = paragraphs[-1]["id"]
-
-
-def count_hits(texts: Sequence[str], typed: str) -> list[int]:
-    """How often the words stand in each text."""
-    wanted = wanted_phrases(typed)
-    return [len(find_hits(text, wanted)) for text in texts]
 
 
 def with_sources(conn: sqlite3.Connection, lines: Sequence[Line]) -> list[Line]:
