@@ -77,10 +77,10 @@ def test_the_stock_search_box_finds_every_paragraph_with_the_word(page: Page, se
 
 def test_facets_show_names_and_counts(page: Page, served: str, archive: Path) -> None:
     search(page, served)
-    dates = with_the_word(archive, "date")
-    facet = page.locator("#facet-" + "date, .facet-info-date, [data-column=date].facet-info").first.inner_text()
-    for date, count in dates.items():
-        assert re.search(rf"{date}\s+{count}\b", facet), facet
+    months = with_the_word(archive, "month")
+    facet = page.locator("#facet-month, .facet-info-month, [data-column=month].facet-info").first.inner_text()
+    for month, count in months.items():
+        assert re.search(rf"{month}\s+{count}\b", facet), facet
     assert "周口日报" in page.locator(".facet-results").inner_text()
     page.click(".facet-results a:has-text('周口日报')")
     conn = sqlite3.connect(archive)
@@ -116,12 +116,50 @@ def test_marks_survive_the_way_from_home_to_the_paragraph(page: Page, served: st
     assert "q=" in page.url
 
 
+def test_a_reader_unfolds_the_printings_of_a_wire_text_and_reads_one_of_them(page: Page, served: str) -> None:
+    page.goto(served)
+    page.keyboard.press("/")
+    page.keyboard.type(WORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/archive/-/search?q=*")
+    assert page.input_value("input[name=q]") == WORD
+    printed = page.locator("ol.hits > li", has=page.locator("details.printings")).first
+    assert printed.locator(".snippet mark").first.inner_text() == WORD
+    others = printed.locator("details.printings li")
+    assert not others.first.is_visible()
+    printed.locator("details.printings summary").click()
+    assert others.first.is_visible()
+    assert others.count() >= 2
+    outlet = others.first.locator(".outlet").inner_text()
+    others.first.locator("a").click()
+    page.wait_for_url("**/-/article/**")
+    assert outlet in page.inner_text("p.where")
+    assert page.locator(":target mark").first.inner_text() == WORD
+
+
+def test_results_are_narrowed_and_widened_by_links(page: Page, served: str, archive: Path) -> None:
+    page.goto(f"{served}/archive/-/search?q={quote(WORD)}")
+    expected = sum(with_the_word(archive).values())
+    assert f"共 {expected} 段" in page.inner_text(".found-total")
+    page.click("aside a:has-text('周口日报')")
+    assert page.locator("aside a[aria-current=true]").inner_text().startswith("周口日报")
+    assert f"共 {expected} 段" not in page.inner_text(".found-total")
+    page.click("aside a:has-text('辽宁日报')")
+    assert page.locator(".chosen a").count() == 3  # two outlets, and a link that removes all
+    page.click(".chosen a.all")
+    assert f"共 {expected} 段" in page.inner_text(".found-total")
+    page.click(".orders a:has-text('早先在前')")
+    dates = page.locator("ol.hits > li:has(.snippet) time").evaluate_all("all => all.map(one => one.dateTime)")
+    assert sorted(dates) == dates
+
+
 def test_a_telephone_never_scrolls_sideways(browser: Browser, served: str) -> None:
     context = browser.new_context(viewport=TELEPHONE, locale="zh-CN")  # type: ignore[arg-type]
     page = context.new_page()
     for address in (
         "/", f"/archive/-/article/{ARTICLE}?q={quote(WORD)}", f"/archive/-/page/{TRANSCRIPT}",
         f"/archive/-/page/{TRANSCRIPT}?source=1", "/archive/-/article/nothing", f"/archive/search?q={quote(WORD)}",
+        f"/archive/-/search?q={quote(WORD)}", "/archive/-/search?lang=en", f"/archive/-/search?q={'x' * 300}",
         "/?lang=en", f"/archive/-/page/{TRANSCRIPT}?source=1&lang=en",
     ):  # fmt: skip
         page.goto(served + address)
@@ -151,7 +189,7 @@ def test_everything_reads_without_javascript(browser: Browser, served: str) -> N
 def test_nothing_is_loaded_from_elsewhere(page: Page, served: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for address in ("/", f"/archive/-/article/{ARTICLE}", f"/archive/-/page/{TRANSCRIPT}"):
+    for address in ("/", f"/archive/-/article/{ARTICLE}", f"/archive/-/page/{TRANSCRIPT}", "/archive/-/search?q=a"):
         page.goto(served + address)
     assert all(url.startswith((served, "data:")) for url in asked), asked
     assert {re.sub(r"\?.*", "", url) for url in asked if ".js" in url} == {f"{served}/-/baolan/baolan.js"}

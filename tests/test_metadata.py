@@ -59,9 +59,10 @@ def test_facets_labels_and_sort_orders_name_columns(archive: Path, table: str) -
     assert "searchmode" not in described  # raw hands the visitor's words to FTS5 as they are
 
 
-@pytest.mark.parametrize("table", ["articles", "paragraphs"])
-def test_articles_and_paragraphs_have_facets_by_outlet_day_and_month(table: str) -> None:
-    assert DESCRIBED[table]["facets"] == ["outlet_id", "date", "month"]
+def test_articles_and_paragraphs_have_facets_by_outlet_and_month() -> None:
+    assert DESCRIBED["articles"]["facets"] == ["outlet_id", "date", "month"]
+    # A third facet over the hits of a common character takes longer than a page may.
+    assert DESCRIBED["paragraphs"]["facets"] == ["outlet_id", "month"]
 
 
 @pytest.mark.parametrize("name", QUERIES)
