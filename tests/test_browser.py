@@ -107,7 +107,7 @@ def test_marks_survive_the_way_from_home_to_the_paragraph(page: Page, served: st
     page.fill("input[name=q]", WORD)
     page.press("input[name=q]", "Enter")
     page.wait_for_url("**/archive/-/search?q=*")
-    page.locator("ol.hits > li:has-text('周口日报'):has(.snippet) h3 a").first.click()
+    page.locator("ol.hits > li:has(.snippet):has(p.where:has-text('周口日报')) h3 a").first.click()
     page.wait_for_url("**/-/article/**")
     assert page.locator("article mark").count() > 0
     target = page.locator(":target")
