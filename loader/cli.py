@@ -18,6 +18,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from loader import __version__
 from loader.archive import read_archive, told
 from loader.check import problems
+from loader.commands import concordance_command, count_command
 from loader.conventions import load_conventions
 from loader.counting import recount_problems
 from loader.errors import BaolanError
@@ -27,6 +28,7 @@ from loader.model import Page
 from loader.reading import find_sources, make_ids, passed_over, read_transcript
 from loader.serving import free_port, serve
 from loader.splitting import split_page
+from loader.terminal import sentences
 from loader.why import explain
 from loader.work import default_workers
 
@@ -41,15 +43,6 @@ COLOURS = {
 PIPED = 120  # columns where there is no terminal
 MANY = 100  # faults that `check` names
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@contextmanager
-def sentences() -> Iterator[None]:
-    """Errors a user can do something about, as one sentence and exit code 1."""
-    try:
-        yield
-    except BaolanError as error:
-        raise click.ClickException(str(error)) from error
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -297,3 +290,7 @@ def check_command(archive: Path, words: bool) -> None:
         sys.exit(1)
     said = ", ".join(f"{count:,} {table}" for table, count in counts.items())
     click.echo(f"{archive}: whole. {said}; the index agrees with them.")
+
+
+cli.add_command(concordance_command)
+cli.add_command(count_command)

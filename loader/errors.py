@@ -24,6 +24,10 @@ class BadDictionary(BaolanError):
     """A user's dictionary with a line that is no word."""
 
 
+class BadTerms(BaolanError):
+    """A list of queries, or a way to count them, that cannot be understood."""
+
+
 class BadConventions(BaolanError):
     """A rule or outlet file that is malformed or fails its own examples."""
 
