@@ -24,7 +24,7 @@ PAGE = "000_24d63ac31d6e8ebf"
 QUERY = quote("疫情防控")
 ADDRESSES = {
     "home": "/",
-    "search": f"/archive/search?q={QUERY}",
+    "search": f"/archive/-/search?q={QUERY}",
     "table": f"/archive/paragraphs?_search={QUERY}",
     "article": f"/archive/-/article/{PAGE}-l088?q={QUERY}",
     "page": f"/archive/-/page/{PAGE}",
