@@ -17,11 +17,13 @@ SEPARATORS = re.compile(r"[、，,;；/／╱&＆\s\u3000（(）)【】〔〕［
 AFTER_NAME = re.compile(
     r"(?:[\s\u3000]*(?:[/／╱][\s\u3000]*[\u4e00-\u9fff]{2,4}?(?:综合|专题)?(?:报[道导]|电|讯)"
     r"|综合报[道导]|联合报[道导]|综合|专电|编译报道|现场报[道导]|报[道导]|采写|撰文|编译|整理|编制"
-    r"|文并摄|文/图|图/文|图文|文/视频|文|发自\S*|实习报道)[\s\u3000/／╱]*)+$"
+    r"|文并摄|文/图|图/文|图文|文/视频|(?<=[\s\u3000/／╱])文|发自\S*|实习报道)[\s\u3000/／╱]*)+$"
 )
-# A place of two to four characters set apart before 报道 (記者 王禹 望津報道), and one that touches a name of three.
+# A place before 报道: set apart (記者 王禹 望津報導), or touching a name (记者林平清河报道).
 PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?P<place>[\u4e00-\u9fff]{2,4})(?=报[道导]$)")
-PLACE_TOUCHING = re.compile(r"^[\s\u3000:：]*[\u4e00-\u9fff]{3}(?P<place>[\u4e00-\u9fff]{2}\S{0,6}?)(?=报[道导]$)")
+PLACE_TOUCHING = re.compile(r"[\s\u3000:：]*(?P<name>[\u4e00-\u9fff]{4,11})报[道导]$")
+HOW_TOLD = re.compile(r"综合|联合|现场|编译|实习|摄影")
+NO_PERSON = re.compile(r"\d|(?:社|网|网络|图片|视觉|资料)$")  # 圖：美聯社、網絡圖片
 PHOTOGRAPHER = re.compile(
     r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"
     r"(?P<name>[\u4e00-\u9fff](?:[\s\u3000]?[\u4e00-\u9fff]){1,3})[\s\u3000/]*摄(?:影报道|影)?[）)]?$"
@@ -96,8 +98,12 @@ def _place_start(named: str, conventions: Conventions) -> int:
     """Where a place before 报道 begins, or the end: of two words with surnames, both are names."""
     if (apart := PLACE_APART.search(named)) and not has_surname(apart["place"], conventions):
         return apart.start()
-    if (touching := PLACE_TOUCHING.match(named)) and not re.match("综合|联合|现场|编译|实习", touching["place"]):
-        return touching.start("place")
+    touching = PLACE_TOUCHING.match(named)
+    if touching and not HOW_TOLD.search(touching["name"]) and touching["name"][:2] not in conventions.surnames:
+        size = 3 if len(touching["name"]) > 4 else 2  # of four characters two are the place; two names name none
+        place = touching["name"][size:]
+        if place.endswith("日") or not has_surname(place, conventions):
+            return touching.start("name") + size
     return len(named)
 
 
@@ -128,7 +134,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
             name, last = name + chunks[index + 1][0], chunks[index + 1][2]
             index += 1
         index += 1
-        if 2 <= len(name) <= LONGEST_NAME:
+        if 2 <= len(name) <= LONGEST_NAME and not NO_PERSON.search(even(name)):
             yield name, first, last
 
 

@@ -104,7 +104,9 @@ def _printed_outlets(folio: Sequence[Labelled], conventions: Conventions) -> lis
 
 
 def _reporting_outlets(articles: Sequence[Article], conventions: Conventions) -> list[Evidence]:
-    """湖北日报讯 at the head of a report: papers write so only of themselves."""
+    """湖北日报讯 at the head of a report: papers write so only of themselves. A page whose reports name several papers
+    quotes them, so it must name one more often than any other."""
+    named: list[Evidence] = []
     for index, article in enumerate(articles):
         for paragraph in article.paragraphs[:2]:
             head = conventions.first("head", paragraph.text[:HEAD_LENGTH])
@@ -112,13 +114,13 @@ def _reporting_outlets(articles: Sequence[Article], conventions: Conventions) ->
             if head and outlet:
                 where = printed(paragraph)
                 span = head[1].span("outlet")
-                quote = where.text[slice(*span)]
-                return [
-                    Evidence(
-                        "outlet", conventions.usual_outlet(outlet), "inferred", quote, *where.span(*span), 0.8, index
-                    )
-                ]
-    return []
+                quote, name = where.text[slice(*span)], conventions.usual_outlet(outlet)
+                named.append(Evidence("outlet", name, "inferred", quote, *where.span(*span), 0.8, index))
+                break
+    counted = Counter(proof.value for proof in named).most_common(2)
+    if not counted or (len(counted) == 2 and counted[0][1] == counted[1][1]):
+        return []
+    return [next(proof for proof in named if proof.value == counted[0][0])]
 
 
 def _printed_dates(folio: Sequence[Labelled]) -> list[Evidence]:

@@ -6,15 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from loader.bylines import people, photographer
+from loader.bylines import has_surname, people, photographer
 from loader.conventions import Conventions
 from loader.dates import month_days
-from loader.model import Article, Labelled, Person
+from loader.model import Article, Labelled, Paragraph, Person
 from loader.normalize import even
 from loader.printed import Printed, printed
 
 HEAD_LENGTH = 120  # characters of a paragraph in which a report's head can stand
 TAIL_LENGTH = 60
+AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽◆★*＊|｜/／"
+# A byline whose other bracket a wrapped line has lost: 记者林平实习生周远）昨日，镇
+TORN_BRACKET = re.compile(r"[^（()）]{2,40}(?=[）)])")
+NEVER_BYLINE = re.compile(r"\d{3}|[。，！？：；,;!?]{2}|[。！？!?]")
+LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles
 
 
 @dataclass(slots=True)
@@ -48,16 +53,15 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
     """
     found = _Found()
     bodies = [paragraph for paragraph in article.paragraphs if paragraph.role == "body"]
-    for paragraph in bodies[:2]:
+    # A report's first line torn off is easily taken for a crosshead.
+    for paragraph in [one for one in article.paragraphs if one.role in {"body", "crosshead"}][:3]:
         if head := conventions.first("head", paragraph.text[:HEAD_LENGTH]):
             found.take(printed(paragraph), head[1])
             break
     for label in asides:
         _read_aside(label, conventions, found)
     for paragraph in bodies[-1:-3:-1]:
-        cut = max(0, len(paragraph.text) - TAIL_LENGTH)
-        if tail := conventions.first("tail", paragraph.text[cut:]):
-            found.take(printed(paragraph), tail[1], cut)
+        _read_tail(paragraph, conventions, found)
     event = next(iter(month_days(bodies[0].text)), None) if bodies else None
     return replace(
         article,
@@ -70,18 +74,44 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
     )
 
 
+def _read_tail(paragraph: Paragraph, conventions: Conventions, found: _Found) -> None:
+    """Agency and byline at the end of a paragraph, also before an editor's end mark (…（记者 林平）②3)."""
+    end = len(paragraph.text)
+    for _ in range(3):
+        cut = max(0, end - TAIL_LENGTH)
+        tail = conventions.first("tail", paragraph.text[cut:end])
+        if not tail:
+            return
+        found.take(printed(paragraph), tail[1], cut)
+        end = cut + tail[1].start()
+
+
 def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> None:
     if label.role not in {"byline", "agency", "dateline"}:
         return
-    where = printed(label)
-    match = conventions.first("line", label.block.text)
-    if match and match[0].role == label.role:
-        found.take(where, match[1])
-    elif label.role == "byline" and "byline" not in found.values:
-        bare = label.block.text.strip("（）() 　")
-        found.values["byline"] = (bare, where, label.block.text.index(bare))
-    elif label.role == "dateline" and (head := conventions.first("head", label.block.text)):
+    where, text = printed(label), label.block.text
+    line, head = conventions.first("line", text), conventions.first("head", text[:HEAD_LENGTH])
+    if line and (line[0].role == label.role or line[0].role in {"byline", "dateline"}):
+        found.take(where, line[1])
+    elif head and label.role != "agency":  # a dateline alone, or the first line of a report cut behind its bracket
         found.take(where, head[1])
+    elif label.role == "byline" and "byline" not in found.values and (bare := _bare_byline(text, conventions)):
+        found.values["byline"] = (bare, where, text.index(bare))
+
+
+def _bare_byline(text: str, conventions: Conventions) -> str | None:
+    """What a line that the model takes for a byline says, without brackets and printers' signs; None if that is no
+    name: it has a digit or a stop, is long, or is one word that begins with no surname."""
+    bare = text.strip(AROUND_BYLINE)
+    if torn := TORN_BRACKET.match(bare):
+        bare = torn[0]
+    plain = even(bare)
+    if not plain or NEVER_BYLINE.search(plain) or len(plain) > LONGEST_BYLINE:
+        return None
+    told = any(role in plain for role in conventions.person_roles) or re.search(
+        r"[文图摄][/／:：\s]|[/／\s摄][文图摄]?$", plain
+    )
+    return bare if told or has_surname(plain, conventions) or re.search(r"[\s\u3000、]", plain) else None
 
 
 def _people(article: Article, found: _Found, conventions: Conventions) -> tuple[Person, ...]:
