@@ -31,6 +31,13 @@ def spaced_digits(text: str) -> str:
     return DIGITS_BEFORE_HAN.sub(r" \1 ", text)
 
 
+def stray_spaces(text: str) -> str:
+    """Spaces where a line of print ended or letters stood wide apart, the same ones for the same text."""
+    rng = Random(text)
+    often = rng.choice((0.01, 0.03, 0.06))
+    return re.sub(r"(?<=[\u3400-\u9fff，。])(?=[\u3400-\u9fff])", lambda _: " " if rng.random() < often else "", text)
+
+
 def broken(text: str, least: int = 12) -> list[str]:
     """A long heading set over two lines: at its space or comma if there is one, else near the middle."""
     if len(text) < least:

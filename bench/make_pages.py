@@ -22,6 +22,7 @@ An article is a table of the articles file:
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import zlib
 from collections.abc import Callable, Sequence
@@ -31,7 +32,7 @@ from random import Random
 from typing import Any
 
 from bench.gold import write_table
-from bench.habits import half_width_marks, spaced_digits
+from bench.habits import half_width_marks, spaced_digits, stray_spaces
 from bench.printing import WRAPS, Furniture, Made, Unit, print_page
 from bench.setting import add_caption, add_end_mark, add_jump, arrange, article_units, as_brief, set_headings
 from loader.model import HEADING_ROLES
@@ -67,6 +68,10 @@ def furnish(rng: Random, made: Made, furniture: Furniture, printed: date) -> lis
     if "masthead" in made.habits:
         made.outlet, made.date = rng.choice(furniture["outlets"]), printed.isoformat()
         top.append(Unit("folio", filled(rng.choice(furniture["mastheads"]))))
+    elif "masthead-block" in made.habits:
+        made.outlet, made.date = rng.choice(furniture["outlets"]), printed.isoformat()
+        lines = rng.sample(furniture["masthead_lines"], rng.randrange(3, 8))
+        top += [Unit(role, filled(line)) for role, line in lines]
     elif "date-line" in made.habits:
         made.date = printed.isoformat()
         (top if rng.random() < 0.7 else bottom).append(Unit("folio", filled(rng.choice(furniture["dates"]))))
@@ -83,7 +88,37 @@ def furnish(rng: Random, made: Made, furniture: Furniture, printed: date) -> lis
     if "slogan" in made.habits:
         slogan = [Unit("slogan", line) for line in rng.choice(furniture["slogans"])]
         bottom = slogan + bottom if rng.random() < 0.5 else bottom + slogan
+    if "web" in made.habits:
+        above, below = web_edition(rng, made, furniture)
+        top = [Unit(role, filled(text)) for role, text in above] + top
+        bottom += [Unit(role, filled(text)) for role, text in below]
     return top + made.units + bottom
+
+
+Lines = list[tuple[str, str]]
+
+
+def web_edition(rng: Random, made: Made, furniture: Furniture) -> tuple[Lines, Lines]:
+    """Role and text of what a web edition prints above and below: page, navigation, the headlines of the page."""
+
+    def some(most: int) -> Lines:
+        return [("folio", line) for line in rng.sample(furniture["web_navigation"], rng.randrange(1, most))]
+
+    bullet = rng.choice(("", "", "· ", "·", "• ", "■", "◆ "))
+    heads = [unit.text for unit in made.units if unit.role == "headline"]
+    others = rng.sample(furniture["contents_items"], rng.randrange(0, 3))
+    listed = [
+        *heads,
+        *(re.sub(r"\s*[（【·>→]*(?:见|详见)?第?[A-Z]?\{page0?\}.*|^\{page\}版｜", "", item) for item in others),
+    ]
+    if rng.random() < 0.5:
+        rng.shuffle(listed)
+    contents = [("contents", bullet + head.replace("{", "").replace("}", "")) for head in listed if head]
+    label = [("folio", rng.choice(furniture["web_labels"]))]
+    above = [label + some(3), contents, some(4)]
+    if rng.random() < 0.2:
+        rng.shuffle(above)
+    return [line for lines in above for line in lines], some(5)
 
 
 # --- a page from its number -------------------------------------------------------------------------------------
@@ -129,6 +164,8 @@ def text_change(habits: Sequence[str]) -> Callable[[str], str]:
     changes: list[Callable[[str], str]] = []
     if "spaced-digits" in habits:
         changes.append(spaced_digits)
+    if "stray-spaces" in habits:
+        changes.append(stray_spaces)
     if "half-width" in habits:
         changes.append(half_width_marks)
     if "traditional" in habits:

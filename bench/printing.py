@@ -58,6 +58,13 @@ WRAPS = {
     "wrap-narrow": Wrap(28, "kept", 0, 0),
 }
 
+# More widths, for pages that train.
+TRAINING_WRAPS = {
+    f"wrap-{columns}-{indent}-{within}-{between}": Wrap(columns, indent, within, between)
+    for columns in (24, 32, 36, 40, 48, 60, 68, 76)
+    for indent, within, between in (("lost", 0, 0), ("none", 0, 0), ("kept", 0, 0), ("none", 0, 1), ("lost", 1, 1))
+}
+ANY_WRAP = WRAPS | TRAINING_WRAPS
 
 # How a page is typed in Markdown: one way in the pages that score, all of them in those that train.
 MARKDOWN = {
@@ -72,7 +79,7 @@ MARKDOWN = {
 
 def lay_out(rng: Random, unit: Unit, habits: Sequence[str]) -> list[str]:
     """A unit as physical lines, without the blank ones."""
-    wrap = next((WRAPS[habit] for habit in habits if habit in WRAPS), None)
+    wrap = next((ANY_WRAP[habit] for habit in habits if habit in ANY_WRAP), None)
     if wrap:
         return hard_wraps(unit.text, wrap.columns, wrap.indent if unit.role in ("body", "note") else "none")
     if unit.role in ("body", "caption") and "columns" in habits:
@@ -100,7 +107,7 @@ def mark_up(unit: Unit, line: str, first: bool, habits: Sequence[str]) -> str:
 
 def print_page(rng: Random, made: Made, change: Callable[[str], str]) -> tuple[str, list[tuple[object, ...]]]:
     """The transcript and its gold rows."""
-    wrap = next((WRAPS[habit] for habit in made.habits if habit in WRAPS), None)
+    wrap = next((ANY_WRAP[habit] for habit in made.habits if habit in ANY_WRAP), None)
     within = wrap.blank_within if wrap else 1
     between = wrap.blank_between if wrap else 0 if "no-blank" in made.habits else 1
     lines: list[str] = [""] * rng.choice((0, 0, 2, 4))
@@ -112,7 +119,8 @@ def print_page(rng: Random, made: Made, change: Callable[[str], str]) -> tuple[s
         unit = replace(unit, text=change(unit.text))
         for i, line in enumerate(lay_out(rng, unit, made.habits)):
             if lines and lines[-1]:
-                lines += [""] * (within if i else between)
+                blanks = within if i else between
+                lines += [""] * (blanks if "some-blanks" not in made.habits else rng.randrange(2) if not i else 0)
             lines.append(mark_up(unit, line, i == 0, made.habits))
             article = None if unit.article is None else ordinals[unit.article]
             rows.append((len(lines), unit.role, article, unit.paragraph, lines[-1].strip()[:CHECKED]))

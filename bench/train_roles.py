@@ -37,6 +37,7 @@ from loader.shapes import measure
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = [ROOT / "tests/pages/train"]  # not articles.toml: its pages hold the floor
 PAGES = 3000
+TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
 COUNT = 15  # each seed and each case counts as this many pages
 # Chosen on pages of real articles that are not shipped (docs/splitting.md); the figures change little around them.
 C1, C2, ITERATIONS = 0.0, 3.0, 100
@@ -111,13 +112,24 @@ def train(pages: Sequence[Case], folder: Path) -> dict[str, object]:
 
 
 def compose(folder: Path, pages: int) -> None:
-    """Write training pages: of three, two of articles varied for that page alone, one of articles as they are."""
+    """Write training pages: of three, two of articles varied for that page alone, one of articles as they are. A page
+    is of one script; of those in traditional characters a part is of articles converted to them."""
     articles = make_pages.read_articles(ARTICLES)
+    hant = [article for article in articles if article.get("script") == "hant"]
+    hans = [article for article in articles if article.get("script") != "hant"]
     furniture = tomllib.loads(make_pages.FURNITURE.read_text("utf-8"))
+    for name, more in furniture["training"].items():
+        furniture[name] = [*furniture[name], *more]
     for number in range(1, pages + 1):
         rng = Random(f"train-{number}")
         if number % 3:
-            chosen, habits = [vary(rng, article) for article in rng.sample(articles, 24)], training_habits(rng)
+            traditional = rng.random() < TRADITIONAL
+            chosen = rng.sample(hant, 9) + rng.sample(hans, 3) if traditional else rng.sample(hans, 12)
+            year = chosen[0]["date"][:4]
+            together = [{**article, "date": year + article["date"][4:].replace("02-29", "02-28")} for article in chosen]
+            chosen, habits = [vary(rng, article, furniture) for article in together], training_habits(rng)
+            if traditional and "traditional" not in habits:
+                habits.append("traditional")
         else:
             chosen, habits = articles, None
         make_pages.write_page(folder, f"train-{number:04}", chosen, furniture, habits)

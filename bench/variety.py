@@ -7,20 +7,16 @@ import re
 from random import Random
 from typing import Any
 
+from bench.leads import FORMS, Parts, filled, name, other_head
 from bench.make_pages import choose_habits
-from bench.printing import MARKDOWN
+from bench.printing import MARKDOWN, TRAINING_WRAPS, WRAPS, Furniture
 from loader.model import HEADING_ROLES
 
-HEAD = re.compile(
-    r"^(?P<head>(?:据)?(?:新华社|中新社|央视新闻|本报|本报综合|[\u4e00-\u9fff]{1,4}报)[^，。（(\s]{0,14}?(?:讯|电|消息|报道))"
-    r"\s*(?:[（(](?P<byline>[^）)]{2,40})[）)])?[\s\u3000：:]*"
-)
+OPENS = re.compile("[【〔（(]|[^，。]{2,16}[讯訊电電]")
 ENDS = re.compile(r"(?<=[。！？])")
-TOWNS = ("清河", "望津", "白榆", "松澜", "江渚", "鹿鸣", "平泽", "北京", "上海", "成都", "东京", "日内瓦")
-Parts = list[list[str]]
 
 
-def vary(rng: Random, article: dict[str, Any]) -> dict[str, Any]:
+def vary(rng: Random, article: dict[str, Any], furniture: Furniture) -> dict[str, Any]:
     """An article as another paper might have printed it: shorter, with other headings, with its byline elsewhere."""
     parts: Parts = [list(part) for part in article["parts"]]
     for share, change in (
@@ -28,11 +24,17 @@ def vary(rng: Random, article: dict[str, Any]) -> dict[str, Any]:
         (0.1, brisker),
         (0.6, fuller),
         (0.4, other_head),
-        (0.4, other_headings),
+        (0.3, other_headings),
+        (0.1, new_heading),
         (0.15, ornament),
+        (0.15, bare_captions),
+        (0.05, headless),
+        (0.02, heading_on_the_line),
     ):
         if rng.random() < share:
             parts = change(rng, parts)
+    if rng.random() < 0.06:
+        parts = add_note(rng, parts, furniture)
     return {**article, "parts": parts}
 
 
@@ -70,48 +72,6 @@ def fuller(rng: Random, parts: Parts) -> Parts:
     return joined
 
 
-def other_head(rng: Random, parts: Parts) -> Parts:
-    """The head of the report dropped, swapped for an agency's, or its byline set on a line above or below the text."""
-    at = next((i for i, (role, _) in enumerate(parts) if role == "body"), None)
-    if at is None:
-        return parts
-    found = HEAD.match(parts[at][1])
-    text = parts[at][1][found.end() :] if found else parts[at][1]
-    if len(text) < 4:
-        return parts
-    byline = found["byline"] if found else None
-    way = rng.choice(("bare", "wire", "wire-tail", "line-above", "line-below", "brackets", "name-below"))
-    town, day = rng.choice(TOWNS), f"{rng.randrange(1, 13)}月{rng.randrange(1, 29)}日"
-    names = (
-        re.sub(r"首席记者|见习记者|特约记者|本报记者|新华社记者|记者|通讯员|实习生", "", byline or "").strip() or "林平"
-    )
-    if way == "wire":
-        head = rng.choice(
-            (f"新华社{town}{day}电 ", f"新华社{town}{day}电（记者{names}）", "新华社电 ", f"据新华社{town}{day}电 ")
-        )
-        return [*parts[:at], ["body", head + text], *parts[at + 1 :]]
-    parts = [*parts[:at], ["body", text], *parts[at + 1 :]]
-    if way == "wire-tail":
-        return [
-            *parts,
-            ["agency", rng.choice(("据新华社", "（新华社）", "新华社电", "（据新华社）", "据中新社", "据央视新闻"))],
-        ]
-    if way == "line-above":
-        return [
-            *parts[:at],
-            ["byline", rng.choice(("本报记者 {}", "记者 {}", "□记者 {}", "■本报记者 {} 文/图")).format(names)],
-            *parts[at:],
-        ]
-    if way == "line-below":
-        return [*parts, ["byline", rng.choice(("本报记者 {}", "（记者 {}）", "（{}）", "记者{}报道")).format(names)]]
-    if way == "name-below":
-        return [*parts, ["byline", re.split(r"[\s、，]", names)[0]]]
-    if way == "brackets":
-        last = max(i for i, (role, _) in enumerate(parts) if role == "body")
-        parts[last] = ["body", f"{parts[last][1]}（{names}）"]
-    return parts
-
-
 def other_headings(rng: Random, parts: Parts) -> Parts:
     """Without kicker or deck, or with the deck's words as headline."""
     heads = [part for part in parts if part[0] in HEADING_ROLES]
@@ -137,11 +97,84 @@ def ornament(rng: Random, parts: Parts) -> Parts:
     return changed
 
 
+def new_heading(rng: Random, parts: Parts) -> Parts:
+    """A clause of the text as kicker or deck, where the article has a headline alone."""
+    if [role for role, _ in parts if role in HEADING_ROLES] != ["headline"] or parts[0][0] != "headline":
+        return parts
+    clauses = [
+        clause
+        for role, text in parts
+        if role == "body"
+        for clause in re.split(r"[，。！？：“”「」（）；\s]", text)
+        if 5 <= len(clause) <= 18
+    ]
+    if not clauses:
+        return parts
+    if rng.random() < 0.5:
+        return [["kicker", rng.choice(clauses)], *parts]
+    deck = rng.choice(clauses) + (" " + rng.choice(clauses) if rng.random() < 0.3 else "")
+    return [parts[0], ["deck", deck], *parts[1:]]
+
+
+def bare_captions(rng: Random, parts: Parts) -> Parts:
+    """One to three sentences of the text as captions of pictures, most without a word that says so: above the text,
+    between its paragraphs, below it, or even above the headings."""
+    sentences = [
+        sentence.strip("。　 ")
+        for role, text in parts
+        if role == "body"
+        for sentence in ENDS.split(text)
+        if 8 <= len(sentence) <= 70 and not re.search("[“”「」（()]|^本[报報]|讯|訊", sentence)
+    ]
+    bodies = [i for i, (role, _) in enumerate(parts) if role == "body"]
+    if not sentences or not bodies:
+        return parts
+    changed = list(parts)
+    spot = rng.choice((bodies[0], bodies[0], rng.choice(bodies), len(parts), len(parts), 0))
+    for sentence in rng.sample(sentences, min(len(sentences), rng.choice((1, 1, 2, 3)))):
+        credit = filled(rng, rng.choice(FORMS["credits"])) if rng.random() < 0.4 else ""
+        stop = "。" if (credit and not credit.startswith("（")) or rng.random() < 0.5 else ""
+        mark = rng.choice(("▲", "◀", "▼", "△", "图①：")) if rng.random() < 0.25 else ""
+        changed.insert(spot, ["caption", f"{mark}{sentence}{stop}{credit}"])
+    return changed
+
+
+def headless(rng: Random, parts: Parts) -> Parts:
+    """Without headings, where the report has an opening of its own or goes on from another page."""
+    rest = [part for part in parts if part[0] not in HEADING_ROLES]
+    opens = (
+        bool(rest) and rest[0][0] == "body" and re.match("[【〔（(]|[^，。]{2,16}[讯訊电電]", rest[0][1]) is not None
+    )
+    return rest if opens and all(role != "crosshead" for role, _ in rest[:1]) else parts
+
+
+def heading_on_the_line(rng: Random, parts: Parts) -> Parts:
+    """The headline at the head of the first paragraph, on one line with it."""
+    at = next((i for i, (role, _) in enumerate(parts) if role == "body"), None)
+    if at is None or at == 0 or parts[at - 1][0] != "headline":
+        return parts
+    return [*parts[: at - 1], ["body", f"{parts[at - 1][1]} {parts[at][1]}"], *parts[at + 1 :]]
+
+
+def add_note(rng: Random, parts: Parts, furniture: Furniture) -> Parts:
+    """A note of the editors above the text or below it."""
+    note = ["note", rng.choice(furniture["notes"]).format(name=name(rng), day=rng.randrange(1, 29))]
+    at = next((i for i, (role, _) in enumerate(parts) if role == "body"), len(parts))
+    return [*parts[:at], note, *parts[at:]] if rng.random() < 0.5 else [*parts, note]
+
+
 def training_habits(rng: Random) -> list[str]:
-    """Habits of a training page: those of the pages that score, with every way of Markdown, and plainer pages."""
+    """Habits of a training page: those of the pages that score, with every way of Markdown and more ways to wrap; pages
+    of web editions; stray spaces and blank lines; and plainer pages."""
     habits = choose_habits(rng)
     if rng.random() < 0.2:
         habits = [habit for habit in habits if rng.random() < 0.3]
     if "markdown" in habits:
         habits[habits.index("markdown")] = rng.choice(sorted(MARKDOWN))
+    habits = [
+        rng.choice(sorted(TRAINING_WRAPS)) if habit in WRAPS and rng.random() < 0.6 else habit for habit in habits
+    ]
+    for share, habit in ((0.1, "web"), (0.08, "masthead-block"), (0.08, "stray-spaces"), (0.08, "some-blanks")):
+        if rng.random() < share:
+            habits.append(habit)
     return habits
