@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import sqlite_utils
 
 from loader.errors import BadArchive
+from loader.keyness import log_likelihood, log_ratio
 from loader.normalize import FOLDING_VERSION, fold, pairs, units
 from loader.query import match_expression, snippet
 from loader.schema import is_archive
@@ -58,7 +59,8 @@ def register(conn: sqlite3.Connection) -> None:
 
     `baolan_pairs(text)` and `baolan_characters(text)`: the tokens of a text, as the indexes have them.
     `baolan_match(query)`: what a person typed, as an FTS5 expression over pairs. `baolan_snippet(text, query)`: the
-    best part of a text, hits between ⟦ and ⟧.
+    best part of a text, hits between ⟦ and ⟧. `baolan_log_likelihood(a, b, c, d)`, `baolan_log_ratio(a, b, c, d)`: of a
+    word that stands a times in c words and b times in d others (`keyness`).
 
     On an archive of another folding there are no `baolan_pairs` and `baolan_characters`, so that its triggers refuse
     every write that would mix two foldings in one index, and `baolan_match` makes every search fail with a sentence.
@@ -66,6 +68,8 @@ def register(conn: sqlite3.Connection) -> None:
     """
     conn.create_function("baolan_snippet", 2, _snippet, deterministic=True)
     conn.create_function("baolan_match", 1, _match, deterministic=True)
+    conn.create_function("baolan_log_likelihood", 4, _of_numbers(log_likelihood), deterministic=True)
+    conn.create_function("baolan_log_ratio", 4, _of_numbers(log_ratio), deterministic=True)
     try:
         ours = is_archive(conn)
         if ours:
@@ -80,6 +84,14 @@ def register(conn: sqlite3.Connection) -> None:
     if ours:
         # So that REPLACE fires the triggers that keep the index in step; without it old tokens stay behind.
         conn.execute("PRAGMA recursive_triggers = on")
+
+
+def _of_numbers(measure: Callable[[float, float, float, float], float]) -> Callable[..., float | None]:
+    def of_cells(*cells: object) -> float | None:
+        numbers = [cell for cell in cells if isinstance(cell, int | float)]
+        return measure(numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == 4 else None
+
+    return of_cells
 
 
 def refuse_search(conn: sqlite3.Connection, function: str, why: str) -> None:

@@ -87,13 +87,16 @@ def keywords(
     words_b: int,
     articles: int = 1,
     sort: Sort = "keyness",
+    every: bool = False,
 ) -> list[Keyword]:
     """The words that side a has relatively more often than side b and in at least so many of its articles, most key
-    first: by G2, by log ratio (only of words with evidence, lest chance lead), or by count."""
+    first: by G2, by log ratio (only of words with evidence, lest chance lead), or by count. `every`: all its words."""
     found = []
     for word, (count, of) in a.items():
         other, other_of = b.get(word, (0, 0))
-        if of < articles or words_a <= 0 or words_b <= 0 or count * words_b <= other * words_a:
+        if of < articles or words_a <= 0 or words_b <= 0:
+            continue
+        if not every and count * words_b <= other * words_a:
             continue
         numbers = (count, other, words_a, words_b)
         g2 = log_likelihood(*numbers)

@@ -22,7 +22,18 @@ from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyp
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from loader import cells, concordance_page, index, metadata, pages, query, results, trends
+from loader import (
+    cells,
+    collocations_page,
+    concordance_page,
+    index,
+    metadata,
+    pages,
+    query,
+    results,
+    trends,
+    words_page,
+)
 from loader.errors import BadArchive
 from loader.messages import COOKIE, known_language
 from loader.schema import is_archive
@@ -120,7 +131,7 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 
 
 # Modules whose ROUTES are pages of an archive: (address behind `/<database>/-/`, page).
-PAGES = (pages, results, concordance_page, trends)
+PAGES = (pages, results, concordance_page, trends, words_page, collocations_page)
 
 
 @hookimpl

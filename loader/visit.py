@@ -111,14 +111,14 @@ async def _ensure_may_view(datasette: Any, actor: Any, database: str, table: str
     await datasette.ensure_permission(action="view-table", resource=resource, actor=actor)
 
 
-async def open_visit(datasette: Any, request: Any, archives: frozenset[str]) -> Visit:
-    """A visit to the archive the address names. Permission is asked before anything is read."""
+async def open_visit(datasette: Any, request: Any, archives: frozenset[str], more: Sequence[str] = ()) -> Visit:
+    """A visit to the archive the address names. Permission is asked before anything is read, also of `more` tables."""
     route = decoded(request.url_vars["database"])
     try:
         db = datasette.get_database(route=route)
     except KeyError:
         raise NotFound(f"Database not found: {route}") from None
-    for table in READS:
+    for table in (*READS, *more):
         await _ensure_may_view(datasette, request.actor, db.name, table)
     if db.name not in archives:
         raise NotFound(f"{db.name} is not a baolan archive")
