@@ -37,6 +37,7 @@ import jieba
 from bench.engines import Engine, Like, Ours, Tantivy, Trigram, make_copies
 from loader.loading import load
 from loader.normalize import fold, is_word, stands_free
+from loader.serving import free_port
 
 SEED = 20200212
 LIKE_EVERY = 10
@@ -130,25 +131,30 @@ def sizes(conn: sqlite3.Connection) -> dict[str, float]:
     return dict(conn.execute(sql).fetchall())
 
 
+def wait_for(address: str) -> None:
+    for _ in range(120):
+        with suppress(OSError):
+            urllib.request.urlopen(address, timeout=20).read()
+            return
+        time.sleep(0.5)
+
+
 def table_page(python: str, archive: Path, sign: str) -> str:
     """The stock table page of the commonest character: median milliseconds, and which facets it has."""
+    port = free_port("127.0.0.1", 0)
     server = subprocess.Popen(
-        [python, "-m", "datasette", "serve", str(archive), "-p", "8765", "--setting", "suggest_facets", "off"],
+        [python, "-m", "datasette", "serve", str(archive), "-p", str(port), "--setting", "suggest_facets", "off"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         asked = f"_search={urllib.parse.quote(sign)}"
-        address = f"http://127.0.0.1:8765/{archive.stem}/paragraphs"
+        address = f"http://127.0.0.1:{port}/{archive.stem}/paragraphs"
+        wait_for(address)
         taken = []
-        for attempt in range(40):
-            try:
-                begun = time.perf_counter()
-                urllib.request.urlopen(f"{address}?{asked}", timeout=20).read()
-                taken.append((time.perf_counter() - begun) * 1e3)
-            except OSError:
-                time.sleep(0.25)
-            if len(taken) == 12 or attempt == 39:
-                break
+        for _ in range(12):
+            begun = time.perf_counter()
+            urllib.request.urlopen(f"{address}?{asked}", timeout=20).read()
+            taken.append((time.perf_counter() - begun) * 1e3)
         extra = "&_extra=facet_results"  # 1.0 says only what it is asked for
         said: dict[str, Any] = json.load(urllib.request.urlopen(f"{address}.json?{asked}{extra}", timeout=20))
         results = said["facet_results"]
