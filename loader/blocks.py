@@ -35,7 +35,7 @@ def label_blocks(
     model = model or load_model()
     shown = [block for block in blocks if block.text]
     level = article_level(shown)
-    said = [_said(block, conventions) for block in shown]
+    said = _with_mastheads(shown, [_said(block, conventions) for block in shown], conventions)
     scores = model.scores(shown, page, conventions)
     for row, block, rule in zip(scores, shown, said, strict=True):
         if rule:
@@ -72,6 +72,22 @@ def _said(block: Block, conventions: Conventions) -> Rule | None:
     """The convention that recognises all of a block by itself."""
     found = conventions.first("line", block.text) if len(block.text) <= LONGEST_CONVENTION else None
     return found[0] if found else None
+
+
+def _with_mastheads(
+    blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions
+) -> list[Rule | None]:
+    """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture: a
+    date alone is the page's there, and a signature's at the end of a letter."""
+    found: list[Rule | None] = []
+    for block, rule in zip(blocks, said, strict=True):
+        above = found[-1] if found else None
+        beside = not found or (above is not None and above.role in FURNITURE)
+        if beside and (rule is None or rule.role not in FURNITURE) and len(block.text) <= LONGEST_CONVENTION:
+            masthead = conventions.first("masthead", block.text)
+            rule = masthead[0] if masthead else rule
+        found.append(rule)
+    return found
 
 
 def _rule(block: Block, role: str, said: Rule | None, conventions: Conventions) -> str:

@@ -7,7 +7,8 @@ looks:
 - `line`: the pattern stands for a whole block, whatever stands around it;
 - `head`: the beginning of an article's first paragraph (an agency's dateline, 本报讯);
 - `tail`: the end of a paragraph (an end mark, an agency or a byline in brackets);
-- `heading`: a line of a headline block, to tell kicker and deck from headline.
+- `heading`: a line of a headline block, to tell kicker and deck from headline;
+- `masthead`: a whole block at the top of a page or below furniture, which says nothing elsewhere (a date, a weekday).
 
 Named groups carry what was printed: `byline`, `agency`, `outlet`, `place`, `month`, `day`, `year`, `page`, `mark`.
 """
@@ -32,7 +33,7 @@ else:
     import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
 
 FOLDER = Path(__file__).parent / "outlets"
-SCOPES = ("line", "head", "tail", "heading")
+SCOPES = ("line", "head", "tail", "heading", "masthead")
 REMEMBERED = 5000  # texts of each scope; more than a page has of blocks
 # What a pattern cannot hold if it is to be one of several in a longer pattern.
 APART = re.compile(r"\\[1-9]|\(\?P=|\(\?\(|\(\?[aiLmsux]+\)")
@@ -55,7 +56,7 @@ class Rule:
 
 
 def _match(scope: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    if scope == "line":
+    if scope in ("line", "masthead"):
         return pattern.fullmatch(text)
     return pattern.search(text) if scope == "tail" else pattern.match(text)
 
