@@ -23,9 +23,11 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from loader import (
+    batch_page,
     cells,
     collocations_page,
     concordance_page,
+    forms,
     index,
     metadata,
     pages,
@@ -131,7 +133,7 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 
 
 # Modules whose ROUTES are pages of an archive: (address behind `/<database>/-/`, page).
-PAGES = (pages, results, concordance_page, trends, words_page, collocations_page)
+PAGES = (pages, results, concordance_page, trends, batch_page, words_page, collocations_page)
 
 
 @hookimpl
@@ -142,6 +144,11 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         for address, page in module.ROUTES
     ]
     return [*routes, (r"/-/baolan/(?P<name>[a-z.-]+)$", _static)]
+
+
+@hookimpl(optionalhook=True)  # 0.65 only
+def skip_csrf(scope: dict[str, Any]) -> bool:
+    return forms.needs_own_check(scope)
 
 
 def _of_archive(page: Callable[[Any, Any, frozenset[str]], Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
