@@ -23,9 +23,22 @@ DIFFERENCES = (-0.3, -0.05, 0.05, 0.3)
 FIRST_HAN, HAN = 0x4E00, 0x5200  # as in `affinity.pairs`
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
+# Classes of a block: cohesion; its share above, its share below and the difference, None where it is no line.
+Wording = tuple[int, "tuple[int, int, int] | None"]
 
 
 def affinities(blocks: Sequence[Block]) -> list[list[str]]:
+    """`wording` of each block as features."""
+    return [wording_features(one) for one in wording(blocks)]
+
+
+def wording_features(found: Wording) -> list[str]:
+    """What `wording` found of a block, as features of the sequence model."""
+    cohesion, like = found
+    return [f"cohere{cohesion}", *([] if like is None else _like(*like, cohesion))]
+
+
+def wording(blocks: Sequence[Block]) -> list[Wording]:
     """What the wording says of a block's place: how much of a short line's words stand in the prose right above and
     right below it, and how much the prose above and below have in common (lexical cohesion, Hearst 1997).
 
@@ -44,10 +57,7 @@ def affinities(blocks: Sequence[Block]) -> list[list[str]]:
     is_line = np.array([_is_line(block.text) for block in blocks])
     in_line = is_line[owner]
     likeness = _likeness(words, pair[in_line], owner[in_line], above)
-    return [
-        [f"cohere{value}", *([] if like is None else _like(*like, value))]
-        for value, like in zip(cohesion, likeness, strict=True)
-    ]
+    return list(zip(cohesion, likeness, strict=True))
 
 
 def _is_line(text: str) -> bool:

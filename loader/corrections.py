@@ -156,7 +156,7 @@ def correct_labels(labels: Sequence[Labelled], corrected: Corrected) -> tuple[La
         below = shown[place + 1] if place + 1 < len(shown) else None
         _give_role(result, index, one, above, below)
         if one.article == "new" and one.line not in begun:
-            result[index] = replace(result[index], mark="A")
+            result[index] = result[index]._replace(mark="A")
             begun.add(one.line)
     return tuple(result)
 
@@ -169,7 +169,7 @@ def _give_role(labels: list[Labelled], index: int, one: Correction, above: Label
         role = "unplaced"
     if role == was.role:
         return
-    label = replace(was, role=role, rule=RULE, mark=_mark(was, role, one, above))
+    label = was._replace(role=role, rule=RULE, mark=_mark(was, role, one, above))
     labels[index] = label
     if below is None:
         return
@@ -177,15 +177,14 @@ def _give_role(labels: list[Labelled], index: int, one: Correction, above: Label
     heads = follower.role in HEADING_ROLES
     gone = role in FURNITURE and was.role not in HEADING_ROLES and follower.role not in FURNITURE
     if was.mark == "A" and label.mark != "A" and (gone or (heads and role not in HEADING_ROLES)):
-        labels[below] = replace(
-            follower, mark="A"
-        )  # what is left of a block of headings or of a text still starts its article
+        # What is left of a block of headings or of a text still starts its article.
+        labels[below] = follower._replace(mark="A")
     elif role in HEADING_ROLES and heads and one.article is None:
-        labels[below] = replace(follower, mark="P")  # and one that grew starts it higher up
+        labels[below] = follower._replace(mark="P")  # and one that grew starts it higher up
     elif follower.role == role and follower.mark == "P" and _goes_on(label, follower):
-        labels[below] = replace(follower, mark="C")
+        labels[below] = follower._replace(mark="C")
     elif follower.mark == "C" and (role in HEADING_ROLES or role == "crosshead"):
-        labels[below] = replace(follower, mark="P")
+        labels[below] = follower._replace(mark="P")
 
 
 def _mark(was: Labelled, role: str, one: Correction, above: Labelled | None) -> str:
@@ -239,7 +238,7 @@ def correct_groups(grouping: Grouping, corrected: Corrected) -> Grouping:
     moved = _move(labels, drafts, at, corrected)
     for line in corrected.by_line:
         for index in at[line]:
-            labels[index] = replace(labels[index], rule=RULE)
+            labels[index] = labels[index]._replace(rule=RULE)
     drafts = sorted((draft for draft in drafts if draft.all), key=lambda draft: min(draft.all))
     place = {index: number for number, draft in enumerate(drafts) for index in draft.all}
     evidence = [*_links(grouping, place, moved), *_stated(corrected, labels, at, place)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from html.entities import html5
 from typing import NamedTuple
@@ -29,24 +30,25 @@ BREAKS = frozenset(BREAK_NAMES.split())
 TAGS = BREAKS | frozenset(OTHER_NAMES.split())
 BOLD = frozenset({"b", "strong"})
 
+# Patterns begin with a set of characters, because `re` runs to the next one of them: a quarter off reading HTML.
 HTML_PART = (
-    r"(?P<tag><(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>)"
-    r"|(?P<declaration><!(?i:doctype)\b[^<>]*>|<\?(?i:xml)\b[^<>]*>)"
-    r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6});)"
-    r"|(?P<hidden>\0+)"
+    r"(?<=<)(?P<tag>(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>)"
+    r"|(?<=<)(?P<declaration>!(?i:doctype)\b[^<>]*>|\?(?i:xml)\b[^<>]*>)"
+    r"|(?<=&)(?P<entity>(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6});)"
+    r"|(?<=\0)(?P<hidden>\0*)"
 )
 # The address must look like one: `[新华社](记者张三)` is print. The label may hold images, no other brackets.
 ADDRESS = (
-    r"\]\((?=<?(?:[A-Za-z][A-Za-z0-9+.-]*:|www\.|[/\#.]|[^\s()]*\.[A-Za-z][A-Za-z0-9]{1,4}[>)\s]))"
+    r"\((?=<?(?:[A-Za-z][A-Za-z0-9+.-]*:|www\.|[/\#.]|[^\s()]*\.[A-Za-z][A-Za-z0-9]{1,4}[>)\s]))"
     r"[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
 LABEL = r"[^\[\]]*(?:!\[[^\[\]]*\]\([^\s()]*\)[^\[\]]*)*"
 MARKDOWN_PART = (
-    rf"{HTML_PART}|(?P<autolink><(?:https?://|mailto:)[^<>\s]+>)|(?P<escape>\\[!-/:-@\[-`{{-~])"
-    rf"|(?P<link>!?\[)(?={LABEL}{ADDRESS})|(?P<unlink>{ADDRESS})|(?P<run>\*+|_+)"
+    rf"{HTML_PART}|(?<=<)(?P<autolink>(?:https?://|mailto:)[^<>\s]+>)|(?<=\\)(?P<escape>[!-/:-@\[-`{{-~])"
+    rf"|(?:(?<=!)\[|(?<=\[))(?P<link>)(?={LABEL}\]{ADDRESS})|(?<=\])(?P<unlink>{ADDRESS})|(?<=\*)(?P<run>\**)|(?<=_)(?P<under>_*)"
 )
-HTML = re.compile(HTML_PART)
-MARKDOWN = re.compile(MARKDOWN_PART)
+HTML = re.compile(rf"[<&\0](?:{HTML_PART})")
+MARKDOWN = re.compile(rf"[<&\0\\!\[\]*_](?:{MARKDOWN_PART})")
 
 # No line of print has more stars; each costs a token of half a kilobyte.
 MOST_RUNS = 10_000
@@ -68,10 +70,11 @@ def html_parts(source: str, start: int, end: int) -> Iterator[Part]:
         part = _markup_part(found)
         if part is None:
             continue
-        if pos < part.start:
-            yield Part(pos, part.start, source[pos : part.start])
+        first, last = found.span()
+        if pos < first:
+            yield Part(pos, first, source[pos:first])
         yield part
-        pos = part.end
+        pos = last
     if pos < end:
         yield Part(pos, end, source[pos:end])
 
@@ -107,7 +110,7 @@ def _mark_parts(found: re.Match[str]) -> list[Part]:
         return [Part(start, start + 1, ""), Part(start + 1, end, found[0][1:])]
     if kind == "autolink":
         return [Part(start, start + 1, ""), Part(start + 1, end - 1, found[0][1:-1]), Part(end - 1, end, "")]
-    if kind == "run":
+    if kind in ("run", "under"):
         return [Part(start, end, found[0], "*")]
     if kind in ("link", "unlink"):
         return [Part(start, end, "")]
@@ -120,12 +123,17 @@ def _markup_part(found: re.Match[str]) -> Part | None:
     start, end = found.span()
     kind = found.lastgroup
     if kind == "tag":
-        name = found["name"].lower()
-        return Part(start, end, "", found["close"] + name) if name in TAGS else None
+        tag = _tag(found["close"], found["name"])
+        return Part(start, end, "", tag) if tag else None
     if kind == "entity":
         printed = html5.get(found[0][1:]) if found[0][1] != "#" else unescape(found[0])
         return Part(start, end, re.sub(r"[\t\n\r]", " ", printed)) if printed else None
     return Part(start, end, "")
+
+
+@lru_cache(1000)  # pages repeat few tags
+def _tag(close: str, name: str) -> str | None:
+    return close + name.lower() if name.lower() in TAGS else None
 
 
 # markdown-it pairs the stars; its own rules for text give no positions, so one rule hands it our parts.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from typing import NamedTuple
 
 from .inline import BOLD, BREAKS, TAGS, Part, html_parts, markdown_parts
 from .model import Block, Piece, Transcript
@@ -17,7 +17,8 @@ from .model import Block, Piece, Transcript
 # `str.strip` without arguments leaves U+FEFF and U+200B, which print nothing, at the ends of lines.
 WHITE = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\ufeff"
 
-MARK = re.compile(r"[<&*_\\\[\0]|^[ \t]*[#\-`]")  # a line without any of these is print as it stands
+# A line without any of these, inside or at its start, is print as it stands.
+MARK, FIRST_MARK = re.compile(r"[<&*_\\\[\0]"), re.compile(r"[ \t]*[#\-`]")
 RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 FENCE = re.compile(r" {0,3}`{3,}[ \t]*[A-Za-z]*[ \t]*$")
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
@@ -72,7 +73,7 @@ def _cut_at_form_feeds(source: str, block: Block) -> list[Block]:
         first = low + len(whole) - len(whole.lstrip(WHITE))
         if text:
             parts.append(
-                replace(block, start=start, end=end, text=text, pieces=_trim(block.pieces, first, first + len(text)))
+                block._replace(start=start, end=end, text=text, pieces=_trim(block.pieces, first, first + len(text)))
             )
         elif source[start:end].strip(WHITE):
             parts.append(Block(block.line, start, end, "", (), 0, False, block.after_blank, 0))
@@ -93,7 +94,7 @@ def _blocks(text: str, *, marked: bool) -> Iterator[Block]:
     start, gap = 0, True
     for number, line in enumerate(text.split("\n"), 1):
         if line and not line.isspace():
-            if marked and MARK.search(line):
+            if marked and (MARK.search(line) or FIRST_MARK.match(line)):
                 found = _marked_line(text, number, start, line, gap)
                 yield from found
                 gap = not found[-1].text
@@ -188,6 +189,27 @@ def _heading(line: str) -> tuple[int, int, int]:
     return len(found[1]), found.end(), max(len(content), found.end())
 
 
+class BreakTag(NamedTuple):
+    """A tag that ends a block: whether what follows stands inside it, whether it sets a paragraph apart, and the level
+    that it heads (0: none)."""
+
+    opens: bool
+    apart: bool
+    level: int
+
+
+BREAK_TAGS = {
+    slash + name: BreakTag(
+        opens=not slash and name not in ("br", "hr"),
+        apart=name != "br",
+        level=int(name[1]) if re.fullmatch(r"h\d", name) else 0,
+    )
+    for name in BREAKS
+    for slash in ("", "/")
+}
+BOLD_TAGS = {slash + name: -1 if slash else 1 for name in BOLD for slash in ("", "/")}
+
+
 class _Line:
     """Gathers the parts of one line into its blocks."""
 
@@ -210,37 +232,31 @@ class _Line:
         for part in parts:
             if part.printed:
                 self._print(part)
-            elif part.tag.lstrip("/") in BREAKS:
-                self._break(part)
-            elif part.tag.lstrip("/") in BOLD:
-                self.bold = max(0, self.bold + (-1 if part.tag[0] == "/" else 1))
+            elif part.tag in BREAK_TAGS:
+                self._break(part.start, part.end, BREAK_TAGS[part.tag])
+            elif part.tag in BOLD_TAGS:
+                self.bold = max(0, self.bold + BOLD_TAGS[part.tag])
         self._flush(self.end)
         return self._cover()
 
     def _print(self, part: Part) -> None:
         start, end, printed, _ = part
-        if not self.bold and self.strong and printed.strip(WHITE):
+        size = len(printed)
+        if self.strong and not self.bold and printed.strip(WHITE):
             self.strong = False
-        if (
-            self.pieces
-            and self.pieces[-1].end == start
-            and len(printed) == end - start
-            and _is_verbatim(self.pieces[-1])
-        ):
-            last = self.pieces.pop()
-            self.pieces.append(Piece(last.offset, last.length + len(printed), last.start, end))
+        last = self.pieces[-1] if self.pieces else None
+        if last and last.end == start and size == end - start and _is_verbatim(last):
+            self.pieces[-1] = Piece(last.offset, last.length + size, last.start, end)
         else:
-            self.pieces.append(Piece(self.length, len(printed), start, end))
+            self.pieces.append(Piece(self.length, size, start, end))
         self.text.append(printed)
-        self.length += len(printed)
+        self.length += size
 
-    def _break(self, part: Part) -> None:
-        name = part.tag.lstrip("/")
-        opens = part.tag == name and name not in ("br", "hr")
-        printed = self._flush(part.start if opens else part.end)
-        self.gap = self.gap or name != "br" or not printed
-        heading = name[0] == "h" and name[1:].isdigit()
-        self.level = int(name[1]) if heading and opens else self.base if heading else self.level
+    def _break(self, start: int, end: int, tag: BreakTag) -> None:
+        printed = bool(self.text) and self._flush(start if tag.opens else end)
+        self.gap = self.gap or tag.apart or not printed
+        if tag.level:
+            self.level = tag.level if tag.opens else self.base
 
     def _flush(self, end: int) -> bool:
         """End a block here; markup that prints nothing goes to the next block."""
@@ -266,17 +282,7 @@ class _Line:
             return [Block(self.number, self.start, self.end, "", (), 0, False, self.gap, 0)]
         last = self.blocks[-1]
         if last.end != self.end:
-            self.blocks[-1] = Block(
-                last.line,
-                last.start,
-                self.end,
-                last.text,
-                last.pieces,
-                last.level,
-                last.strong,
-                last.after_blank,
-                last.indent,
-            )
+            self.blocks[-1] = last._replace(end=self.end)
         return self.blocks
 
 

@@ -111,7 +111,7 @@ def paginate(text: str, blocks: Sequence[Block], front_lines: int) -> list[Leaf]
     def close() -> None:
         nonlocal before, here
         if here:
-            leaves.append(Leaf(before, (replace(here[0], after_blank=True), *here[1:])))
+            leaves.append(Leaf(before, (here[0]._replace(after_blank=True), *here[1:])))
             before, here = (), []
 
     for block in blocks[len(top) :]:

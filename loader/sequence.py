@@ -15,20 +15,21 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from loader.cohesion import affinities
+from loader.cohesion import Wording, wording, wording_features
 from loader.conventions import Conventions
-from loader.features import Signature, at_distance, edges, joint, joint_below, page_wide, signature
+from loader.features import Edges, Signature, at_distance, edges, joint, joint_below, page_wide, signature
 from loader.model import Block
 from loader.shapes import Measure
+from loader.sums import KeptSums, Weights, summed
 
 MODEL = Path(__file__).parent / "roles.json"
 DISTANCES = (-1, 1, -2, 2, 3)
 ABOVE, BELOW = 3, 3  # neighbours that a block's scores need; `at_distance` reaches no further
 CHUNK = 2000  # blocks at a time: a page of 100,000 lines must not fill the memory (0.8 kB a block)
 KEPT = 10_000  # sums of signatures kept from page to page (0.8 kB each)
-Weights = NDArray[np.float32]
+KEPT_PAIRS = 40_000  # sums of two neighbours (0.15 kB each, twice)
+Pair = tuple[Edges | None, Edges | None]  # of two neighbours; None: the page ends
 
 
 class SequenceModel:
@@ -44,8 +45,11 @@ class SequenceModel:
         for number, weights in enumerate(features.values(), 1):
             for tag, weight in weights.items():
                 self._weights[number, int(tag)] = weight
-        self._own_rows, self._own_weights = self._own_table()
-        self._kept: dict[Signature, Weights] = {}
+        own_rows, own_weights = self._own_table()
+        self._own = KeptSums[Signature](own_weights, lambda one: [own_rows.get(name, 0) for name in one], KEPT)
+        self._wording = KeptSums[Wording](self._weights, lambda one: self._numbers(wording_features(one)), KEPT)
+        self._above = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_above(pair)), KEPT_PAIRS)
+        self._below = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_below(pair)), KEPT_PAIRS)
         self._columns: defaultdict[str, list[int]] = defaultdict(list)
         for column, tag in enumerate(tags):
             self._columns[tag.partition("/")[0]].append(column)
@@ -73,8 +77,8 @@ class SequenceModel:
     def scores(self, blocks: Sequence[Block], page: Measure, conventions: Conventions) -> Weights:
         """How well each tag fits each block by its features: one row a block, one column a tag."""
         names = [signature(block, page, conventions) for block in blocks]
-        likes = affinities(blocks)
-        shared = _summed(self._weights, [self._numbers(page_wide(blocks, page))])
+        likes = wording(blocks)
+        shared = summed(self._weights, [self._numbers(page_wide(blocks, page))])
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
         for start in range(0, len(blocks), CHUNK):
             part = slice(start, start + CHUNK)
@@ -87,30 +91,18 @@ class SequenceModel:
         rows = self._rows
         return [rows.get(name, 0) for name in names]
 
-    def _add_own(self, scores: Weights, names: Sequence[Signature], likes: Sequence[list[str]], start: int) -> None:
+    def _add_own(self, scores: Weights, names: Sequence[Signature], likes: Sequence[Wording], start: int) -> None:
         """Add the weights of features of single blocks: of the block itself, its wording, and its neighbours."""
         first, last = max(0, start - ABOVE), min(len(names), start + len(scores) + BELOW)
-        sums = self._own_sums(names[first:last])
+        sums = self._own.of(names[first:last])
         size = len(self.tags)
         scores += sums[start - first : start - first + len(scores), :size]
-        scores += _summed(self._weights, [self._numbers(like) for like in likes])
+        scores += self._wording.of(likes)
         for column, distance in enumerate(DISTANCES, 1):
             low = max(start, first - distance)
             high = min(start + len(scores), last - distance)
             seen = sums[low + distance - first : max(low, high) + distance - first]
             scores[low - start : max(low, high) - start] += seen[:, column * size : (column + 1) * size]
-
-    def _own_sums(self, names: Sequence[Signature]) -> Weights:
-        """The sums of weights of signatures, laid out as in `_own_table`; kept, because pages repeat few shapes."""
-        new = [one for one in dict.fromkeys(names) if one not in self._kept]
-        if len(self._kept) + len(new) > KEPT:
-            self._kept.clear()
-            new = list(dict.fromkeys(names))
-        if new:
-            rows = self._own_rows
-            sums = _summed(self._own_weights, [[rows.get(name, 0) for name in one] for one in new])
-            self._kept.update(zip(new, sums, strict=True))
-        return np.concatenate([self._kept[one] for one in names]).reshape(len(names), -1)
 
     def _add_joint(self, scores: Weights, names: Sequence[Signature], start: int) -> None:
         """Add the weights of features of two neighbours."""
@@ -118,10 +110,8 @@ class SequenceModel:
         here = [edges(own) for own in names[start:last]]
         upper = [edges(names[start - 1]) if start else None, *here[:-1]]
         lower = [*here[1:], edges(names[last]) if last < len(names) else None]
-        above = [self._numbers(joint(*pair)) for pair in zip(upper, here, strict=True)]
-        below = [self._numbers(joint_below(*pair)) for pair in zip(here, lower, strict=True)]
-        scores += _summed(self._weights, above)
-        scores += _summed(self._weights, below)
+        scores += self._above.of(list(zip(upper, here, strict=True)))
+        scores += self._below.of(list(zip(here, lower, strict=True)))
 
     def best(self, scores: Weights) -> list[str]:
         """The tags of the best path through rows of scores."""
@@ -143,15 +133,14 @@ class SequenceModel:
         return [self.tags[at] for at in reversed(path)]
 
 
-def _summed(table: Weights, groups: Sequence[Sequence[int]]) -> Weights:
-    """For each group the sum of some rows of a table, added in their order."""
-    lengths = np.array([len(group) for group in groups])
-    numbers = np.zeros((len(groups), max(1, lengths.max())), dtype=np.intp)
-    numbers[np.arange(numbers.shape[1]) < lengths[:, None]] = [number for group in groups for number in group]
-    total: Weights = table[numbers[:, 0]]
-    for column in range(1, numbers.shape[1]):
-        total += table[numbers[:, column]]
-    return total
+def _joint_above(pair: Pair) -> list[str]:
+    above, here = pair
+    return joint(above, here) if here else []
+
+
+def _joint_below(pair: Pair) -> list[str]:
+    here, below = pair
+    return joint_below(here, below) if here else []
 
 
 @cache

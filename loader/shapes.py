@@ -17,6 +17,8 @@ PUNCTUATION = re.compile(r"[，。、；：！？“”‘’（）《》〈〉�
 FINISHED = re.compile(
     r"[。！？；：!?;:…—][”’」』）)\]】》]*(?:\s*[①-⑳]\s?\d{1,2})?$|[。！？][^。！？]{0,3}[”’」』）)]$"
 )
+STOPS = "。！？；：!?;:…—"
+CLOSES = "”’」』）)]】》\n"  # what may follow them, but for a mark with digits (①3); a line end is passed over by `$`
 # No Chinese sentence begins so: what stands here is the rest of something.
 TORN_START = re.compile(r"[的了着们么，。、；：！？）”’」』》,;:!?)%％℃]")
 BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
@@ -48,7 +50,10 @@ def set_width(text: str, squeeze: float) -> float:
 
 def finished(text: str) -> bool:
     """Whether printed text ends where a sentence may end."""
-    return FINISHED.search(text[-12:]) is not None
+    last = text[-1:]
+    if last in CLOSES or last.isdigit():
+        return FINISHED.search(text[-12:]) is not None
+    return last in STOPS  # without a search: a fifth of the time of asking every line
 
 
 def measure(blocks: Sequence[Block]) -> Measure:

@@ -18,8 +18,9 @@ from loader.markup import printed_blocks
 from loader.model import Block, Transcript
 from loader.normalize import even
 from loader.pagination import paginate
-from loader.sequence import SequenceModel, Weights, load_model
+from loader.sequence import SequenceModel, load_model
 from loader.shapes import measure
+from loader.sums import Weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from loader.cohesion import affinities
 from loader.conventions import SCOPES, load_conventions
-from loader.features import SIGNS, _signs
+from loader.features import SIGNS, TELLS, _signs
 from loader.model import Block
 from loader.normalize import even
 
@@ -21,7 +21,10 @@ RULES = load_conventions().rules
 def test_a_sign_is_found_wherever_its_pattern_matches():
     examples = [even(text) for rule in RULES for text in (*rule.yes, *rule.no)]
     for plain in (*PIECES, *examples):
-        found = list(_signs(plain, any(map(str.isdigit, plain))))
+        telling = TELLS.findall(plain)
+        digits = sum(map(str.isdigit, plain))
+        assert digits == sum(map(str.isdigit, telling))
+        found = _signs(plain, telling, digits)
         assert found == [name for name, pattern in SIGNS if pattern.search(plain)], plain
 
 

@@ -1,0 +1,54 @@
+"""Sums of weights that are kept from page to page, because pages repeat few shapes of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Weights = NDArray[np.float32]
+Key = TypeVar("Key", bound=Hashable)
+
+
+class KeptSums(Generic[Key]):
+    """A row of sums for each key: `numbers_of` says which rows of `weights` a key adds up, in their order.
+
+    At most `most` are kept, but always all that one call asks for.
+    """
+
+    def __init__(self, weights: Weights, numbers_of: Callable[[Key], Sequence[int]], most: int) -> None:
+        self._weights, self._numbers_of, self._most = weights, numbers_of, most
+        self._places: dict[Key, int] = {}
+        self._sums: Weights = np.empty((0, weights.shape[1]), dtype=np.float32)
+
+    def of(self, keys: Sequence[Key]) -> Weights:
+        """The sums of some keys, a row each."""
+        new = [key for key in dict.fromkeys(keys) if key not in self._places]
+        if len(self._places) + len(new) > self._most:
+            self._places.clear()
+            new = list(dict.fromkeys(keys))
+        if new:
+            self._add(new)
+        found: Weights = self._sums[[self._places[key] for key in keys]]
+        return found
+
+    def _add(self, new: Sequence[Key]) -> None:
+        first = len(self._places)
+        last = first + len(new)
+        if last > len(self._sums):
+            self._sums = np.concatenate([self._sums[:first], np.empty((last, self._sums.shape[1]), dtype=np.float32)])
+        self._sums[first:last] = summed(self._weights, [self._numbers_of(key) for key in new])
+        self._places.update(zip(new, range(first, last), strict=True))
+
+
+def summed(table: Weights, groups: Sequence[Sequence[int]]) -> Weights:
+    """For each group the sum of some rows of a table, added in their order."""
+    lengths = np.array([len(group) for group in groups])
+    numbers = np.zeros((len(groups), max(1, lengths.max())), dtype=np.intp)
+    numbers[np.arange(numbers.shape[1]) < lengths[:, None]] = [number for group in groups for number in group]
+    total: Weights = table[numbers[:, 0]]
+    for column in range(1, numbers.shape[1]):
+        total += table[numbers[:, column]]
+    return total
