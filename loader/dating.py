@@ -22,6 +22,9 @@ from loader.normalize import even
 from loader.printed import printed
 
 YESTERDAY = re.compile(r"昨日|昨天|昨晚|昨晨")
+# A day to come, or one long past, dates no paper: 定于3月20日, 去年2月.
+NOT_NEWS = re.compile(r"(?:将|定于|拟于|预计|计划|去年|前年|当年|每年|有效期)[^。，；！？]{0,6}$")
+NEAR = 31  # days between a known date and one that events tell: further off, an event is history or a plan
 FIRST_PARAGRAPHS = 3  # an event that dates the paper stands in the first paragraphs of its article
 
 
@@ -72,7 +75,8 @@ def identify_page(
     known = next((int(proof.value[:4]) for proof in dates), None) or year
     known = known or next((int(mark.value) for mark in marks), None)
     if known:
-        dates.extend(_day_after_events(articles, known))
+        inferred = _day_after_events(articles, known)
+        dates.extend(proof for proof in inferred if not dates or _near(proof.value, dates[0].value))
     outlet, outlet_basis = (outlets[0].value, outlets[0].basis) if outlets else (None, None)
     day, day_basis = (dates[0].value, dates[0].basis) if dates else (None, None)
     page = pages[0].value if pages else None
@@ -171,6 +175,8 @@ def _day_after_events(articles: Sequence[Article], year: int) -> list[Evidence]:
         for paragraph in bodies[:FIRST_PARAGRAPHS]:
             for found in month_days(paragraph.text[:400]):
                 day = found.iso(year)
+                if NOT_NEWS.search(even(paragraph.text[max(0, found.start - 10) : found.start])):
+                    continue
                 if day and day[:4] == str(year) and (latest is None or day > latest[0]):
                     where = printed(paragraph)
                     latest = (day, index, where.text[found.start : found.end], where.span(found.start, found.end))
@@ -180,6 +186,11 @@ def _day_after_events(articles: Sequence[Article], year: int) -> list[Evidence]:
     said = any(YESTERDAY.search(paragraph.text) for article in articles for paragraph in article.paragraphs)
     after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     return [Evidence("date", after, "inferred", quote, start, end, 0.9 if said else 0.7, index)]
+
+
+def _near(day: str, known: str) -> bool:
+    """Whether a date told by events can be evidence beside one that is known."""
+    return abs((date.fromisoformat(day) - date.fromisoformat(known)).days) <= NEAR
 
 
 def with_year(article: Article, year: int | None) -> Article:

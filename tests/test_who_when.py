@@ -84,3 +84,21 @@ def test_a_byline_names_people_and_no_places(printed: str, named: list[tuple[str
     where = Printed(printed, (Piece(0, len(printed), 0, len(printed)),))
     found = [(person.name, person.role) for person in people(printed, where, 0, load_conventions())]
     assert found == [(name.replace("　", ""), role) for name, role in named]
+
+
+def dates(text: str, year: int | None) -> list[tuple[str, str]]:
+    transcript = Transcript("page", "page.txt", "", "utf-8", False, "lf", text)
+    page = split_page(transcript, load_conventions(), year=year)
+    return [(proof.value, proof.basis) for proof in page.evidence if proof.field == "date"]
+
+
+def test_days_to_come_and_without_a_year_date_no_page() -> None:
+    past = f"清河插秧过半\n\n本报讯（记者 林平）3月5日，{TEXT}\n\n庙会将于3月20日开场。\n"
+    assert dates(past, 2015) == [("2015-03-06", "inferred")]
+    assert dates(past, None) == []
+
+
+def test_events_far_from_the_printed_date_are_no_evidence_of_it() -> None:
+    day = "2015年1月1日 星期四\n\n"
+    report = f"清河插秧过半\n\n本报讯（记者 林平）12月31日，{TEXT}\n"
+    assert dates(day + report, None) == [("2015-01-01", "printed")]
