@@ -27,6 +27,7 @@ import sys
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -159,6 +160,15 @@ def choose_habits(rng: Random) -> list[str]:
     return habits
 
 
+@cache
+def to_traditional() -> Callable[[str], str]:
+    """A converter to traditional characters, which takes long to load."""
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("s2t").convert
+    return convert
+
+
 def text_change(habits: Sequence[str]) -> Callable[[str], str]:
     """What is done to every printed text of the page."""
     changes: list[Callable[[str], str]] = []
@@ -169,9 +179,7 @@ def text_change(habits: Sequence[str]) -> Callable[[str], str]:
     if "half-width" in habits:
         changes.append(half_width_marks)
     if "traditional" in habits:
-        from opencc import OpenCC
-
-        changes.append(OpenCC("s2t").convert)
+        changes.append(to_traditional())
 
     def change(text: str) -> str:
         for one in changes:
