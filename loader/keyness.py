@@ -118,4 +118,4 @@ def keywords(
     if sort == "ratio":
         found = [one for one in found if one.bic > 2]
     names = {"keyness": "g2", "ratio": "log_ratio", "count": "count_a"}
-    return sorted(found, key=lambda one: (-getattr(one, names[sort]), -one.g2, one.word))
+    return sorted(found, key=lambda one: (-getattr(one, names[sort]), 0 if sort == "count" else -one.g2, one.word))
