@@ -23,7 +23,7 @@ from loader.visit import Visit, open_visit
 from loader.words import content_words
 
 # Hits that are read for a page and put together, and results on a page.
-WINDOW = 200
+WINDOW = 100
 PAGE = 20
 # Articles found by their headings that stand above the first page.
 HEADINGS_SHOWN = 3
