@@ -47,7 +47,7 @@ def wording(blocks: Sequence[Block]) -> list[Wording]:
     if not blocks:
         return []
     pair, owner = _pairs([block.text for block in blocks])
-    is_long = np.array([len(block.text) > PROSE for block in blocks])
+    is_long = np.array([len(block.text) for block in blocks]) > PROSE
     is_prose = np.zeros(len(blocks), dtype=bool)
     is_prose[owner[is_long[owner]]] = True
     above = np.cumsum(is_prose) - is_prose  # how many blocks of prose stand above each block
@@ -75,7 +75,7 @@ def _pairs(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
     owner = np.repeat(np.arange(len(heads)), [len(head) + 1 for head in heads])[at]
     keys = (codes[at] * HAN + codes[at + 1]) * len(heads) + owner
     keys.sort()
-    keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
+    keys = keys[_begins(keys)]
     return keys // len(heads), keys % len(heads)
 
 
@@ -90,11 +90,12 @@ class _Words:
     def cohesion(self) -> Numbers:
         """For each gap between blocks of prose (0: above all) the class of the cosine of what is above and below it;
         -1 where one side is empty."""
-        starts = np.flatnonzero(np.diff(self.pair, prepend=-1))
-        frequency = np.diff(starts, append=len(self.pair))
+        begins = _begins(self.pair)
+        again = ~begins  # the pair stands in an earlier block of prose too
+        frequency = np.diff(np.append(np.flatnonzero(begins), len(self.pair)))
         weight = np.repeat(np.log((self.count + 1) / frequency) + 0.1, frequency)
-        again = np.diff(self.pair, prepend=-1) == 0  # the pair stands in an earlier block of prose too
-        before = np.where(again, np.roll(self.prose, 1), -WINDOW)
+        before = np.full_like(self.prose, -WINDOW)
+        before[1:][again[1:]] = self.prose[:-1][again[1:]]
         # A window of three above gap g has a pair of block b for b < g <= b + 3. What the last one covered is left out.
         window = _cover(np.maximum(self.prose, before + WINDOW) + 1, self.prose + WINDOW, weight, self.count + WINDOW)
         above, below = window[: self.count + 1], window[WINDOW:]
@@ -115,6 +116,13 @@ class _Words:
         up = (at > 0) & (self._keys[at - 1] >= key - WINDOW)
         down = (at < len(self._keys)) & (self._keys[np.minimum(at, len(self._keys) - 1)] < key + WINDOW)
         return up, down
+
+
+def _begins(numbers: Numbers) -> NDArray[np.bool_]:
+    """Whether a sorted number differs from the one before. `np.diff` with `prepend` takes five times as long."""
+    found = np.ones(len(numbers), dtype=bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=found[1:])
+    return found
 
 
 def _cover(first: Numbers, last: Numbers, weight: Values, gaps: int) -> Values:

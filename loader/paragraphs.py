@@ -43,7 +43,7 @@ def _continues(labels: Sequence[Labelled], above: int, index: int, nothing_betwe
     stopped in mid-sentence and begins as no sentence does.
     """
     label = labels[index]
-    if nothing_between and all(labels[at].role == "markup" for at in range(above + 1, index)):
+    if nothing_between and (index == above + 1 or all(labels[at].role == "markup" for at in range(above + 1, index))):
         return label.mark == "C"
     if label.role != "body" or label.rule == REPORT_HEAD or finished(labels[above].block.text):
         return False
@@ -52,6 +52,9 @@ def _continues(labels: Sequence[Labelled], above: int, index: int, nothing_betwe
 
 def _paragraph(labels: Sequence[Labelled], run: Sequence[int]) -> Paragraph:
     """Join the printed texts of a run; between two Latin edges the line end was a space."""
+    if len(run) == 1:
+        alone = labels[run[0]]
+        return Paragraph(alone.role, alone.block.text, alone.block.pieces, (alone.block.line,))
     text = ""
     pieces: list[Piece] = []
     for index in run:

@@ -120,10 +120,11 @@ class SequenceModel:
         reach = np.empty_like(scores)  # the best score of a path that ends here, for each tag
         reach[0] = scores[0]
         paths = np.empty_like(self.transitions)
+        add, most = np.add, np.maximum.reduce
         for above, here, fits in zip(reach[:, :, None], reach[1:], scores[1:], strict=False):
-            np.add(above, self.transitions, out=paths)
-            np.maximum.reduce(paths, axis=0, out=here)
-            np.add(here, fits, out=here)
+            add(above, self.transitions, paths)
+            most(paths, 0, None, here)
+            add(here, fits, here)
         at = int(reach[-1].argmax())
         path = [at]
         into = np.ascontiguousarray(self.transitions.T)

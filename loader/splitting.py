@@ -46,7 +46,7 @@ def split_page(
     identity = identify_page(transcript, grouping.labels, drafts, conventions, statement, year, front)
     numbers, numbered = page_numbers(leaves, grouping.labels, identity.page)
     articles = tuple(
-        replace(with_year(article, identity.year), page=numbers[(*group.headings, *group.parts)[0]])
+        _on_page(with_year(article, identity.year), numbers[(*group.headings, *group.parts)[0]])
         for article, group in zip(drafts, grouping.groups, strict=True)
     )
     return Page(
@@ -110,6 +110,10 @@ def _articles(grouping: Grouping, conventions: Conventions) -> tuple[list[Articl
     return articles, paragraph_of
 
 
+def _on_page(article: Article, page: str | None) -> Article:
+    return article if page is None else replace(article, page=page)
+
+
 def _first_line(labels: Sequence[Labelled], group: Group) -> int:
     return min(labels[index].block.line for index in (*group.headings, *group.parts))
 
@@ -126,13 +130,13 @@ def _lines(transcript: Transcript, grouping: Grouping, paragraph_of: dict[int, t
     lines: list[Line] = []
     start = 0
     for number, raw in enumerate(transcript.text.split("\n"), 1):
-        if number in by_line:
-            indices = by_line[number]
-            shown = next((i for i in indices if i in article_of), indices[0])
+        end = start + len(raw)
+        if indices := by_line.get(number):
+            shown = next((i for i in indices if i in article_of), indices[0]) if len(indices) > 1 else indices[0]
             label = grouping.labels[shown]
             article, paragraph = article_of.get(shown), paragraph_of.get(shown, (None, None))[1]
-            lines.append(Line(number, start, start + len(raw), label.role, label.rule, article, paragraph, label.mark))
-        start += len(raw) + 1
+            lines.append(Line(number, start, end, label.role, label.rule, article, paragraph, label.mark))
+        start = end + 1
     return tuple(lines)
 
 
