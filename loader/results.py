@@ -19,7 +19,8 @@ from loader.narrowing import chosen_shown, facets_shown
 from loader.printings import group_printings
 from loader.query import NOTHING, match_expression, parse_query, query_phrases, snippet_pieces
 from loader.search import FACET_HITS, RANKED_HITS, Facets, HeadingResults, Results, facets, search, search_headings
-from loader.visit import Visit, open_visit
+from loader.suggesting import PINYIN, WORDS, pinyin_context, suggest_json, suggestion_context
+from loader.visit import MAX_QUERY, Visit, open_visit
 from loader.words import content_words
 
 # Hits that are read for a page and put together, and results on a page.
@@ -51,10 +52,16 @@ class Counted(NamedTuple):
 
 
 async def search_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
-    visit = await open_visit(datasette, request, archives)
+    as_pinyin = request.args.get("mode") == PINYIN
+    visit = await open_visit(datasette, request, archives, WORDS if as_pinyin else ())
     asked = read_asked(request.args)
-    context: dict[str, Any] = {"asked": asked, "orders": ORDERS, "notes": asked.notes, "found": None}
+    context: dict[str, Any] = {"orders": ORDERS, "notes": asked.notes, "found": None}
     try:
+        if as_pinyin and asked.typed:
+            context |= await pinyin_context(visit, asked.typed)
+            asked = asked._replace(typed=context["pinyin"]["query"])
+            visit.query = asked.typed[:MAX_QUERY]
+        context["asked"] = asked
         if not asked.typed:
             examples = await visit.db.execute_fn(lambda conn: _examples(conn, visit.db.name))
             return await visit.show("search.html", examples=examples, **context)
@@ -62,8 +69,10 @@ async def search_page(datasette: Any, request: Any, archives: frozenset[str]) ->
             visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name)),
             visit.db.execute_fn(lambda conn: _count(conn, asked, visit.db.name)),
         )
+        if not found.results.total and not found.headings.total:
+            context |= await suggestion_context(visit, asked.typed)
     except BadArchive as error:
-        return await visit.show("search.html", status=400, refused=str(error), **context)
+        return await visit.show("search.html", status=400, refused=str(error), **{"asked": asked, **context})
     context |= {
         "found": found,
         "phrases": query_phrases(asked.typed),
@@ -236,4 +245,9 @@ def _in_table(visit: Visit, asked: Asked) -> str:
     return f"{visit.table('paragraphs')}?{urlencode([('_search', asked.typed), *narrowed])}"
 
 
-ROUTES = [(r"search", search_page), (r"search\.csv", search_csv), (r"search\.json", search_json)]
+ROUTES = [
+    (r"search", search_page),
+    (r"search\.csv", search_csv),
+    (r"search\.json", search_json),
+    (r"suggest\.json", suggest_json),
+]
