@@ -18,7 +18,18 @@ from loader.index import check_folding
 from loader.narrowing import chosen_shown, facets_shown
 from loader.printings import group_printings
 from loader.query import NOTHING, match_expression, parse_query, query_phrases, snippet_pieces
-from loader.search import FACET_HITS, RANKED_HITS, Facets, HeadingResults, Results, facets, search, search_headings
+from loader.search import (
+    FACET_HITS,
+    RANKED_HITS,
+    Facets,
+    HeadingResults,
+    Results,
+    Total,
+    count,
+    facets,
+    search,
+    search_headings,
+)
 from loader.suggesting import PINYIN, WORDS, pinyin_context, suggest_json, suggestion_context
 from loader.visit import MAX_QUERY, Visit, open_visit
 from loader.words import content_words
@@ -34,7 +45,7 @@ EXAMPLES = 8
 
 class Found(NamedTuple):
     """What an archive answers. `rows`: the hits of the window, `groups`: their places, printings of one text together.
-    `searched`: how many paragraphs there are, where none was found."""
+    Where nothing is, `searched` is the number of paragraphs, `elsewhere` of those that match without the narrowing."""
 
     results: Results
     headings: HeadingResults
@@ -42,6 +53,7 @@ class Found(NamedTuple):
     groups: list[list[int]]
     articles: list[Row]
     searched: int
+    elsewhere: Total | None
 
 
 class Counted(NamedTuple):
@@ -104,9 +116,10 @@ def _find(conn: sqlite3.Connection, asked: Asked, name: str) -> Found:
     if not asked.filters.roles:  # a heading is none of these
         headings = search_headings(conn, asked.typed, asked.filters, heading_limit, heading_offset)
     rows = [] if asked.headings else paragraph_rows(conn, [hit.paragraph for hit in results.hits])
-    searched = 0
+    searched, elsewhere = 0, None
     if not results.total and not headings.total:
         searched = conn.execute("SELECT count(*) FROM paragraphs").fetchone()[0]
+        elsewhere = count(conn, asked.typed) if asked.narrowed else None
     return Found(
         results=results,
         headings=headings,
@@ -114,6 +127,7 @@ def _find(conn: sqlite3.Connection, asked: Asked, name: str) -> Found:
         groups=_put_together(rows) if asked.grouped else [[place] for place in range(len(rows))],
         articles=article_rows(conn, [hit.article for hit in headings.hits]),
         searched=searched,
+        elsewhere=elsewhere,
     )
 
 

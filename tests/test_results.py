@@ -376,8 +376,10 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_answered(
 
 def test_an_outlet_nobody_knows_finds_nothing_and_can_be_taken_away(site: Site) -> None:
     page = site.get(PATH, q=WORD, outlet="<b>", lang="en").text
-    assert said("nothing-found", 1) in page
-    assert said("try-without", 1) in page
+    assert said("nothing-in-range", 1) in page
+    (widened,) = links(page, said("try-without", 1))
+    assert dict(parse_qsl(urlsplit(widened).query)) == {"q": WORD}
+    assert f"</a>: {len(found_in(site, q=WORD))} paragraphs" in page
     assert "<b><" not in page
 
 
