@@ -11,6 +11,14 @@ YEARS = 15  # of more years by year, all others by month
 LONGER = {"day": "month", "month": "year"}
 
 
+def is_day(date: str) -> bool:
+    """Whether this is a day of the calendar; others who write to an archive may state `2020` or `2020-02-31`."""
+    try:
+        return len(date) == LENGTHS["day"] and bool(datetime.date.fromisoformat(date))
+    except ValueError:
+        return False
+
+
 def choose_unit(first: str, last: str) -> str:
     """The unit that shows the time from one day to another in a readable number of steps."""
     start, end = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from time import monotonic
 from typing import Any, NamedTuple
 
-from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
 from loader.analysis import Scope, csv_answer, json_answer, open_scope, why_nothing
 from loader.chart import MOST, Series, Texts, line_chart
 from loader.errors import BadArchive
-from loader.periods import LENGTHS, calendar, choose_unit
+from loader.periods import LENGTHS
 from loader.scope import UNKNOWN
-from loader.spread import By, Cell, First, Printed, Spread, cell_order, first_hit, outlet_names, printed, spread
+from loader.spread import Printed, Spread
+from loader.trend_counts import COLUMNS, MEASURES, MOST_PERIODS, Found, Phrase, find_trends, measured, trend_rows
 from loader.visit import MAX_QUERY, Visit, open_visit
 
-MEASURES = ("share", "articles", "rate", "paragraphs")
-"""Articles per 100, articles, paragraphs per 10,000 characters, paragraphs."""
-MOST_PERIODS = 400
 MOST_OUTLETS = 100
-SECONDS = 1.8  # for all phrases; those not counted by then are named
-COLUMNS = (
-    "phrase", "by", "outlet", "period", "articles", "paragraphs", "printed_articles", "printed_characters",
-    "articles_per_100", "paragraphs_per_10000_characters",
-)  # fmt: skip
 
 
 class Asked(NamedTuple):
@@ -41,29 +30,6 @@ class Asked(NamedTuple):
         said = {"show": self.measure if self.measure != MEASURES[0] else "", "by": self.unit, **changed}
         rest = [(name, value) for name, value in said.items() if value]
         return [("q", phrase) for phrase in self.phrases] + rest + self.scope.arguments
-
-
-class Phrase(NamedTuple):
-    """What was counted of a phrase; None: time ran out before it."""
-
-    typed: str
-    by_period: Mapping[str | None, Spread] | None
-    by_outlet: Mapping[str | None, Spread]
-    first: First | None
-
-
-class Found(NamedTuple):
-    """`printed` by period and by outlet; the calendar has every period between, also those without a paper.
-
-    `unit` of the calendar, `shortened`: not the one asked for, because there are too many of those."""
-
-    unit: str
-    shortened: bool
-    calendar: list[str]
-    by_period: Mapping[str | None, Printed]
-    by_outlet: Mapping[str | None, Printed]
-    names: Mapping[str, str]
-    phrases: list[Phrase]
 
 
 async def trends_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
@@ -85,6 +51,7 @@ async def trends_page(datasette: Any, request: Any, archives: frozenset[str]) ->
         measures=MEASURES,
         units=list(reversed(LENGTHS)),
         most=MOST,
+        most_periods=MOST_PERIODS,
         late=[phrase.typed for phrase in found.phrases if phrase.by_period is None] if found else [],
         undated=_undated(found) if found else 0,
     )
@@ -95,7 +62,11 @@ async def _answer(visit: Visit) -> tuple[Asked, Found | None]:
     arguments = visit.request.args
     scope = await visit.db.execute_fn(lambda conn: open_scope(conn, visit, arguments))
     asked = _read(visit, arguments, scope)
-    found = await visit.db.execute_fn(lambda conn: _find(conn, asked)) if asked.phrases else None
+    found = (
+        await visit.db.execute_fn(lambda conn: find_trends(conn, asked.phrases, asked.unit, asked.scope.filters))
+        if asked.phrases
+        else None
+    )
     return asked, found
 
 
@@ -121,57 +92,6 @@ def _read(visit: Visit, arguments: Any, scope: Scope) -> Asked:
     )
 
 
-def _find(conn: sqlite3.Connection, asked: Asked) -> Found | None:
-    filters = asked.scope.filters
-    end = monotonic() + SECONDS
-    days = sorted(day for _, day in printed(conn, By(False, LENGTHS["day"]), filters) if day)
-    if not days:
-        return Found(asked.unit, False, [], {}, {}, {}, [])
-    wanted = asked.unit or choose_unit(days[0], days[-1])
-    unit, periods = calendar(wanted, days[0], days[-1], MOST_PERIODS)
-    by = By(True, LENGTHS[unit])
-    everything = printed(conn, by, filters)
-    phrases = []
-    for typed in asked.phrases:
-        try:
-            with sqlite_timelimit(conn, max(int((end - monotonic()) * 1000), 1)):
-                cells, first = spread(conn, typed, by, filters), first_hit(conn, typed, filters)
-        except sqlite3.OperationalError as error:
-            if "interrupted" not in str(error):
-                raise
-            phrases.append(Phrase(typed, None, {}, None))
-            continue
-        phrases.append(Phrase(typed, _sums(cells, 1, Spread()), _sums(cells, 0, Spread()), first))
-    return Found(
-        unit=unit,
-        shortened=unit != wanted or len(periods) == MOST_PERIODS,
-        calendar=periods,
-        by_period=_sums(everything, 1, Printed()),
-        by_outlet=_sums(everything, 0, Printed()),
-        names=outlet_names(conn),
-        phrases=phrases,
-    )
-
-
-def _sums(cells: Mapping[Cell, Any], of: int, nothing: Any) -> dict[str | None, Any]:
-    """Cells added up by outlet (`of` 0) or by period (1)."""
-    sums: dict[str | None, Any] = {}
-    for cell, counted in cells.items():
-        sums[cell[of]] = sums.get(cell[of], nothing).plus(counted)
-    return sums
-
-
-def measured(measure: str, counted: Spread, of: Printed) -> float | None:
-    """A count, or its share of what was printed; None where nothing was printed."""
-    if not of.articles:
-        return None
-    if measure in ("articles", "paragraphs"):
-        return counted.articles if measure == "articles" else counted.paragraphs
-    if measure == "share":
-        return 100 * counted.articles / of.articles
-    return 10_000 * counted.paragraphs / of.characters if of.characters else None
-
-
 def _undated(found: Found) -> int:
     return sum(
         phrase.by_period[None].articles for phrase in found.phrases if phrase.by_period and None in phrase.by_period
@@ -179,10 +99,6 @@ def _undated(found: Found) -> int:
 
 
 # ---- the page --------------------------------------------------------------------------------------------------------
-
-
-def _counted(found: Found) -> list[Phrase]:
-    return [phrase for phrase in found.phrases if phrase.by_period is not None]
 
 
 def _value(asked: Asked, phrase: Phrase, found: Found, period: str | None) -> float | None:
@@ -200,7 +116,7 @@ def _chart(visit: Visit, asked: Asked, found: Found, linked: bool = True) -> Any
             [_value(asked, phrase, found, period) for period in found.calendar],
             [_search(visit, asked, phrase.typed, period=period) for period in found.calendar] if linked else (),
         )
-        for phrase in _counted(found)
+        for phrase in found.counted
     ]
     names = (words("list-comma")).join(f"“{one.name}”" for one in series)
     span = {"first": found.calendar[0], "last": found.calendar[-1]} if found.calendar else {"first": "", "last": ""}
@@ -237,7 +153,7 @@ def _period_rows(visit: Visit, asked: Asked, found: Found) -> list[dict[str, Any
             "printed": found.by_period.get(period, Printed()),
             "values": [
                 (_value(asked, phrase, found, period), _search(visit, asked, phrase.typed, period=period))
-                for phrase in _counted(found)
+                for phrase in found.counted
             ],
         }
         for period in found.calendar
@@ -254,15 +170,11 @@ def _outlet_rows(visit: Visit, asked: Asked, found: Found) -> list[dict[str, Any
                     measured(asked.measure, phrase.by_outlet.get(outlet, Spread()), found.by_outlet[outlet]),
                     _search(visit, asked, phrase.typed, outlet=outlet),
                 )
-                for phrase in _counted(found)
+                for phrase in found.counted
             ],
         }
-        for outlet in _by_size(found)[:MOST_OUTLETS]
+        for outlet in found.by_size[:MOST_OUTLETS]
     ]
-
-
-def _by_size(found: Found) -> list[str | None]:
-    return sorted(found.by_outlet, key=lambda id: (id is None, -found.by_outlet[id].articles, id or ""))
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------
@@ -297,7 +209,7 @@ async def trends_csv(datasette: Any, request: Any, archives: frozenset[str]) -> 
         _, found = await _answer(visit)
     except BadArchive as error:
         return Response.text(f"{error}\n", status=400)
-    rows = [list(row.values()) for row in _rows(found)] if found else []
+    rows = [list(row.values()) for row in trend_rows(found)] if found else []
     return csv_answer(request.args, "trends", [COLUMNS, *rows])
 
 
@@ -317,33 +229,9 @@ async def trends_json(datasette: Any, request: Any, archives: frozenset[str]) ->
             "from": asked.scope.filters.date_from,
             "to": asked.scope.filters.date_to,
             "notes": asked.scope.notes,
-            "rows": list(_rows(found)) if found else [],
+            "rows": list(trend_rows(found)) if found else [],
         }
     )
-
-
-def _rows(found: Found) -> Iterable[dict[str, Any]]:
-    """Rows of the CSV. A phrase that was not counted has none."""
-    for phrase in _counted(found):
-        by_period = phrase.by_period or {}
-        dated: Sequence[str | None] = [*found.calendar, *([None] if None in found.by_period else [])]
-        for period in dated:
-            yield _row(phrase, "period", None, period, by_period.get(period, Spread()), found.by_period.get(period))
-        for outlet in sorted(found.by_outlet, key=lambda id: cell_order((id, ""))):
-            name = found.names.get(outlet, outlet) if outlet else None
-            yield _row(phrase, "outlet", name, None, phrase.by_outlet.get(outlet, Spread()), found.by_outlet[outlet])
-
-
-def _row(
-    phrase: Phrase, by: str, outlet: str | None, period: str | None, counted: Spread, of: Printed | None
-) -> dict[str, Any]:
-    if not of:
-        values: list[object] = [None, None, 0, 0, None, None]
-    else:
-        rates = [measured("share", counted, of), measured("rate", counted, of)]
-        rounded = [None if rate is None else round(rate, 4) for rate in rates]
-        values = [counted.articles, counted.paragraphs, of.articles, of.characters, *rounded]
-    return dict(zip(COLUMNS, [phrase.typed, by, outlet, period, *values], strict=True))
 
 
 ROUTES = [

@@ -6,6 +6,8 @@ import csv
 import io
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -148,6 +150,13 @@ def test_nothing_can_be_narrowed_away_without_a_word(site: Site) -> None:
     assert "没有标明日期的版面" in page
     assert site.get("/archive/-/trends.svg").status_code == 400
     assert site.get("/archive/-/trends.csv", q="疫情", **{"from": "1999", "to": "1999"}).status_code == 200
+
+
+def test_a_date_that_is_no_day_is_left_out(copy_of: Callable[..., Path]) -> None:
+    path = copy_of("odd.db", "UPDATE paragraphs SET date = '2020-02-31'", "UPDATE articles SET date = '2020'")
+    odd = Site(path)
+    assert "没有标明日期的版面" in odd.get("/odd/-/trends", q="疫情", lang="zh").text
+    odd.loop.close()
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
