@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from loader.normalize import pairs, units
-from loader.query import NOTHING, characters_expression, match_expression
+from loader.query import NOTHING, match_expression
 
 # The budget counts the processor's time, so that a busy machine answers as an idle one does, only later; but never
 # more than so many seconds by the clock.
@@ -61,17 +61,15 @@ class Enquiry:
     def holding(self, typed: str, limit: int = 0) -> int:
         """How many paragraphs a query finds; with a limit, not more than it."""
         if (typed, limit) not in self._counts:
-            characters = characters_expression(typed)
-            table = "paragraphs_fts" if characters is None else "paragraphs_characters"
-            expression = match_expression(typed) if characters is None else characters
-            self._counts[typed, limit] = 0 if expression == NOTHING else self._count(table, expression, limit)
+            expression = match_expression(typed)
+            self._counts[typed, limit] = 0 if expression == NOTHING else self._count(expression, limit)
         return self._counts[typed, limit]
 
-    def _count(self, table: str, expression: str, limit: int) -> int:
+    def _count(self, expression: str, limit: int) -> int:
         if not limit:
-            found = self.rows(f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", [expression])
+            found = self.rows("SELECT count(*) FROM paragraphs_fts WHERE paragraphs_fts MATCH ?", [expression])
         else:
-            some = f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?"
+            some = "SELECT 1 FROM paragraphs_fts WHERE paragraphs_fts MATCH ? LIMIT ?"
             found = self.rows(f"SELECT count(*) FROM ({some})", [expression, limit])
         return int(found[0][0])
 

@@ -1,15 +1,13 @@
 """The full-text indexes: the SQL functions they need, and the proof that they agree with paragraphs and headings.
 
-They are contentless FTS5 tables (https://www.sqlite.org/fts5.html, 4.4.1): `paragraphs_fts` and `articles_fts` over
-`normalize.pairs`, and `paragraphs_characters` over each of the `normalize.units` of a paragraph once. Triggers
-(`schema.TRIGGERS`) keep them in step with `paragraphs` and `articles` whoever writes.
+`paragraphs_fts` and `articles_fts` are contentless FTS5 tables (https://www.sqlite.org/fts5.html, 4.4.1) over
+`normalize.pairs`. Triggers (`schema.TRIGGERS`) keep them in step with `paragraphs` and `articles` whoever writes.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,48 +21,34 @@ from loader.schema import is_archive
 
 
 class Index(NamedTuple):
-    """A full-text index: the table, key and columns that it is made of, and how a text becomes its tokens."""
+    """A full-text index: the table, key and columns that it is made of."""
 
     table: str
     key: str
     columns: tuple[str, ...]
-    tokens: Callable[[str | None], list[str]]
-    places: bool = True  # whether the index knows where in a text a token stands
-
-
-@lru_cache(maxsize=4)  # two indexes ask for the same text in turn
-def _units(text: str | None) -> list[str]:
-    return units(fold(text or ""))
-
-
-def text_pairs(text: str | None) -> list[str]:
-    """The tokens of a text in an index of pairs."""
-    return pairs(_units(text))
-
-
-def text_characters(text: str | None) -> list[str]:
-    """The tokens of a text in the index of characters: every unit once, in the order of the text."""
-    return list(dict.fromkeys(_units(text)))
 
 
 INDEXES = {
-    "paragraphs_fts": Index("paragraphs", "id", ("text",), text_pairs),
-    "paragraphs_characters": Index("paragraphs", "id", ("text",), text_characters, places=False),
-    "articles_fts": Index("articles", "number", ("kicker", "headline", "deck"), text_pairs),
+    "paragraphs_fts": Index("paragraphs", "id", ("text",)),
+    "articles_fts": Index("articles", "number", ("kicker", "headline", "deck")),
 }
+
+
+def text_pairs(text: str | None) -> list[str]:
+    """The tokens of a text, as the indexes have them."""
+    return pairs(units(fold(text or "")))
 
 
 def register(conn: sqlite3.Connection) -> None:
     """Give a connection our SQL functions.
 
-    `baolan_pairs(text)` and `baolan_characters(text)`: the tokens of a text, as the indexes have them.
-    `baolan_match(query)`: what a person typed, as an FTS5 expression over pairs. `baolan_snippet(text, query)`: the
-    best part of a text, hits between ⟦ and ⟧. `baolan_log_likelihood(a, b, c, d)`, `baolan_log_ratio(a, b, c, d)`: of a
+    `baolan_pairs(text)`: the tokens of a text, as the indexes have them. `baolan_match(query)`: what a person typed, as
+    an FTS5 expression over pairs. `baolan_snippet(text, query)`: the best part of a text, hits between ⟦ and ⟧. `baolan_log_likelihood(a, b, c, d)`, `baolan_log_ratio(a, b, c, d)`: of a
     word that stands a times in c words and b times in d others (`keyness`).
 
-    On an archive of another folding there are no `baolan_pairs` and `baolan_characters`, so that its triggers refuse
-    every write that would mix two foldings in one index, and `baolan_match` makes every search fail with a sentence.
-    Registering twice is harmless: Datasette 1.0 wraps its connections in sqlite-utils, whose hook below does so again.
+    On an archive of another folding there is no `baolan_pairs`, so that its triggers refuse every write that would mix
+    two foldings in one index, and `baolan_match` makes every search fail with a sentence. Registering twice is
+    harmless: Datasette 1.0 wraps its connections in sqlite-utils, whose hook below does so again.
     """
     conn.create_function("baolan_snippet", 2, _snippet, deterministic=True)
     conn.create_function("baolan_match", 1, _match, deterministic=True)
@@ -80,7 +64,6 @@ def register(conn: sqlite3.Connection) -> None:
     except sqlite3.DatabaseError:
         return
     conn.create_function("baolan_pairs", 1, lambda text: " ".join(text_pairs(text)), deterministic=True)
-    conn.create_function("baolan_characters", 1, lambda text: " ".join(text_characters(text)), deterministic=True)
     if ours:
         # So that REPLACE fires the triggers that keep the index in step; without it old tokens stay behind.
         conn.execute("PRAGMA recursive_triggers = on")
@@ -158,9 +141,9 @@ def index_problems(conn: sqlite3.Connection) -> Iterator[str]:
 
 def _sum_of(index: Index, row: int, *texts: str | None) -> int:
     return sum(
-        hash((token, row, column, place) if index.places else (token, row, None, None))
+        hash((token, row, column, place))
         for column, text in zip(index.columns, texts, strict=True)
-        for place, token in enumerate(index.tokens(text))
+        for place, token in enumerate(text_pairs(text))
     )
 
 

@@ -12,6 +12,7 @@ only characters of Unicode 3.2, and of the blocks in `_LATER`, are folded; all o
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import cache
@@ -375,6 +376,27 @@ def pairs(units: list[str]) -> list[str]:
     `tokenize='unicode61 remove_diacritics 0'` reads each as one token.
     """
     return [*map(add, units, units[1:]), *units[-1:]]
+
+
+@cache
+def _printed_as() -> dict[str, tuple[str, ...]]:
+    """For each Han character, what is printed and folds to it or to a string that has it."""
+    blocks = ((0x2E80, 0xA000), (0xF900, 0xFB00), (0x1F200, 0x1F300), (0x20000, 0x323B0))
+    printed: dict[str, list[str]] = {}
+    for code in itertools.chain.from_iterable(itertools.starmap(range, blocks)):
+        folded = _FOLD[code]
+        if folded != chr(code):
+            for character in set(folded):
+                printed.setdefault(character, []).append(chr(code))
+    return {character: tuple(several) for character, several in printed.items()}
+
+
+def printed_as(character: str) -> tuple[str, ...]:
+    """The characters that print a folded Han character: itself, traditional and compatible forms (一 ⼀ ㈠ 🈩).
+
+    Folded, a text holds the character exactly if it holds one of these.
+    """
+    return (character, *_printed_as().get(character, ()))
 
 
 def is_word(character: str) -> bool:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from loader.normalize import END, fold, fold_with_map, is_word, pairs, stands_free, units
@@ -49,6 +49,7 @@ _UNIT_THEN_DIGITS = re.compile(
     "|".join(rf"(?<=\d[{unit}])\s+(?=\d+\s*[{''.join(_UNITS[i:])}])" for i, unit in enumerate(_UNITS[:-1], 1))
 )
 _TERM = re.compile(r'(?P<minus>(?<!\S)-(?=\S))?(?:"(?P<quoted>[^"]*)"(?P<star>\*(?!\S))?|(?P<bare>[^\s"]+))')
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _OPERATORS = ("AND", "OR", "NOT")
 
 
@@ -116,15 +117,15 @@ def _read_phrase(match: re.Match[str]) -> tuple[str, bool]:
 
 def match_expression(query: str) -> str:
     """What a person typed, as an FTS5 MATCH expression over `normalize.pairs`. Never raises, always valid."""
-    return _expression(parse_query(query), _in_pairs)
+    return _expression(parse_query(query))
 
 
-def characters_expression(query: str) -> str | None:
-    """The same over an index of single `normalize.units`; None where a phrase is longer than one."""
+def single_character(query: str) -> str | None:
+    """The one Han character, folded, that a query asks for and nothing else; None for any other query."""
     terms = parse_query(query)
-    if any(len(units(term.phrase)) > 1 for term in terms):
+    if len(terms) != 1 or terms[0].excluded or not _HAN.fullmatch(terms[0].phrase):
         return None
-    return _expression(terms, _in_characters)
+    return terms[0].phrase
 
 
 def _in_pairs(term: Term) -> str:
@@ -132,10 +133,6 @@ def _in_pairs(term: Term) -> str:
     if len(asked) == 1:
         return f'"{asked[0]}" *'
     return f'"{" ".join(pairs(asked)[:-1])}"' + (" *" if term.prefix else "")
-
-
-def _in_characters(term: Term) -> str:
-    return f'"{_asked(term)[0]}"' + (" *" if term.prefix else "")
 
 
 def _asked(term: Term) -> list[str]:
@@ -146,11 +143,11 @@ def _asked(term: Term) -> list[str]:
     return asked
 
 
-def _expression(terms: list[Term], spell: Callable[[Term], str]) -> str:
+def _expression(terms: list[Term]) -> str:
     sides: dict[int, tuple[list[str], list[str]]] = {}
     for term in terms:
         wanted, excluded = sides.setdefault(term.side, ([], []))
-        (excluded if term.excluded else wanted).append(spell(term))
+        (excluded if term.excluded else wanted).append(_in_pairs(term))
     expressions = []
     for wanted, excluded in sides.values():
         if wanted and excluded:

@@ -140,15 +140,10 @@ INDEXES = {
 # The words `content="paragraphs"` in the comment are what Datasette and sqlite-utils look for to find the index of a
 # table; a real content= option would make `rebuild` fill the index with untokenised text. Pinned by a test. They would
 # look for the rows of `articles` by rowid, which is not `number`: for Datasette metadata.yml names that index.
-# For one character `paragraphs_fts` merges the lists of all pairs that begin so (30 ms for the commonest, of 133,000
-# paragraphs); `paragraphs_characters` has one list, without the places that phrases would need.
 _TOKENIZER = "tokenize='unicode61 remove_diacritics 0'"
 FULL_TEXT = {
     "paragraphs_fts": f"""USING fts5 /* content="paragraphs" */ (
     text, content='', {_TOKENIZER}
-)""",
-    "paragraphs_characters": f"""USING fts5 (
-    text, content='', detail=none, {_TOKENIZER}
 )""",
     "articles_fts": f"""USING fts5 (
     kicker, headline, deck, content='', {_TOKENIZER}
@@ -168,10 +163,7 @@ def _take(index: str, key: str, function: str, *columns: str) -> str:
     return f"INSERT INTO {index} ({index}, rowid, {', '.join(columns)}) VALUES ('delete', old.{key}, {tokens});"
 
 
-_PARAGRAPHS = (
-    ("paragraphs_fts", "id", "baolan_pairs", "text"),
-    ("paragraphs_characters", "id", "baolan_characters", "text"),
-)
+_PARAGRAPHS = (("paragraphs_fts", "id", "baolan_pairs", "text"),)
 _ARTICLES = (("articles_fts", "number", "baolan_pairs", "kicker", "headline", "deck"),)
 
 

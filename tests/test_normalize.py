@@ -1,5 +1,6 @@
 """Folding and tokens: two printings of the same words are one string, and SQLite reads it as we do."""
 
+import re
 import sqlite3
 import unicodedata
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader import normalize
-from loader.normalize import END, fold, fold_with_map, pairs, stands_free, units
+from loader.normalize import END, fold, fold_with_map, pairs, printed_as, stands_free, units
 
 HAN = "国疫情防控意识的年月日乾干後后發髮发臺台薴〇々𠀀豈㐀"
 OTHER = "aZé19２Ａß“”\"'‘「」，,。—-…·～*() \t\u3000\u200b\xad\ufe0f\u0301\u3099ｶﾞかハ가한ᄒ\u1161\u11ab"
@@ -70,6 +71,15 @@ def test_every_character_folds_once_and_for_all():
     assert fold(once) == once
     assert fold_with_map(text).text == once
     assert once == "国".join(map(fold, every))
+
+
+def test_what_prints_a_han_character_is_known():
+    assert {"国", "國"} <= set(printed_as("国"))
+    assert {"一", "⼀", "㈠", "㆒"} <= set(printed_as("一"))
+    han = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
+    for code in range(0x110000):
+        for character in han.findall(fold(chr(code))):
+            assert chr(code) in printed_as(character)
 
 
 @settings(max_examples=400, deadline=None)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from loader.normalize import fold, pairs, units
 from loader.query import (
     MAX_TOKENS,
-    characters_expression,
     find_spans,
     match_expression,
     query_phrases,
+    single_character,
     snippet,
     snippet_pieces,
 )
@@ -125,18 +125,21 @@ def test_a_query_is_spelled(expression, query):
 
 
 @pytest.mark.parametrize(
-    ("expression", "query"),
+    ("character", "query"),
     [
-        ('"疫"', "疫"),
-        ('("疫" AND "covid¦") NOT ("a" *)', "疫 covid -a*"),
-        ('("\ue000002d¦") OR ("x¦")', "- OR x"),
-        (None, "疫 OR 疫情"),
-        (None, "a-b"),
-        ('""', ""),
+        ("疫", "疫"),
+        ("国", ' "國" '),
+        ("国", "國*"),
+        (None, "疫情"),
+        (None, "疫 情"),
+        (None, "-疫"),
+        (None, "が"),
+        (None, "。"),
+        (None, ""),
     ],
 )
-def test_single_characters_and_words_are_asked_of_their_own_index(expression, query):
-    assert characters_expression(query) == (expression and expression.replace("¦", "\ue001"))
+def test_a_query_for_one_character_is_known(character, query):
+    assert single_character(query) == character
 
 
 NASTY = "疫情2月日 　\t\"'“”*-+:^(){}[]ANDORT\x00\ud800😀́\\,.或"

@@ -90,6 +90,25 @@ def test_where_too_many_match_the_newest_come_first_and_that_is_said(
 
 
 @pytest.mark.parametrize(
+    "filters", [Filters(), Filters(outlets=("宁波日报",)), Filters(roles=("body",), months=("2020-02",))]
+)
+def test_a_common_character_is_found_among_the_newest_paragraphs_as_in_the_index(
+    conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, filters: Filters
+) -> None:
+    expected = {words: search.search(conn, words, filters, "newest", 10, 3) for words in "的情國龘"}
+    monkeypatch.setattr(search, "RANKED_HITS", 3)
+    monkeypatch.setattr(search, "COMMON_HITS", 3)
+    monkeypatch.setattr(search, "READ_FOR_CHARACTER", 500)
+    for words, of_the_index in expected.items():
+        results = search.search(conn, words, filters, "newest", 10, 3)
+        assert results.hits == of_the_index.hits, words
+        assert results.total <= of_the_index.total
+    assert not search.search(conn, "的", filters).ranked
+    assert not search.search(conn, "的", filters).exact
+    assert search.count(conn, "的", filters) == (expected["的"].total, True)
+
+
+@pytest.mark.parametrize(
     "filters",
     [
         Filters(outlets=("宁波日报",)),
