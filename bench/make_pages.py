@@ -89,6 +89,13 @@ def furnish(rng: Random, made: Made, furniture: Furniture, printed: date) -> lis
     if "slogan" in made.habits:
         slogan = [Unit("slogan", line) for line in rng.choice(furniture["slogans"])]
         bottom = slogan + bottom if rng.random() < 0.5 else bottom + slogan
+    if "furniture-between" in made.habits:
+        heads = [at for at, unit in enumerate(made.units) if at and unit.article != made.units[at - 1].article]
+        slogan = [("slogan", line) for line in rng.choice(furniture["slogans"])][:1]
+        others = [("section", rng.choice(furniture["section_labels"])), ("credits", rng.choice(furniture["credits"]))]
+        for at in sorted(rng.sample(heads, min(len(heads), 2)), reverse=True):
+            role, text = rng.choice([*slogan, *slogan, *others, ("folio", rng.choice(furniture["labels"]))])
+            made.units.insert(at, Unit(role, filled(text)))
     if "web" in made.habits:
         above, below = web_edition(rng, made, furniture)
         top = [Unit(role, filled(text)) for role, text in above] + top

@@ -36,7 +36,7 @@ from loader.shapes import measure
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = [ROOT / "tests/pages/train"]  # not articles.toml: its pages hold the floor
-PAGES = 3000
+PAGES = 2400
 TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
 COUNT = 15  # each seed and each case counts as this many pages
 # Chosen on pages of real articles that are not shipped (docs/splitting.md); the figures change little around them.

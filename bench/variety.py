@@ -174,7 +174,8 @@ def training_habits(rng: Random) -> list[str]:
     habits = [
         rng.choice(sorted(TRAINING_WRAPS)) if habit in WRAPS and rng.random() < 0.6 else habit for habit in habits
     ]
-    for share, habit in ((0.1, "web"), (0.08, "masthead-block"), (0.08, "stray-spaces"), (0.08, "some-blanks")):
+    others = ("web", "masthead-block", "stray-spaces", "some-blanks", "furniture-between")
+    for share, habit in zip((0.1, 0.08, 0.08, 0.08, 0.2), others, strict=True):
         if rng.random() < share:
             habits.append(habit)
     return habits
