@@ -18,6 +18,7 @@ from loader.cohesion import affinities
 from loader.conventions import Conventions
 from loader.model import Block
 from loader.normalize import even
+from loader.runs import run_features, runs
 from loader.shapes import BODY_WIDTH, TORN_START, Measure, finished, set_width, width
 
 LONGEST_CONVENTION = 170  # characters; the longest line a `line` rule can match (a caption)
@@ -282,9 +283,10 @@ def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventio
     sides = [None, *map(edges, names), None]
     shared = page_wide(blocks, page)
     like = affinities(blocks)
+    places = runs(blocks, names)
     result = []
     for index, here in enumerate(names):
-        found = [*shared, *here, *like[index]]
+        found = [*shared, *here, *like[index], *run_features(places[index])]
         for distance in (-1, 1, -2, 2, 3):
             if 0 <= index + distance < len(names):
                 found += at_distance(names[index + distance], distance)

@@ -20,6 +20,7 @@ from loader.cohesion import Wording, wording, wording_features
 from loader.conventions import Conventions
 from loader.features import Edges, Signature, at_distance, edges, joint, joint_below, page_wide, signature
 from loader.model import Block
+from loader.runs import Run, run_features, runs
 from loader.shapes import Measure
 from loader.sums import KeptSums, Weights, summed
 
@@ -48,6 +49,7 @@ class SequenceModel:
         own_rows, own_weights = self._own_table()
         self._own = KeptSums[Signature](own_weights, lambda one: [own_rows.get(name, 0) for name in one], KEPT)
         self._wording = KeptSums[Wording](self._weights, lambda one: self._numbers(wording_features(one)), KEPT)
+        self._runs = KeptSums[Run](self._weights, lambda one: self._numbers(run_features(one)), KEPT)
         self._above = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_above(pair)), KEPT_PAIRS)
         self._below = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_below(pair)), KEPT_PAIRS)
         self._columns: defaultdict[str, list[int]] = defaultdict(list)
@@ -78,11 +80,12 @@ class SequenceModel:
         """How well each tag fits each block by its features: one row a block, one column a tag."""
         names = [signature(block, page, conventions) for block in blocks]
         likes = wording(blocks)
+        places = runs(blocks, names)
         shared = summed(self._weights, [self._numbers(page_wide(blocks, page))])
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
         for start in range(0, len(blocks), CHUNK):
             part = slice(start, start + CHUNK)
-            result[part] = shared
+            np.add(self._runs.of(places[part]), shared, out=result[part])
             self._add_own(result[part], names, likes[part], start)
             self._add_joint(result[part], names, start)
         return result

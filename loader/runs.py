@@ -1,0 +1,84 @@
+"""Where a line stands in a run of short lines, as features of the sequence model.
+
+Two or three short lines above a text are its headings, thirty are a poem, a table or the navigation of a web edition;
+the first and the widest of two headings differ in what they are. Neighbours alone do not tell that.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import groupby
+
+from loader.model import Block
+
+Signature = tuple[str, ...]  # features of a block by itself (features.signature)
+
+# What of a run is told apart: its length, the place of the line from the top and from the foot, its rank by width
+# (n: narrowest, w: widest, e: all alike, else m), how many lines of the run end as sentences or clauses do, whether
+# prose stands above and below it on the page, and whether the line stands a second time above or below.
+Run = tuple[int, int, int, str, int, str, str]
+SHORT = 11  # classes of width (features.WIDTHS) that are short: up to 34 full-width characters
+CLASSES = {f"w{number}": number for number in range(20)}
+LENGTHS = (1, 2, 3, 4, 6, 9)
+ENDED = frozenset({"end=stop", "end=comma", "end=semi", "end=mark", "end=stop+q", "end=mark+q"})
+SHARES = (0.0, 0.2, 0.5)
+BULLETS = "·•■◆▲△●○□　 "
+LEAST_AGAIN = 4  # characters of a line that may stand twice for a reason
+
+
+def runs(blocks: Sequence[Block], names: Sequence[Signature]) -> list[Run]:
+    """The run of each block; lines that are not short are runs by themselves. `names`: their signatures."""
+    widths = [CLASSES[one[0]] for one in names]
+    is_short = [_is_short(one, wide) for one, wide in zip(names, widths, strict=True)]
+    again = _again(blocks, is_short)
+    prose = [index for index, short in enumerate(is_short) if not short]
+    first, last = (prose[0], prose[-1]) if prose else (len(names), -1)
+    found: list[Run] = []
+    for short, group in groupby(range(len(names)), key=is_short.__getitem__):
+        members = list(group)
+        if not short:
+            found += [(0, 0, 0, "", 0, "", "")] * len(members)
+            continue
+        where = ("t" if members[0] < first else "") + ("b" if members[0] > last else "")
+        low, high = min(widths[i] for i in members), max(widths[i] for i in members)
+        length = bisect_left(LENGTHS, len(members)) + 1
+        ended = bisect_left(SHARES, sum(names[i][1] in ENDED for i in members) / len(members))
+        for place, i in enumerate(members):
+            rank = "e" if low == high else "n" if widths[i] == low else "w" if widths[i] == high else "m"
+            found.append((length, min(place, 3), min(len(members) - 1 - place, 3), rank, ended, where, again[i]))
+    return found
+
+
+def run_features(run: Run) -> list[str]:
+    """What `runs` found of a block, as features of the sequence model."""
+    length, place, left, rank, ended, where, again = run
+    if not length:
+        return ["run0"]
+    found = [f"run{length}", f"run{length}@{place}-{left}", f"run{length}ends{ended}", f"run{length}{where}"]
+    if length < 5:
+        found.append(f"run{length}@{place}{rank}")
+    if again:
+        found += [again, f"{again}|run{length}"]
+    return found
+
+
+def _is_short(names: Signature, wide: int) -> bool:
+    if "fill0" in names or "fill1" in names:
+        return wide <= SHORT
+    return wide <= SHORT and not any(name.startswith("fill") for name in names)
+
+
+def _again(blocks: Sequence[Block], is_short: Sequence[bool]) -> list[str]:
+    """For each short line whether the same words stand below it, or above it, as another one."""
+    printed = [block.text.strip(BULLETS) if short else "" for block, short in zip(blocks, is_short, strict=True)]
+    last = {text: index for index, text in enumerate(printed) if len(text) >= LEAST_AGAIN}
+    seen: set[str] = set()
+    found = []
+    for index, text in enumerate(printed):
+        if text not in last:
+            found.append("")
+            continue
+        found.append("again-below" if last[text] > index else "again-above" if text in seen else "")
+        seen.add(text)
+    return found

@@ -1,0 +1,43 @@
+"""Where a line stands in a run of short lines."""
+
+from __future__ import annotations
+
+from loader.model import Block
+from loader.runs import run_features, runs
+
+PROSE = "昨晚，松澜老码头第一次亮起了灯，三百把竹椅坐满了人，后来的人站在台阶上。"
+
+
+def found(*lines: tuple[str, str, str]) -> list[list[str]]:
+    """Features of lines given as text, class of width and class of end."""
+    blocks = [Block(at, 0, 0, text, ()) for at, (text, _, _) in enumerate(lines)]
+    return [run_features(run) for run in runs(blocks, [(wide, end) for _, wide, end in lines])]
+
+
+def test_two_headings_are_told_by_place_and_width():
+    kicker, headline, body = found(("渡口夜话", "w1", "end=han"), ("老码头改成露天书场", "w4", "end=han"),
+                                   (PROSE, "w13", "end=stop"))  # fmt: skip
+    assert {"run2", "run2@0-1", "run2@0n", "run2t"} <= set(kicker)
+    assert {"run2", "run2@1-0", "run2@1w"} <= set(headline)
+    assert body == ["run0"]
+
+
+def test_verse_is_a_long_run():
+    lines = [(text, "w2", "end=han") for text in ("船家把灯挂起", "像把一颗星", "还给了河", "等对岸的狗", "叫完名字")]
+    for features in found((PROSE, "w13", "end=stop"), *lines, (PROSE, "w13", "end=stop"))[1:-1]:
+        assert {"run5", "run5ends0"} <= set(features)
+
+
+def test_a_line_that_stands_twice_says_so():
+    features = found(("· 老码头改成书场", "w4", "end=han"), ("上一版 下一版", "w3", "end=han"),
+                     ("老码头改成书场", "w4", "end=han"), (PROSE, "w13", "end=stop"))  # fmt: skip
+    assert "again-below" in features[0]
+    assert "again-above" in features[2]
+    assert not any("again" in name for name in features[1])
+
+
+def test_short_lines_of_a_wrapped_page_are_those_that_do_not_fill_it():
+    blocks = [Block(at, 0, 0, "松澜老码头第一次亮", ()) for at in range(2)]
+    full, part = runs(blocks, [("w4", "end=han", "fill3"), ("w4", "end=han", "fill0")])
+    assert run_features(full) == ["run0"]
+    assert "run1" in run_features(part)
