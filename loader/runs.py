@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from loader.model import Block
@@ -29,8 +30,9 @@ LEAST_AGAIN = 4  # characters of a line that may stand twice for a reason
 
 def runs(blocks: Sequence[Block], names: Sequence[Signature]) -> list[Run]:
     """The run of each block; lines that are not short are runs by themselves. `names`: their signatures."""
-    widths = [CLASSES[one[0]] for one in names]
-    is_short = [_is_short(one, wide) for one, wide in zip(names, widths, strict=True)]
+    shapes = [_shape(one) for one in names]
+    widths = [shape[0] for shape in shapes]
+    is_short = [shape[1] for shape in shapes]
     again = _again(blocks, is_short)
     prose = [index for index, short in enumerate(is_short) if not short]
     first, last = (prose[0], prose[-1]) if prose else (len(names), -1)
@@ -43,7 +45,7 @@ def runs(blocks: Sequence[Block], names: Sequence[Signature]) -> list[Run]:
         where = ("t" if members[0] < first else "") + ("b" if members[0] > last else "")
         low, high = min(widths[i] for i in members), max(widths[i] for i in members)
         length = bisect_left(LENGTHS, len(members)) + 1
-        ended = bisect_left(SHARES, sum(names[i][1] in ENDED for i in members) / len(members))
+        ended = bisect_left(SHARES, sum(shapes[i][2] for i in members) / len(members))
         for place, i in enumerate(members):
             rank = "e" if low == high else "n" if widths[i] == low else "w" if widths[i] == high else "m"
             found.append((length, min(place, 3), min(len(members) - 1 - place, 3), rank, ended, where, again[i]))
@@ -63,10 +65,13 @@ def run_features(run: Run) -> list[str]:
     return found
 
 
-def _is_short(names: Signature, wide: int) -> bool:
-    if "fill0" in names or "fill1" in names:
-        return wide <= SHORT
-    return wide <= SHORT and not any(name.startswith("fill") for name in names)
+@lru_cache(20_000)  # pages repeat few shapes
+def _shape(names: Signature) -> tuple[int, bool, bool]:
+    """Class of width, whether the line is short (on a wrapped page: and does not fill it), whether a sentence or clause
+    ends with it."""
+    wide = CLASSES[names[0]]
+    fill = next((name for name in names if name.startswith("fill")), "fill0")
+    return wide, wide <= SHORT and fill in ("fill0", "fill1"), names[1] in ENDED
 
 
 def _again(blocks: Sequence[Block], is_short: Sequence[bool]) -> list[str]:
