@@ -44,25 +44,36 @@ class Fingerprint(NamedTuple):
 
 def fingerprints(texts: Sequence[str]) -> list[Fingerprint]:
     """What is compared of each text; the same on every machine and in every run."""
-    counted = ["".join(filter(str.isalnum, fold(text))) for text in texts]
-    codes = np.frombuffer("".join(counted).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    hashes = np.zeros(max(len(codes) - GRAM + 1, 0), dtype=np.uint64)  # of all texts in a row, which is quicker
-    for place in range(GRAM):
-        hashes = (hashes + codes[place : place + len(hashes)]) * _FACTOR
-        hashes ^= hashes >> np.uint64(29)
+    told = [counted(text) for text in texts]
+    hashes = run_hashes("".join(told))  # of all texts in a row, which is quicker
     found = []
     first = 0
-    for text in counted:
+    for text in told:
         runs = hashes[first : first + len(text) - GRAM + 1] if len(text) >= SHORT else hashes[:0]
-        found.append(Fingerprint(frozenset(runs.tolist()), frozenset(_least(runs).tolist())))
+        found.append(Fingerprint(frozenset(runs.tolist()), frozenset(least(runs, WINDOW).tolist())))
         first += len(text)
     return found
 
 
-def _least(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The least hash of every `WINDOW` in a row."""
+def counted(text: str) -> str:
+    """What tells texts apart: the letters, digits and Han characters of the folded text."""
+    return "".join(filter(str.isalnum, fold(text)))
+
+
+def run_hashes(text: str) -> NDArray[np.uint64]:
+    """The hash of each run of `GRAM` characters; the same on every machine."""
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    hashes = np.zeros(max(len(codes) - GRAM + 1, 0), dtype=np.uint64)
+    for place in range(GRAM):
+        hashes = (hashes + codes[place : place + len(hashes)]) * _FACTOR
+        hashes ^= hashes >> np.uint64(29)
+    return hashes
+
+
+def least(hashes: NDArray[np.uint64], window: int) -> NDArray[np.uint64]:
+    """The least hash of every `window` in a row, a power of two."""
     width = 1
-    while width < WINDOW and len(hashes) > width:
+    while width < window and len(hashes) > width:
         hashes = np.minimum(hashes[:-width], hashes[width:])
         width *= 2
     return hashes
