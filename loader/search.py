@@ -1,6 +1,6 @@
 """Ranked search over an archive: what the results page, JSON, the command line and batch counts ask.
 
-The plan: hits are counted up to `COUNTED_HITS`. Up to `RANKED_HITS` are scored with bm25, the best first. Of more, bm25
+The plan: hits are counted up to `RANKED_HITS`, and so many are scored with bm25, the best first. Of more, bm25
 would have to score every one (60 ms for 22,000), so the newest are shown instead by walking the index backwards, and
 `Results.ranked` is False. For one character the index has to merge the lists of all pairs that begin with it (30 ms for
 the commonest, of 133,000 paragraphs) before it can name the first hit. But a common character stands in many of the
@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from time import monotonic, thread_time
 from typing import Any, Literal, NamedTuple
 
@@ -27,13 +27,14 @@ from loader.schema import IDS_PER_NUMBER
 Order = Literal["relevance", "newest", "oldest"]
 
 RANKED_HITS = 1_000
-COUNTED_HITS = 10_000
 FACET_HITS = 10_000
 SECONDS = 0.9
 STEPS = 1_000  # of SQLite between two looks at the clock
-# For one character: paragraphs that are read (2 ms), and hits among them that make it common.
-READ_FOR_CHARACTER = 2_000
-COMMON_HITS = 20
+# For one character: the newest paragraphs that are read (1 ms for 300). Of the first ones so many must hold it, or the
+# index is quicker.
+FIRST_READ = 100
+COMMON_HITS = 4
+MOST_READ = 1_500
 
 
 class Filters(NamedTuple):
@@ -131,8 +132,8 @@ def search(
         if read is not None:
             hits = [Hit(id, article, None) for id, article in read[offset : offset + limit]]
             return Results(hits, len(read), False, False)
-        total = _total(ask, asked, COUNTED_HITS)
-        ranked = order == "relevance" and total.exact and total.hits <= RANKED_HITS
+        total = _total(ask, asked, RANKED_HITS)
+        ranked = order == "relevance" and total.exact
         if total.exact and not total.hits:
             return Results([], 0, True, ranked)
         if ranked:
@@ -148,6 +149,14 @@ def search(
     return Results(hits, max(total.hits, offset + len(hits) if hits else 0), total.exact, ranked)
 
 
+def with_total(conn: sqlite3.Connection, typed: str, filters: Filters, results: Results) -> Results:
+    """The same results with all hits counted, as far as time allows: a walk over the index that `search` spares."""
+    if results.exact:
+        return results
+    total = count(conn, typed, filters)
+    return results._replace(total=max(total.hits, results.total), exact=total.exact)
+
+
 def search_headings(
     conn: sqlite3.Connection, typed: str, filters: Filters = EVERYTHING, limit: int = 20, offset: int = 0
 ) -> HeadingResults:
@@ -160,9 +169,9 @@ def search_headings(
     found = f"""FROM articles_fts CROSS JOIN articles a ON a.number = articles_fts.rowid
                 WHERE articles_fts MATCH ?{conditions}"""
     with _bounded(conn) as ask:
-        few = ask(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT {COUNTED_HITS + 1})", [expression, *values])
-        total = Total(min(few[0][0], COUNTED_HITS), few[0][0] <= COUNTED_HITS) if few else Total(0, False)
-        ranked = total.exact and total.hits <= RANKED_HITS
+        few = ask(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT {RANKED_HITS + 1})", [expression, *values])
+        total = Total(few[0][0], few[0][0] <= RANKED_HITS) if few else Total(0, False)
+        ranked = total.exact
         columns, by = (
             ("-bm25(articles_fts)", "2 DESC, a.number DESC") if ranked else ("NULL", "articles_fts.rowid DESC")
         )
@@ -225,9 +234,6 @@ def facets(conn: sqlite3.Connection, typed: str, filters: Filters = EVERYTHING) 
     return Facets(outlets, months, agencies, roles, exact)
 
 
-Ask = Callable[[str, Sequence[object]], "list[tuple[Any, ...]] | None"]
-
-
 class _Asked(NamedTuple):
     """What is asked, as SQL: the expression, joins, conditions with their values, and the range of ids (half-open).
 
@@ -273,10 +279,10 @@ class _Asked(NamedTuple):
         sql = f"SELECT paragraphs_fts.rowid AS id, -bm25(paragraphs_fts) AS score {self.source}"
         return f"{sql} ORDER BY score DESC, id DESC", self.values
 
-    def read_newest(self, ask: Ask, needed: int) -> list[tuple[int, str]] | None:
-        """Ids and articles of the hits for one character among the newest paragraphs, newest first.
+    def read_newest(self, ask: _Asking, needed: int) -> list[tuple[int, str]] | None:
+        """Ids and articles of the newest `needed` hits for one character, read in the paragraphs, newest first.
 
-        None where another way is better: for phrases, and where the newest hold fewer than needed, or so few that all
+        None where another way is better: for phrases, and where the newest paragraphs hold too few, or so few that all
         hits might be ranked (judged by the share of ids that was read, which rise evenly with the paragraphs).
         """
         if self.character is None:
@@ -285,18 +291,27 @@ class _Asked(NamedTuple):
         held = " OR ".join(["instr(p.text, ?)"] * len(printed))
         articles = " JOIN articles a ON a.id = p.article_id" if "a.agency" in self.conditions else ""
         between = _between("p.id", self.first, self.last)
-        rows = ask(
+        ends = ask(
+            f"""SELECT (SELECT min(p.id) FROM paragraphs p WHERE 1{between}),
+                (SELECT max(p.id) FROM paragraphs p WHERE 1{between})""",
+            [],
+        )
+        hits: list[tuple[int, str]] = []
+        rows = ask.each(
             f"""SELECT p.id, p.article_id, ({held}){self.conditions} FROM paragraphs p{articles}
-                WHERE 1{between} ORDER BY p.id DESC LIMIT {READ_FOR_CHARACTER}""",
+                WHERE 1{between} ORDER BY p.id DESC LIMIT {MOST_READ}""",
             [*printed, *self.rest],
         )
-        lowest = ask(f"SELECT min(p.id) FROM paragraphs p WHERE 1{between}", [])
-        if not rows or not lowest:
-            return None
-        hits = [(id, article) for id, article, holds in rows if holds]
-        share = (rows[0][0] - rows[-1][0] + 1) / (rows[0][0] - lowest[0][0] + 1)
-        enough = len(hits) >= max(needed, COMMON_HITS) and len(hits) > 2 * RANKED_HITS * share
-        return hits if enough else None
+        for number, (id, article, holds) in enumerate(rows, 1):
+            if holds:
+                hits.append((id, article))
+                if len(hits) == needed and ends:
+                    lowest, highest = ends[0]
+                    share = (highest - id + 1) / (highest - lowest + 1)
+                    return hits if len(hits) > 2 * RANKED_HITS * share else None
+            elif number == FIRST_READ and len(hits) < COMMON_HITS:
+                return None
+        return None
 
 
 def _rows_between(conn: sqlite3.Connection, filters: Filters) -> tuple[int | None, int | None]:
@@ -331,9 +346,9 @@ def _by_number(values: Iterable[tuple[str | None, int]]) -> list[tuple[str | Non
     return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0] or ""))
 
 
-def _total(ask: Ask, asked: _Asked, most: int) -> Total:
+def _total(ask: _Asking, asked: _Asked, most: int) -> Total:
     rows = ask(f"SELECT count(*) FROM (SELECT 1 {asked.source} LIMIT {most + 1})", asked.values)
-    return Total(min(rows[0][0], most), rows[0][0] <= most) if rows else Total(0, False)
+    return Total(rows[0][0], rows[0][0] <= most) if rows else Total(0, False)
 
 
 def _conditions(filters: Filters, table: str = "p") -> tuple[str, list[object]]:
@@ -358,20 +373,39 @@ def _conditions(filters: Filters, table: str = "p") -> tuple[str, list[object]]:
     return sql, values
 
 
-@contextmanager
-def _bounded(conn: sqlite3.Connection) -> Iterator[Ask]:
-    """A way to ask for rows that gives None once `SECONDS` of work, or thrice as many by the clock, have passed."""
-    end, latest = thread_time() + SECONDS, monotonic() + 3 * SECONDS
+class _Asking:
+    """A way to ask for rows that ends once `SECONDS` of work, or thrice as many by the clock, have passed."""
 
-    def ask(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]] | None:
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._end, self._latest = thread_time() + SECONDS, monotonic() + 3 * SECONDS
+
+    def is_over(self) -> bool:
+        return thread_time() > self._end or monotonic() > self._latest
+
+    def __call__(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]] | None:
+        """The rows; None where time ran out."""
         try:
-            return [tuple(row) for row in conn.execute(sql, values)]
+            return [tuple(row) for row in self._conn.execute(sql, values)]
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 return None
             raise
 
-    conn.set_progress_handler(lambda: thread_time() > end or monotonic() > latest, STEPS)
+    def each(self, sql: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
+        """The rows one by one, as many as time allows and are taken."""
+        try:
+            with closing(self._conn.execute(sql, values)) as rows:
+                yield from map(tuple, rows)
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+
+
+@contextmanager
+def _bounded(conn: sqlite3.Connection) -> Iterator[_Asking]:
+    ask = _Asking(conn)
+    conn.set_progress_handler(ask.is_over, STEPS)
     try:
         yield ask
     finally:

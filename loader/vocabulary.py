@@ -16,7 +16,7 @@ from loader.counting import stored_dictionary
 from loader.keyness import Count, Keyword, Sort, keywords
 from loader.normalize import even
 from loader.query import find_spans
-from loader.search import Filters, search
+from loader.search import Filters, search, with_total
 from loader.tally import tally
 from loader.words import Segment, is_content, is_running, segmenter
 
@@ -159,7 +159,7 @@ def company(
 ) -> Company:
     """The content words within `window` running words of the newest hits of what a person typed, in their paragraph,
     compared with all that is counted of the same outlet and months."""
-    found = search(conn, typed, filters, "newest", MAX_HITS)
+    found = with_total(conn, typed, filters, search(conn, typed, filters, "newest", MAX_HITS))
     cut = segmenter(stored_dictionary(conn))
     paragraphs = conn.execute(
         "SELECT p.article_id, p.text FROM json_each(?) wanted CROSS JOIN paragraphs p ON p.id = wanted.value",

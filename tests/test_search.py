@@ -81,9 +81,8 @@ def test_where_too_many_match_the_newest_come_first_and_that_is_said(
     conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "RANKED_HITS", 3)
-    monkeypatch.setattr(search, "COUNTED_HITS", 5)
     results = search.search(conn, "疫情", limit=4)
-    assert (results.ranked, results.total, results.exact) == (False, 5, False)
+    assert (results.ranked, results.total, results.exact) == (False, 4, False)
     assert results.hits == search.search(conn, "疫情", order="newest", limit=4).hits
     assert {hit.score for hit in results.hits} == {None}
     assert search.count(conn, "疫情") == (len(holding(conn, "疫情")), True)
@@ -97,8 +96,7 @@ def test_a_common_character_is_found_among_the_newest_paragraphs_as_in_the_index
 ) -> None:
     expected = {words: search.search(conn, words, filters, "newest", 10, 3) for words in "的情國龘"}
     monkeypatch.setattr(search, "RANKED_HITS", 3)
-    monkeypatch.setattr(search, "COMMON_HITS", 3)
-    monkeypatch.setattr(search, "READ_FOR_CHARACTER", 500)
+    monkeypatch.setattr(search, "COMMON_HITS", 2)
     for words, of_the_index in expected.items():
         results = search.search(conn, words, filters, "newest", 10, 3)
         assert results.hits == of_the_index.hits, words
