@@ -126,12 +126,7 @@ def _accept(conn: sqlite3.Connection, path: Path) -> None:
         raise BadArchive(
             f"{path}: a database, but not a baolan archive. Choose another file name; it was left as it is."
         )
-    version = conn.execute("PRAGMA user_version").fetchone()[0]
-    if version != schema.SCHEMA_VERSION:
-        raise BadArchive(
-            f"{path}: built with schema {version}, this version of baolan has {schema.SCHEMA_VERSION}. "
-            "Load the transcripts into a new archive; this one was left as it is."
-        )
+    schema.check_schema(conn, str(path))
     index.check_folding(conn, str(path))
 
 

@@ -12,7 +12,7 @@ from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
 from loader.analysis import Scope, csv_answer, json_answer, open_scope
-from loader.errors import BadArchive, BadTerms
+from loader.errors import BadTerms
 from loader.forms import Posted, read_posted
 from loader.spread import Cell, Spread
 from loader.term_counts import MEASURES, Grid, count_term, long_columns, long_rows, open_grid, total
@@ -73,8 +73,6 @@ async def batch_page(datasette: Any, request: Any, archives: frozenset[str]) -> 
     try:
         posted = await read_posted(request) if request.method == "POST" else Posted(request.args, {})
         asked = await _asked(visit, posted)
-    except BadArchive as error:
-        return await visit.show("refused.html", status=400, refused=str(error))
     except BadTerms as error:
         return await _show(visit, await _nothing(visit), sentence=_sentence(visit, error), status=400)
     if posted.fields.get("format") == "csv":
@@ -87,18 +85,12 @@ async def batch_page(datasette: Any, request: Any, archives: frozenset[str]) -> 
 
 async def batch_csv(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives)
-    try:
-        return await _csv(visit, await _asked(visit, Posted(request.args, {})), request.args)
-    except BadArchive as error:
-        return Response.text(f"{error}\n", status=400)
+    return await _csv(visit, await _asked(visit, Posted(request.args, {})), request.args)
 
 
 async def batch_json(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives)
-    try:
-        asked = await _asked(visit, Posted(request.args, {}))
-    except BadArchive as error:
-        return json_answer({"error": str(error)}, status=400)
+    asked = await _asked(visit, Posted(request.args, {}))
     grid, counted = await visit.db.execute_fn(lambda conn: _count(conn, asked))
     columns = long_columns(asked.listed.carried, grid)
     rows = [row for one in counted if one.counts is not None for row in long_rows(one.term, one.counts, grid)]

@@ -6,7 +6,6 @@ from typing import Any
 
 from loader.analysis import csv_answer, json_answer, open_scope, typed_query, why_nothing
 from loader.collocation import Collocate
-from loader.errors import BadArchive
 from loader.visit import Visit
 from loader.vocabulary import company, side_of, stale
 from loader.wordforms import EXPORTED, LEAST, SHOWN, in_time, open_words, quoted
@@ -32,12 +31,9 @@ async def _collocations(datasette: Any, request: Any, archives: frozenset[str]) 
     window, least, by = form.number("window", 5, 10), form.number("least", 2, 10_000), form.one("by", BY)
     context: dict[str, Any] = {
         "visit": visit, "form": form, "typed": typed, "window": window, "least": least, "by": by, "found": None,
-        "why": None, "refused": None, "scope": None, "stale": 0,
+        "why": None, "stale": 0,
     }  # fmt: skip
-    try:
-        scope = await visit.db.execute_fn(lambda conn: open_scope(conn, visit, request.args))
-    except BadArchive as error:
-        return context | {"refused": str(error)}
+    scope = await visit.db.execute_fn(lambda conn: open_scope(conn, visit, request.args))
     why = why_nothing(typed) if typed else None
     found = None
     if typed and not why:
@@ -54,8 +50,6 @@ async def _collocations(datasette: Any, request: Any, archives: frozenset[str]) 
 async def collocations_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     context = await _collocations(datasette, request, archives)
     visit: Visit = context.pop("visit")
-    if context["refused"]:
-        return await visit.show("refused.html", status=400, refused=context["refused"])
     found = context["found"]
     rows = [
         (
@@ -80,8 +74,6 @@ async def collocations_csv(datasette: Any, request: Any, archives: frozenset[str
 async def collocations_json(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     context = await _collocations(datasette, request, archives)
     visit, found = context["visit"], context["found"]
-    if context["refused"]:
-        return json_answer({"error": context["refused"]}, status=400)
     return json_answer(
         {
             "query": context["typed"],

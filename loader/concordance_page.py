@@ -8,12 +8,11 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
-from datasette.utils.asgi import AsgiStream, Response  # type: ignore[import-untyped]
+from datasette.utils.asgi import AsgiStream  # type: ignore[import-untyped]
 
-from loader.analysis import Scope, bom, dumps, json_answer, number, open_scope, typed_query, why_nothing
+from loader.analysis import Scope, bom, dumps, number, open_scope, typed_query, why_nothing
 from loader.citation import gb_t_7714
 from loader.concordance import SORTS, sort_lines
-from loader.errors import BadArchive
 from loader.occurrences import CHUNK, LAST_ID, Line, lines_of, read_chunk, read_lines, with_sources
 from loader.search import Total, count
 from loader.spreadsheet import csv_lines
@@ -56,10 +55,7 @@ class Found(NamedTuple):
 
 async def concordance_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives)
-    try:
-        asked = await _asked(visit)
-    except BadArchive as error:
-        return await visit.show("refused.html", status=400, refused=str(error))
+    asked = await _asked(visit)
     offset = number(request.args, "offset", 0, SORTED) // PAGE * PAGE
     why = why_nothing(asked.typed) if asked.typed else None
     found = slow = None
@@ -116,10 +112,7 @@ def _linked(visit: Visit, line: Line) -> Line:
 async def concordance_csv(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     """All lines to a bound; sorted as asked where they are no more than `SORTED`, else newest first."""
     visit = await open_visit(datasette, request, archives)
-    try:
-        asked = await _asked(visit)
-    except BadArchive as error:
-        return Response.text(f"{error}\n", status=400)
+    asked = await _asked(visit)
 
     async def write(writer: Any) -> None:
         await writer.write(bom(request.args) + csv_lines([COLUMNS]))
@@ -132,10 +125,7 @@ async def concordance_csv(datasette: Any, request: Any, archives: frozenset[str]
 async def concordance_json(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     """As the CSV, with the question before and, after the lines, whether they were cut."""
     visit = await open_visit(datasette, request, archives)
-    try:
-        asked = await _asked(visit)
-    except BadArchive as error:
-        return json_answer({"error": str(error)}, status=400)
+    asked = await _asked(visit)
     head = {
         "query": asked.typed,
         "sort": asked.sort,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
-from datasette.utils.asgi import AsgiStream, Response  # type: ignore[import-untyped]
+from datasette.utils.asgi import AsgiStream  # type: ignore[import-untyped]
 
+from loader.analysis import bom, dumps
 from loader.asked import Asked, read_asked
-from loader.errors import BadArchive
 from loader.hits import Row, article_rows, heading_rows, paragraph_rows
 from loader.index import check_folding
 from loader.query import find_spans
-from loader.search import search, search_headings
-from loader.spreadsheet import BOM, csv_lines
+from loader.search import search, search_headings, with_total
+from loader.spreadsheet import csv_lines
 from loader.visit import Visit, open_visit
 
 MAX_EXPORTED = 10_000
@@ -43,15 +42,10 @@ class Export(NamedTuple):
 async def search_csv(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives)
     asked = read_asked(request.args)
-    try:
-        found = await visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name))
-    except BadArchive as error:
-        return Response.text(f"{visit.words('folding-differs')}\n{error}\n", status=400)
-    # With `_bom=1` the mark is added for every CSV of the site alike.
-    bom = BOM if request.args.get("_bom") is None else ""
+    found = await visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name))
 
     async def write(writer: Any) -> None:
-        await writer.write(bom + csv_lines([COLUMNS]))
+        await writer.write(bom(request.args) + csv_lines([COLUMNS]))
         await _write_rows(visit, asked, found, lambda rows, _: writer.write(csv_lines(map(_cells, rows))))
 
     headers = _headers(found) | {"content-disposition": 'attachment; filename="search.csv"'}
@@ -63,10 +57,7 @@ async def search_json(datasette: Any, request: Any, archives: frozenset[str]) ->
     code points of `text`."""
     visit = await open_visit(datasette, request, archives)
     asked = read_asked(request.args)
-    try:
-        found = await visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name))
-    except BadArchive as error:
-        return _json({"error": f"{visit.words('folding-differs')} {error}"}, status=400)
+    found = await visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name))
     head = {
         "query": asked.typed,
         "arguments": [list(pair) for pair in asked.arguments()],
@@ -79,10 +70,10 @@ async def search_json(datasette: Any, request: Any, archives: frozenset[str]) ->
     }
 
     async def write(writer: Any) -> None:
-        await writer.write(f'{_dumps(head)[:-1]}, "hits": [')
+        await writer.write(f'{dumps(head)[:-1]}, "hits": [')
 
         async def lines(rows: list[Row], first: bool) -> None:
-            joined = ",\n".join(_dumps(row) for row in rows)
+            joined = ",\n".join(dumps(row) for row in rows)
             await writer.write(("\n" if first else ",\n") + joined if joined else "")
 
         await _write_rows(visit, asked, found, lines)
@@ -97,6 +88,7 @@ def _find(conn: sqlite3.Connection, asked: Asked, name: str) -> Export:
         headings = search_headings(conn, asked.typed, asked.filters, limit=MAX_EXPORTED)
         return Export([hit.article for hit in headings.hits], headings.total, headings.exact, headings.ranked)
     found = search(conn, asked.typed, asked.filters, asked.order, limit=MAX_EXPORTED)
+    found = with_total(conn, asked.typed, asked.filters, found)
     return Export([hit.paragraph for hit in found.hits], found.total, found.exact, found.ranked)
 
 
@@ -129,11 +121,3 @@ def _headers(found: Export) -> dict[str, str]:
     """Says what a CSV has no place for."""
     total = str(found.total) if found.exact else f"at least {found.total}"
     return {"x-baolan-total": total, "x-baolan-cut": f"after {len(found.ids)}" if found.cut else "no"}
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _json(value: object, status: int) -> Any:
-    return Response(_dumps(value), status=status, content_type="application/json; charset=utf-8")

@@ -43,8 +43,9 @@ def register(conn: sqlite3.Connection) -> None:
     """Give a connection our SQL functions.
 
     `baolan_pairs(text)`: the tokens of a text, as the indexes have them. `baolan_match(query)`: what a person typed, as
-    an FTS5 expression over pairs. `baolan_snippet(text, query)`: the best part of a text, hits between ⟦ and ⟧. `baolan_log_likelihood(a, b, c, d)`, `baolan_log_ratio(a, b, c, d)`: of a
-    word that stands a times in c words and b times in d others (`keyness`).
+    an FTS5 expression over pairs. `baolan_snippet(text, query)`: the best part of a text, hits between ⟦ and ⟧.
+    `baolan_log_likelihood(a, b, c, d)`, `baolan_log_ratio(a, b, c, d)`: of a word that stands a times in c words and b
+    times in d others (`keyness`).
 
     On an archive of another folding there is no `baolan_pairs`, so that its triggers refuse every write that would mix
     two foldings in one index, and `baolan_match` makes every search fail with a sentence. Registering twice is

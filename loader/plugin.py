@@ -38,8 +38,8 @@ from loader import (
 )
 from loader.errors import BadArchive
 from loader.messages import COOKIE, known_language
-from loader.schema import is_archive
-from loader.visit import MAX_QUERY
+from loader.schema import check_schema, is_archive
+from loader.visit import MAX_QUERY, refusal
 
 hookimpl = HookimplMarker("datasette")
 HERE = Path(__file__).resolve().parent
@@ -76,6 +76,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
     try:
         if not is_archive(conn):
             return
+        check_schema(conn, database)
         index.check_folding(conn, database)
     except BadArchive as error:
         index.refuse_search(conn, "escape_fts", str(error))
@@ -153,7 +154,10 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 
 def _of_archive(page: Callable[[Any, Any, frozenset[str]], Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     async def view(datasette: Any, request: Any) -> Any:
-        return await page(datasette, request, archives_of(datasette))
+        try:
+            return await page(datasette, request, archives_of(datasette))
+        except BadArchive as error:
+            return await refusal(datasette, request, error)
 
     return view
 

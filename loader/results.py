@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from loader.analysis import why_nothing
 from loader.asked import ORDERS, UNKNOWN, Asked, read_asked
-from loader.errors import BadArchive
 from loader.exports import MAX_EXPORTED, search_csv, search_json
 from loader.hits import Row, article_rows, paragraph_rows
 from loader.index import check_folding
 from loader.narrowing import chosen_shown, facets_shown
 from loader.printings import group_printings
-from loader.query import NOTHING, match_expression, parse_query, query_phrases, snippet_pieces
+from loader.query import query_phrases, snippet_pieces
 from loader.search import (
     FACET_HITS,
     RANKED_HITS,
@@ -29,6 +29,7 @@ from loader.search import (
     facets,
     search,
     search_headings,
+    with_total,
 )
 from loader.suggesting import PINYIN, WORDS, pinyin_context, suggest_json, suggestion_context
 from loader.visit import MAX_QUERY, Visit, open_visit
@@ -68,27 +69,24 @@ async def search_page(datasette: Any, request: Any, archives: frozenset[str]) ->
     visit = await open_visit(datasette, request, archives, WORDS if as_pinyin else ())
     asked = read_asked(request.args)
     context: dict[str, Any] = {"orders": ORDERS, "notes": asked.notes, "found": None}
-    try:
-        if as_pinyin and asked.typed:
-            context |= await pinyin_context(visit, asked.typed)
-            asked = asked._replace(typed=context["pinyin"]["query"])
-            visit.query = asked.typed[:MAX_QUERY]
-        context["asked"] = asked
-        if not asked.typed:
-            examples = await visit.db.execute_fn(lambda conn: _examples(conn, visit.db.name))
-            return await visit.show("search.html", examples=examples, **context)
-        found, counted = await gather(  # two threads: together they take as long as the slower one
-            visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name)),
-            visit.db.execute_fn(lambda conn: _count(conn, asked, visit.db.name)),
-        )
-        if not found.results.total and not found.headings.total:
-            context |= await suggestion_context(visit, asked.typed)
-    except BadArchive as error:
-        return await visit.show("search.html", status=400, refused=str(error), **{"asked": asked, **context})
+    if as_pinyin and asked.typed:
+        context |= await pinyin_context(visit, asked.typed)
+        asked = asked._replace(typed=context["pinyin"]["query"])
+        visit.query = asked.typed[:MAX_QUERY]
+    context["asked"] = asked
+    if not asked.typed:
+        examples = await visit.db.execute_fn(lambda conn: _examples(conn, visit.db.name))
+        return await visit.show("search.html", examples=examples, **context)
+    found, counted = await gather(  # two threads: together they take as long as the slower one
+        visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name)),
+        visit.db.execute_fn(lambda conn: _count(conn, asked, visit.db.name)),
+    )
+    if not found.results.total and not found.headings.total:
+        context |= await suggestion_context(visit, asked.typed)
     context |= {
         "found": found,
         "phrases": query_phrases(asked.typed),
-        "why": _why_nothing(asked.typed),
+        "why": why_nothing(asked.typed),
         "facets": facets_shown(asked, counted.facets, counted.names, visit.words),
         "facets_exact": counted.facets.exact,
         "chosen": chosen_shown(asked, counted.names, visit.words),
@@ -112,6 +110,7 @@ def _find(conn: sqlite3.Connection, asked: Asked, name: str) -> Found:
     if asked.headings:
         limit, heading_limit, heading_offset = 1, WINDOW, offset
     results = search(conn, asked.typed, asked.filters, asked.order, limit, 0 if asked.headings else offset)
+    results = with_total(conn, asked.typed, asked.filters, results)
     headings = HeadingResults([], 0, True, True)
     if not asked.filters.roles:  # a heading is none of these
         headings = search_headings(conn, asked.typed, asked.filters, heading_limit, heading_offset)
@@ -155,13 +154,6 @@ def _examples(conn: sqlite3.Connection, name: str) -> list[str]:
     headlines = "SELECT headline FROM articles WHERE headline IS NOT NULL ORDER BY date DESC, id DESC LIMIT 300"
     counted = Counter(word for (line,) in conn.execute(headlines) for word in set(content_words(line)))
     return [word for word, _ in sorted(counted.items(), key=lambda pair: (-pair[1], -len(pair[0]), pair[0]))][:EXAMPLES]
-
-
-def _why_nothing(typed: str) -> str | None:
-    """The message that says why a query can find nothing, if it cannot."""
-    if match_expression(typed) != NOTHING:
-        return None
-    return "why-only-excluded" if parse_query(typed) else "why-nothing-to-find"
 
 
 # ---- showing ---------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import sqlite3
 from sqlite_utils import Database
 
 from loader import word_tables
+from loader.errors import BadArchive
 
 APPLICATION_ID = 0x42414F4C  # "BAOL", seen by file(1) and sqlite3: whose file this is
 SCHEMA_VERSION = 3  # raise it with every change of meaning below
@@ -221,6 +222,16 @@ def numbers_needed(rows: int) -> int:
 def is_archive(conn: sqlite3.Connection) -> bool:
     """Whether the database says it is ours."""
     return bool(conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+
+
+def check_schema(conn: sqlite3.Connection, name: str) -> None:
+    """Refuse an archive with other tables than ours (`BadArchive`)."""
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if version != SCHEMA_VERSION:
+        raise BadArchive(
+            f"{name}: built with schema {version}, this version of baolan has {SCHEMA_VERSION}. "
+            "Load the transcripts into a new archive; this one was left as it is."
+        )
 
 
 def is_blank(conn: sqlite3.Connection) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import Any
 
-from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-from loader.errors import BadArchive
+from loader.analysis import json_answer
 from loader.hits import Row, paragraph_rows
 from loader.index import check_folding
 from loader.likeness import Passage
@@ -108,16 +106,13 @@ async def suggest_json(datasette: Any, request: Any, archives: frozenset[str]) -
     as_pinyin = request.args.get("mode") == PINYIN
     visit = await open_visit(datasette, request, archives, WORDS if as_pinyin else ())
     typed = (request.args.get("q") or "").replace("\0", "").strip()[:MAX_CHARACTERS]
-    try:
-        if as_pinyin:
-            answer = await visit.db.execute_fn(lambda conn: _read(conn, visit.db.name, typed))
-            return _json(
-                {"q": typed, "mode": PINYIN} | answer._asdict() | {"found": [one._asdict() for one in answer.found]}
-            )
-        found, rows = await visit.db.execute_fn(lambda conn: _suggest(conn, visit.db.name, typed))
-    except BadArchive as error:
-        return _json({"error": f"{visit.words('folding-differs')} {error}"}, 400)
-    return _json(
+    if as_pinyin:
+        answer = await visit.db.execute_fn(lambda conn: _read(conn, visit.db.name, typed))
+        return json_answer(
+            {"q": typed, "mode": PINYIN} | answer._asdict() | {"found": [one._asdict() for one in answer.found]}
+        )
+    found, rows = await visit.db.execute_fn(lambda conn: _suggest(conn, visit.db.name, typed))
+    return json_answer(
         {
             "q": typed,
             "spellings": [
@@ -147,8 +142,3 @@ def _near_object(passage: Passage, asked: str, row: Row) -> dict[str, Any]:
         "end": passage.end,
         "differences": [one._asdict() for one in passage.differences],
     }
-
-
-def _json(value: object, status: int = 200) -> Any:
-    body = json.dumps(value, ensure_ascii=False)
-    return Response(body, status=status, content_type="application/json; charset=utf-8")

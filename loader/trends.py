@@ -8,7 +8,6 @@ from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
 from loader.analysis import Scope, csv_answer, json_answer, open_scope, why_nothing
 from loader.chart import MOST, Series, Texts, line_chart
-from loader.errors import BadArchive
 from loader.periods import LENGTHS
 from loader.scope import UNKNOWN
 from loader.spread import Printed, Spread
@@ -34,10 +33,7 @@ class Asked(NamedTuple):
 
 async def trends_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives)
-    try:
-        asked, found = await _answer(visit)
-    except BadArchive as error:
-        return await visit.show("refused.html", status=400, refused=str(error))
+    asked, found = await _answer(visit)
     shown = found is not None and bool(found.phrases)
     return await visit.show(
         "trends.html",
@@ -182,12 +178,9 @@ def _outlet_rows(visit: Visit, asked: Asked, found: Found) -> list[dict[str, Any
 
 async def trends_svg(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives)
-    try:
-        asked, found = await _answer(visit)
-    except BadArchive as error:
-        return Response.text(f"{error}\n", status=400)
+    asked, found = await _answer(visit)
     if found is None or not found.phrases:
-        return Response.text(f"{visit.words('nothing-to-draw')}\n", status=400)
+        return Response.text(visit.words("nothing-to-draw") + "\n", status=400)
     headers = {"content-disposition": 'attachment; filename="trends.svg"'}
     body = '<?xml version="1.0" encoding="UTF-8"?>\n' + _without_controls(_chart(visit, asked, found, linked=False))
     return Response(body, headers=headers, content_type="image/svg+xml; charset=utf-8")
@@ -205,20 +198,14 @@ def _without_controls(text: str) -> str:
 async def trends_csv(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     """Every phrase by period and by outlet, periods without a paper left empty."""
     visit = await open_visit(datasette, request, archives)
-    try:
-        _, found = await _answer(visit)
-    except BadArchive as error:
-        return Response.text(f"{error}\n", status=400)
+    _, found = await _answer(visit)
     rows = [list(row.values()) for row in trend_rows(found)] if found else []
     return csv_answer(request.args, "trends", [COLUMNS, *rows])
 
 
 async def trends_json(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives)
-    try:
-        asked, found = await _answer(visit)
-    except BadArchive as error:
-        return json_answer({"error": str(error)}, status=400)
+    asked, found = await _answer(visit)
     phrases = found.phrases if found else []
     return json_answer(
         {

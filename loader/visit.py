@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -12,8 +13,10 @@ from datasette.utils.asgi import Forbidden, NotFound, Response  # type: ignore[i
 from markupsafe import Markup
 
 from loader.cells import address, mark, source_address
+from loader.errors import BadArchive
 from loader.messages import COOKIE, Words, choose_language
 from loader.query import find_spans
+from loader.schema import check_schema
 
 # Characters of a query that are marked (the search reads all of it): reading a query of 10,000 characters takes 10 ms,
 # once for each cell or paragraph; of a longer phrase the beginning is marked. metadata.yml has the same number.
@@ -112,7 +115,10 @@ async def _ensure_may_view(datasette: Any, actor: Any, database: str, table: str
 
 
 async def open_visit(datasette: Any, request: Any, archives: frozenset[str], more: Sequence[str] = ()) -> Visit:
-    """A visit to the archive the address names. Permission is asked before anything is read, also of `more` tables."""
+    """A visit to the archive the address names. Permission is asked before anything is read, also of `more` tables.
+
+    Raises `BadArchive` where the archive has other tables than this version reads; `refusal` says so to the visitor.
+    """
     route = decoded(request.url_vars["database"])
     try:
         db = datasette.get_database(route=route)
@@ -122,7 +128,20 @@ async def open_visit(datasette: Any, request: Any, archives: frozenset[str], mor
         await _ensure_may_view(datasette, request.actor, db.name, table)
     if db.name not in archives:
         raise NotFound(f"{db.name} is not a baolan archive")
+    await db.execute_fn(lambda conn: check_schema(conn, db.name))
     return Visit(datasette, request, db)
+
+
+async def refusal(datasette: Any, request: Any, error: BadArchive) -> Any:
+    """What a page answers of an archive that another version built: as a page, as text or as JSON, like its address."""
+    visit = Visit(datasette, request, datasette.get_database(route=decoded(request.url_vars["database"])))
+    kind = request.path.rpartition("/")[2].rpartition(".")[2]
+    if kind == "json":
+        body = json.dumps({"error": f"{visit.words('other-version')} {error}"}, ensure_ascii=False)
+        return Response(body, status=400, content_type="application/json; charset=utf-8")
+    if kind in ("csv", "svg"):
+        return Response.text(f"{visit.words('other-version')}\n{error}\n", status=400)
+    return await visit.show("refused.html", status=400, refused=str(error))
 
 
 def decoded(part: str) -> str:
