@@ -63,6 +63,26 @@ class Asked(NamedTuple):
         )
 
     @property
+    def scope_arguments(self) -> list[tuple[str, str]]:
+        """Outlets and days as the pages of analysis take them: months as the span from the first to the last."""
+        months = sorted(month for value in self.chosen.get("month", ()) if value != UNKNOWN for month in _months(value))
+        first, last = (months[0], months[-1]) if months else ("", "")
+        if self.date_from and self.date_from > f"{first}-01":
+            first = self.date_from
+        if self.date_to and (not last or self.date_to < f"{last}-31"):
+            last = self.date_to
+        asked = [("outlet", outlet) for outlet in self.chosen.get("outlet", ())]
+        return asked + [(name, day) for name, day in (("from", first), ("to", last)) if day]
+
+    @property
+    def partly_carried(self) -> bool:
+        """Whether `scope_arguments` leave out some of what narrows the question."""
+        chosen = self.chosen.get("month", ())
+        months = sorted({month for value in chosen if value != UNKNOWN for month in _months(value)})
+        gaps = bool(months) and _number(months[-1]) - _number(months[0]) >= len(months)
+        return gaps or UNKNOWN in chosen or any(self.chosen.get(facet) for facet in ("agency", "role"))
+
+    @property
     def narrowed(self) -> bool:
         return bool(any(self.chosen.values()) or self.date_from or self.date_to)
 
@@ -153,6 +173,10 @@ def _values(given: list[str], notes: list[Note]) -> tuple[str, ...]:
 
 def _known(values: tuple[str, ...]) -> tuple[str | None, ...]:
     return tuple(None if value == UNKNOWN else value for value in values)
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:])
 
 
 def _months(value: str) -> list[str]:

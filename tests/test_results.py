@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 from conftest import Site
@@ -473,3 +473,27 @@ def test_a_toggled_value_toggles_back() -> None:
     there = asked.toggled("outlet", "周口日报")
     assert there.offset == 0
     assert dict(there.toggled("outlet", "周口日报").arguments()) == {"q": WORD, "role": "body"}
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "carried"),
+    [
+        ([("outlet", "周口日报"), ("month", "2020-02")],
+         [("outlet", "周口日报"), ("from", "2020-02"), ("to", "2020-02")]),
+        ([("month", "2020"), ("date_from", "2020-02-10")], [("from", "2020-02-10"), ("to", "2020-12")]),
+        ([("date_to", "2020-02-12")], [("to", "2020-02-12")]),
+        ([("outlet", "-")], [("outlet", "-")]),
+    ],
+)  # fmt: skip
+def test_outlets_and_dates_go_along_to_the_pages_of_analysis(
+    site: Site, narrowed: list[tuple[str, str]], carried: list[tuple[str, str]]
+) -> None:
+    page = site.get(f"{PATH}?{urlencode([('q', WORD), *narrowed])}", lang="en").text
+    for text in ("Concordance", "Trends", "Collocations", "Batch search"):
+        assert carried == parse_qsl(urlsplit(links(page, text)[0]).query)[1:]
+    assert MESSAGES["partly-carried"][1] not in page
+
+
+@pytest.mark.parametrize("narrowed", ["role=body", "agency=-", "month=2020-01&month=2020-03", "month=-"])
+def test_what_does_not_go_along_to_the_pages_of_analysis_is_said(site: Site, narrowed: str) -> None:
+    assert MESSAGES["partly-carried"][1] in site.get(f"{PATH}?q={quote(WORD)}&{narrowed}", lang="en").text
