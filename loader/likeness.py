@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from loader.normalize import fold_with_map
 
@@ -77,3 +77,8 @@ def _place(starts: list[int], ends: list[int], start: int, end: int) -> tuple[in
         place = ends[start - 1] if start else starts[0]
         return place, place
     return starts[start], ends[end - 1]
+
+
+def kept(one: str, other: str) -> int:
+    """How many characters two texts have in common, in one order: the length of their longest common subsequence."""
+    return int(LCSseq.similarity(one, other))

@@ -1,0 +1,228 @@
+"""Which passages two articles share, though words were changed in them and paragraphs moved.
+
+Of each article the letters, digits and Han characters of its paragraphs are compared in a row (`printings.counted`), so
+that marks, paragraphs and traditional characters hide nothing. Runs of characters that stand in both are joined along
+their diagonals, and over gaps, to passages: seed and extend, as in S. F. Altschul, W. Gish, W. Miller, E. W. Myers and
+D. J. Lipman, “Basic local alignment search tool”, J. Mol. Biol. 215, 1990. A place belongs to one passage, the longest
+first: M. J. Wise, “Running Karp-Rabin matching and greedy string tiling”, 1993.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.likeness import kept
+from loader.normalize import fold_with_map
+from loader.printings import GRAM, counted, least, run_hashes
+
+# Crossheads are added and taken away; editors' notes and signatures are the outlet's own, and stand in each issue.
+COMPARED_ROLES = ("body", "caption")
+# A passage of SPARSE + GRAM - 1 = 21 characters leaves a print in both articles; shorter ones are formulas. A power of
+# two. Half the window would take twice the room in the archive.
+SPARSE = 16
+SHORTEST = 18
+# A clause that one paper changed or left out: passages are joined over so many characters.
+GAP = 14
+# Of a joined passage at least this share stands in both, else it is several.
+DENSITY = 0.6
+# A run that stands in an article more often is looked up no more: tables and refrains would make squares of it.
+OFTEN = 4
+
+
+class Paragraph(NamedTuple):
+    """`role` as in `model.ROLES`; `text` as printed."""
+
+    role: str
+    text: str
+
+
+class Article(NamedTuple):
+    """One printing: `date` is ISO; outlet and date may be unknown."""
+
+    id: str
+    outlet: str | None
+    date: str | None
+    paragraphs: tuple[Paragraph, ...]
+
+
+class Span(NamedTuple):
+    """Code points `start`..`end` of the text of the paragraph with this index in its article; half-open."""
+
+    paragraph: int
+    start: int
+    end: int
+
+
+class Stretch(NamedTuple):
+    """A passage in compared characters: `start`..`end` of one article, `other_start`..`other_end` of the other.
+
+    `kept` characters stand in both, in this order; `likeness` is their share of the longer side.
+    """
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+    kept: int
+    likeness: float
+
+
+class Wording:
+    """The compared characters of an article, with what finds them again. `prints` are kept of an archive."""
+
+    def __init__(self, article: Article) -> None:
+        self.id = article.id
+        self.date = article.date
+        self._article = article
+        parts = [counted(text) if role in COMPARED_ROLES else "" for role, text in article.paragraphs]
+        self.text = "".join(parts)
+        self._firsts = [0, *accumulate(map(len, parts))]
+        self.runs: NDArray[np.uint64] = run_hashes(self.text)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    @cached_property
+    def prints(self) -> NDArray[np.uint32]:
+        """The article's fingerprints, sorted, each once. 32 bits: among ten million a chance meeting is one in 400."""
+        return np.unique(least(self.runs, SPARSE).astype(np.uint32))
+
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        return np.argsort(self.runs, kind="stable")
+
+    @cached_property
+    def ordered(self) -> NDArray[np.uint64]:
+        return self.runs[self.order]
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """Compared characters as places in the paragraphs they were printed in."""
+        found = []
+        for number, (first, last) in enumerate(zip(self._firsts, self._firsts[1:], strict=False)):
+            low, high = max(start, first), min(end, last)
+            if low < high:
+                folded = fold_with_map(self._article.paragraphs[number].text)
+                places = [place for place, character in enumerate(folded.text) if character.isalnum()]
+                found.append(Span(number, folded.starts[places[low - first]], folded.ends[places[high - first - 1]]))
+        return tuple(found)
+
+
+def shared_stretches(one: Wording, other: Wording) -> list[Stretch]:
+    """The passages two articles share, in the order of the first; no character is in two of them."""
+    taken, other_taken = 0, 0
+    found = []
+    for chain in sorted(_chains(_segments(one, other)), key=_size, reverse=True):
+        start, end, other_start, other_end = _trimmed(chain, taken, other_taken)
+        if min(end - start, other_end - other_start) < SHORTEST:
+            continue
+        if bits(start, end) & taken or bits(other_start, other_end) & other_taken:
+            continue
+        same = kept(one.text[start:end], other.text[other_start:other_end])
+        likeness = same / max(end - start, other_end - other_start)
+        if same >= SHORTEST and likeness >= DENSITY:
+            found.append(Stretch(start, end, other_start, other_end, same, likeness))
+            taken |= bits(start, end)
+            other_taken |= bits(other_start, other_end)
+    return sorted(found)
+
+
+def _trimmed(chain: tuple[int, int, int, int], taken: int, other_taken: int) -> tuple[int, int, int, int]:
+    """A chain without the few characters at its ends that a longer passage has taken."""
+    start, end, other_start, other_end = chain
+    while start < end and (taken >> start & 1 or other_taken >> other_start & 1):
+        start, other_start = start + 1, other_start + 1
+    while start < end and other_start < other_end and (taken >> end - 1 & 1 or other_taken >> other_end - 1 & 1):
+        end, other_end = end - 1, other_end - 1
+    return start, end, other_start, other_end
+
+
+def bits(start: int, end: int) -> int:
+    """A set of places as a number."""
+    return (1 << end) - (1 << start)
+
+
+def figures_kept(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> tuple[int, int]:
+    """How many of the figures in the passages stand in both articles, and how many there are (the side with more)."""
+    here = Counter(figure for at in stretches for figure in _figures(one.text[at.start : at.end]))
+    there = Counter(figure for at in stretches for figure in _figures(other.text[at.other_start : at.other_end]))
+    return (here & there).total() if here else 0, max(sum(here.values()), sum(there.values()))
+
+
+def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether the passages name days or numbers of meetings that exclude each other.
+
+    Reports of two days' bulletins, sessions and receptions share nearly all other words. Only days in Arabic figures
+    are looked at (a paper may print 十二日 for 12日), and none of a dateline, which each paper may write anew.
+    """
+    # 8日 and 11日 differ in length, so that a passage may begin behind the figure.
+    here = "|".join(one.text[max(0, at.start - 3) : at.end] for at in stretches)
+    there = "|".join(other.text[max(0, at.other_start - 3) : at.other_end] for at in stretches)
+    found = ((set(named.findall(here)), set(named.findall(there))) for named in (_DAY, _ORDINAL))
+    return any(mine and its and not mine & its for mine, its in found)
+
+
+_DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
+_ORDINAL = re.compile(r"第[\d〇一二三四五六七八九十百]+[次号]")
+
+
+def _figures(text: str) -> list[str]:
+    return "".join(character if character.isdigit() else " " for character in text).split()
+
+
+def _size(chain: tuple[int, int, int, int]) -> tuple[int, int, int]:
+    start, end, other_start, _ = chain
+    return end - start, -start, -other_start
+
+
+def _segments(one: Wording, other: Wording) -> list[tuple[int, int, int, int]]:
+    """Runs in both, joined along diagonals where nothing or only changed characters lie between; by start."""
+    low = np.searchsorted(other.ordered, one.runs, "left")
+    often = np.searchsorted(other.ordered, one.runs, "right") - low
+    often[often > OFTEN] = 0
+    (here,) = np.nonzero(often)
+    if not len(here):
+        return []
+    times = often[here]
+    nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    place = np.repeat(here, times)
+    other_place = other.order[np.repeat(low[here], times) + nth]
+    diagonal = other_place - place
+    sort = np.lexsort((place, diagonal))
+    place, diagonal = place[sort], diagonal[sort]
+    cuts = np.nonzero((np.diff(diagonal) != 0) | (np.diff(place) > GRAM + GAP))[0] + 1
+    first, last = place[np.r_[0, cuts]], place[np.r_[cuts - 1, len(place) - 1]] + GRAM
+    shift = diagonal[np.r_[0, cuts]]
+    return sorted(zip(first.tolist(), last.tolist(), (first + shift).tolist(), (last + shift).tolist(), strict=True))
+
+
+def _chains(segments: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Segments that follow one another in both articles within `GAP` as one."""
+    open_: list[tuple[int, int, int, int]] = []
+    closed = []
+    for start, end, other_start, other_end in segments:
+        still = []
+        joined = None
+        for chain in open_:
+            if chain[1] + GAP < start:
+                closed.append(chain)
+            elif (
+                joined is None
+                and abs(start - chain[1]) <= GAP
+                and abs(other_start - chain[3]) <= GAP
+                and end > chain[1]
+                and other_end > chain[3]
+            ):
+                joined = chain
+            else:
+                still.append(chain)
+        still.append((joined[0], end, joined[2], other_end) if joined else (start, end, other_start, other_end))
+        open_ = still
+    return closed + open_

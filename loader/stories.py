@@ -1,0 +1,175 @@
+"""Stories: the printings of one text, made of pairs of reprints.
+
+Pairs are joined by passages, not by articles: a roundup of two wire texts is a witness of two stories and does not make
+one of them. Two stories become one only where their members are reprints of each other, so that no chain of likenesses
+joins what is not alike (average linkage: R. R. Sokal and C. D. Michener, Univ. Kansas Sci. Bull. 38, 1958). Passages as
+what is joined: D. A. Smith, R. Cordell and A. Mullen, “Computational methods for uncovering reprinted texts in
+antebellum newspapers”, American Literary History 27, 2015.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from loader.reprints import REPRINT, Pair
+from loader.shared import Span, Stretch, Wording, bits, shared_stretches
+
+VERBATIM = "verbatim"
+ADAPTED = "adapted"
+# A pair belongs to a story where this part of its passages, or of the story's, in an article of both is the same.
+SAME_PASSAGE = 0.5
+# Two stories become one where this share of the pairs between so many of their fullest members are reprints.
+MERGED = 0.5
+ASKED = 3
+# A verbatim witness has the story's text, its words and order, and adds no more than a sentence.
+WHOLE = 0.95
+UNCHANGED = 0.97
+OWN = 0.1
+
+
+class Witness(NamedTuple):
+    """One printing, by the number of its article. `coverage` is the share of the story's text that it prints.
+
+    `label` is VERBATIM or ADAPTED. `moved` counts the passages that stand in another order than in the fullest witness.
+    `spans` are what of the article belongs to the story.
+    """
+
+    number: int
+    coverage: float
+    label: str
+    moved: int
+    spans: tuple[Span, ...]
+
+
+class Story(NamedTuple):
+    """`witnesses`: the fullest first, the others by number. `characters`: of its text, those that are compared.
+    `pairs`: the reprints it was made of."""
+
+    witnesses: tuple[Witness, ...]
+    characters: int
+    pairs: tuple[Pair, ...]
+
+
+class _Draft:
+    """A story in the making: for each article which of its characters belong to it."""
+
+    def __init__(self) -> None:
+        self.places: dict[int, int] = {}
+        self.pairs: list[Pair] = []
+
+    def fullest(self) -> list[int]:
+        return sorted(self.places, key=lambda number: (-self.places[number].bit_count(), number))
+
+
+def join_pairs(pairs: Iterable[Pair], read: Callable[[int], Wording]) -> list[Story]:
+    """The stories of an archive, by their first articles. `read` gives the wording of an article by its number.
+
+    Pairs may come in any order. Those of formulas are left out.
+    """
+    reprints = sorted((pair for pair in pairs if pair.label == REPRINT), key=lambda pair: (-pair.score, pair[:2]))
+    known = {(pair.one, pair.other) for pair in reprints}
+    holding: defaultdict[int, list[_Draft]] = defaultdict(list)
+    for pair in reprints:
+        ours, theirs = _places(pair)
+        one, other = _home(holding[pair.one], pair.one, ours), _home(holding[pair.other], pair.other, theirs)
+        if one and other and one is not other:
+            if not _alike(one, other, known):
+                continue
+            one = _merged(one, other, holding)
+        home = one or other or _Draft()
+        for number, places in ((pair.one, ours), (pair.other, theirs)):
+            if number not in home.places:
+                holding[number].append(home)
+            home.places[number] = home.places.get(number, 0) | places
+        home.pairs.append(pair)
+    drafts = {id(draft): draft for drafts in holding.values() for draft in drafts}
+    return sorted((_story(draft, read) for draft in drafts.values()), key=_numbers)
+
+
+def _numbers(story: Story) -> list[int]:
+    return sorted(witness.number for witness in story.witnesses)
+
+
+def _places(pair: Pair) -> tuple[int, int]:
+    ours = theirs = 0
+    for at in pair.stretches:
+        ours |= bits(at.start, at.end)
+        theirs |= bits(at.other_start, at.other_end)
+    return ours, theirs
+
+
+def _home(drafts: Sequence[_Draft], number: int, places: int) -> _Draft | None:
+    """Of the stories an article is in already, the one that these places of it belong to."""
+    best, most = None, 0
+    for draft in drafts:
+        held = draft.places[number]
+        common = (held & places).bit_count()
+        if common > most and common >= SAME_PASSAGE * min(held.bit_count(), places.bit_count()):
+            best, most = draft, common
+    return best
+
+
+def _alike(one: _Draft, other: _Draft, known: set[tuple[int, int]]) -> bool:
+    """Whether the fullest members of two stories are reprints of each other."""
+    crossing = [(a, b) for a in one.fullest()[:ASKED] for b in other.fullest()[:ASKED] if a != b]
+    return sum(1 for a, b in crossing if (min(a, b), max(a, b)) in known) >= MERGED * len(crossing)
+
+
+def _merged(one: _Draft, other: _Draft, holding: dict[int, list[_Draft]]) -> _Draft:
+    if len(one.places) < len(other.places):
+        one, other = other, one
+    for number, places in other.places.items():
+        holding[number].remove(other)
+        if number not in one.places:
+            holding[number].append(one)
+        one.places[number] = one.places.get(number, 0) | places
+    one.pairs.extend(other.pairs)
+    return one
+
+
+def _story(draft: _Draft, read: Callable[[int], Wording]) -> Story:
+    first, *others = draft.fullest()
+    text = draft.places[first]
+    fullest = read(first)
+    own = 1 - text.bit_count() / max(len(fullest), 1)
+    witnesses = [Witness(first, 1.0, VERBATIM if own <= OWN else ADAPTED, 0, _spans(fullest, text))]
+    for number in sorted(others):
+        wording = read(number)
+        stretches = [at for at in shared_stretches(wording, fullest) if bits(at.other_start, at.other_end) & text]
+        witnesses.append(_witness(number, wording, stretches, draft.places[number], text.bit_count()))
+    return Story(tuple(witnesses), text.bit_count(), tuple(sorted(draft.pairs)))
+
+
+def _witness(number: int, wording: Wording, stretches: Sequence[Stretch], places: int, characters: int) -> Witness:
+    kept = sum(at.kept for at in stretches)
+    printed = sum(max(at.end - at.start, at.other_end - at.other_start) for at in stretches)
+    moved = len(stretches) - _in_order([at.other_start for at in stretches])
+    whole = kept >= WHOLE * characters and kept >= UNCHANGED * printed and not moved
+    own = 1 - places.bit_count() / len(wording)
+    label = VERBATIM if whole and own <= OWN else ADAPTED
+    return Witness(number, min(1.0, kept / characters), label, moved, _spans(wording, places))
+
+
+def _in_order(starts: Sequence[int]) -> int:
+    """The length of the longest rising subsequence."""
+    ends: list[int] = []
+    for start in starts:
+        place = bisect_left(ends, start)
+        ends[place : place + 1] = [start]
+    return len(ends)
+
+
+def _spans(wording: Wording, places: int) -> tuple[Span, ...]:
+    found: list[Span] = []
+    start = 0
+    while places >> start:
+        rest = places >> start
+        start += (rest & -rest).bit_length() - 1
+        rest = places >> start
+        end = start + (~rest & (rest + 1)).bit_length() - 1
+        found += wording.spans(start, end)
+        start = end
+    return tuple(found)

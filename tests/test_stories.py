@@ -1,0 +1,138 @@
+"""Which articles are printings of one story: wire copy, abridged, inside an own text; and what is none."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import groupby
+from pathlib import Path
+
+from loader.candidates import Kept
+from loader.reprints import FORMULAS, Pair, find_pairs
+from loader.shared import Article, Paragraph, Wording
+from loader.stories import ADAPTED, VERBATIM, Story, join_pairs
+
+LEAD = (
+    "新华社霁川5月8日电 霁川大桥昨天合龙。大桥全长3270米，主跨886米，横跨霁江，由两家施工单位历时四年建成，"
+    "比原定工期提前七个月。"
+)
+MIDDLE = (
+    "据设计人员介绍，江面常年多雾，浪高流急，主塔基础要在水下六十米处施工，国内没有先例可循。工人们先后试制了"
+    "三种围堰，最后用双壁钢围堰把江水挡在外面。"
+)
+END = "合龙以后，还要铺装桥面、安装护栏和路灯，预计年底通车。届时从江北到江南，开车只要四分钟，轮渡则要排队半天。"
+MARKET = (
+    "新华社望津5月8日电 望津早市今年起改在清晨四点开门。摊主老卢说，从前菜贩要在门外等到六点，夏天的叶菜都蔫了；"
+    "如今天不亮就能卸货，价钱也便宜两成。市场还腾出东边一排摊位，专给进城卖自家菜的农户，不收一分钱摊位费。"
+)
+OWN = (
+    "本报讯（记者 林小满）住在江北的市民连日来到江堤上看桥。七十岁的周大爷带着望远镜，一早就占好位置，他说自己年轻时"
+    "撑过渡船，那时候过一趟江要看老天爷的脸色。"
+)
+RECEPTION = (
+    "{day}日下午，市长{host}在霁川宾馆会见了{guest}市长一行，双方就进一步加强两市在经贸、文化、教育、旅游等领域的交流合作"
+    "深入交换了意见。市政府秘书长、市外事办公室主任等参加会见。"
+)
+
+
+def article(id: str, *paragraphs: str, date: str | None = "2006-05-09", outlet: str | None = None) -> Article:
+    return Article(id, outlet, date, tuple(Paragraph("body", text) for text in paragraphs))
+
+
+def pairs_of(*articles: Article) -> list[Pair]:
+    wordings = [Wording(one) for one in articles]
+    kept = Kept((number, wording.prints) for number, wording in enumerate(wordings))
+    return list(find_pairs(kept, wordings.__getitem__, range(len(wordings)), before=True))
+
+
+def stories_of(*articles: Article) -> list[Story]:
+    return join_pairs(pairs_of(*articles), [Wording(one) for one in articles].__getitem__)
+
+
+def printed(*articles: Article) -> list[dict[str, str]]:
+    return [
+        {articles[witness.number].id: witness.label for witness in sorted(story.witnesses)}
+        for story in stories_of(*articles)
+    ]
+
+
+def test_a_wire_text_printed_twice_is_a_story() -> None:
+    full, marks = article("a", LEAD, MIDDLE, END), article("b", LEAD + MIDDLE.replace("，", ","), END)
+    assert printed(full, article("c", OWN), marks) == [{"a": VERBATIM, "b": VERBATIM}]
+
+
+def test_a_changed_word_and_traditional_characters_leave_it_one_story() -> None:
+    traditional = (
+        "合龍以後，還要鋪裝橋面、安裝護欄和路燈，預計年底通車。屆時從江北到江南，開車祇要四分鐘，輪渡則要排隊半天。"
+    )
+    assert printed(article("a", LEAD, MIDDLE, END), article("b", LEAD, MIDDLE, traditional)) == [
+        {"a": VERBATIM, "b": VERBATIM}
+    ]
+
+
+def test_an_abridged_printing_covers_a_part() -> None:
+    (story,) = stories_of(
+        article("full", LEAD, MIDDLE, END), article("full too", LEAD, MIDDLE, END), article("b", LEAD)
+    )
+    assert [(w.number, w.label, round(w.coverage, 1)) for w in story.witnesses] == [
+        (0, VERBATIM, 1.0),
+        (1, VERBATIM, 1.0),
+        (2, ADAPTED, 0.3),
+    ]
+
+
+def test_wire_copy_inside_a_papers_own_article_is_a_witness_and_its_span_is_named() -> None:
+    (story,) = stories_of(article("a", LEAD, MIDDLE, END), article("b", OWN, MIDDLE, OWN[::-1]))
+    own = next(witness for witness in story.witnesses if witness.number == 1)
+    assert [(ADAPTED, 1, MIDDLE[: span.end][span.start :]) for span in own.spans] == [
+        (own.label, own.spans[0].paragraph, MIDDLE.rstrip("。"))
+    ]
+
+
+def test_a_paragraph_printed_elsewhere_is_a_changed_order() -> None:
+    (story,) = stories_of(article("a", LEAD, MIDDLE, END), article("b", LEAD, END, MIDDLE))
+    assert [(witness.moved, witness.label) for witness in story.witnesses] == [(0, VERBATIM), (1, ADAPTED)]
+
+
+def test_a_roundup_of_two_wire_texts_joins_no_two_stories() -> None:
+    bridge, market = article("bridge", LEAD, MIDDLE, END), article("market", MARKET)
+    assert [set(story) for story in printed(bridge, article("roundup", LEAD, MIDDLE, END, MARKET), market)] == [
+        {"bridge", "roundup"},
+        {"roundup", "market"},
+    ]
+
+
+def test_receptions_of_two_days_are_one_form_and_no_story() -> None:
+    one = article("a", RECEPTION.format(day=8, host="陶勇", guest="江渚"))
+    other = article("b", RECEPTION.format(day=11, host="陶勇", guest="麓阳"))
+    assert stories_of(one, other) == []
+    assert [(pair.label, len(pair.stretches)) for pair in pairs_of(one, other)] == [(FORMULAS, 1)]
+
+
+def test_a_form_filled_in_anew_years_later_is_no_reprint() -> None:
+    one = article("a", RECEPTION.format(day=8, host="陶勇", guest="江渚"), date="2006-05-09")
+    other = article("b", RECEPTION.format(day=8, host="沈清", guest="麓阳"), date="2009-05-09")
+    assert stories_of(one, other) == []
+
+
+def test_empty_and_one_line_articles_are_in_no_story() -> None:
+    assert stories_of(article("a"), article("b", ""), article("c", "今日天气晴。"), article("d", "今日天气晴。")) == []
+    assert stories_of() == []
+
+
+def test_a_story_of_two_hundred_witnesses_is_one() -> None:
+    (story,) = printed(*(article(str(number), LEAD, MIDDLE, END, f"读者第{number}号") for number in range(200)))
+    assert len(story) == 200
+
+
+def test_the_wire_story_of_12_february_has_three_witnesses_in_the_seeds(archive: Path) -> None:
+    conn = sqlite3.connect(archive)
+    rows = conn.execute(
+        "SELECT article_id, p.date, role, text FROM paragraphs p JOIN articles a ON a.id = p.article_id ORDER BY p.id"
+    ).fetchall()
+    conn.close()
+    articles = [
+        Article(id, None, date, tuple(Paragraph(role, text) for _, _, role, text in group))
+        for (id, date), group in ((key, list(group)) for key, group in groupby(rows, key=lambda row: row[:2]))
+    ]
+    (story,) = printed(*articles)
+    assert sorted(id[:3] for id in story) == ["000", "002", "004"]
