@@ -35,7 +35,7 @@ class Candidates(NamedTuple):
 
 
 class Kept:
-    """The prints of all articles of an archive in memory: 8 bytes for each print, about one in 4 for each character."""
+    """The prints of all articles of an archive in memory: 8 bytes for each print, and one print for 9 characters."""
 
     def __init__(self, articles: Iterable[tuple[int, Prints]]) -> None:
         """`articles`: number (at least 0) and prints of each, in any order."""
