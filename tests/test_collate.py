@@ -1,0 +1,131 @@
+"""Where the witnesses of one story differ, and what each of them prints there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loader.collate import Passage, Place, Witness, collate, passages, place_counts, variants
+from loader.conventions import load_conventions
+from loader.reading import find_sources, make_ids, read_transcript
+from loader.splitting import split_page
+from loader.variants import Printed, Verdict, classify
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+OPENED = "霁川大桥昨天合龙。大桥全长3270米，横跨霁江。"
+
+
+def witness(id: str, *texts: str) -> Witness:
+    return Witness(id, tuple(Passage("body", text) for text in texts))
+
+
+def apparatus(*witnesses: Witness) -> list[tuple[str, ...]]:
+    """Kind, then what each witness prints, of each place that is more than width."""
+    return [(place.kind, *(reading.text for reading in place.readings)) for place in variants(collate(list(witnesses)))]
+
+
+@pytest.fixture(scope="module")
+def of_12_february() -> tuple[Place, ...]:
+    """The three printings of the wire story of 12 February 2020, each the longest article of its page."""
+    sources = find_sources([SEEDS])
+    witnesses = []
+    for source, id in zip(sources, make_ids(sources), strict=True):
+        if id[:3] in ("000", "002", "004"):
+            page = split_page(read_transcript(source, id), load_conventions())
+            longest = max(page.articles, key=lambda article: sum(len(one.text) for one in article.paragraphs))
+            witnesses.append(Witness(id[:3], passages(longest)))
+    return collate(witnesses)
+
+
+def test_what_the_papers_of_13_february_changed(of_12_february: tuple[Place, ...]) -> None:
+    lead = (
+        "昨日，中央政治局常务委员会就疫情防控工作第三次召开会议。这次会议上，中央对疫情形势做了最新的判断："
+        "疫情形势出现积极变化，防控工作取得积极成效。同时，疫情防控工作也到了最吃劲的关键阶段，中央对湖北省、19 个对口"
+        "支援的省份、人口流入大省大市都提出了最新的要求。对于非疫情防控重点地区，中央要求把疫情的影响降到最低，努力实现党"
+        "中央确定的各项目标任务。更多内容，请看通稿。"
+    )
+    assert [
+        ("dateline", "新华社北京 2 月 12 日电 ", "新华社电 ", ""),
+        ("addition", "", "", lead),
+        ("crosshead", "", "", "疫情形势出现积极变化"),
+        ("crosshead", "", "", "努力实现今年经济社会发展目标任务"),
+        ("crosshead", "", "", "疫情防控的重点环节"),
+        ("substantive", "病亡率", "死亡率", "病亡率"),
+        ("substantive", "武汉", "武汉", "武汉市"),
+        ("punctuation", "", "", "，"),
+        ("crosshead", "", "", "紧缺物资要优先保障重点地区需要"),
+        ("substantive", "复产", "复产", "达产"),
+        ("substantive", "春耕", "春耕", "春种"),
+        ("crosshead", "", "", "非疫情防控重点地区对偏颇和极端做法要及时纠正"),
+        ("crosshead", "", "", "把新冠肺炎疫情影响降到最低"),
+        ("punctuation", "。", "。", "，"),
+        ("substantive", "复产", "复产", "生产"),
+        ("punctuation", "、", "、", ""),
+        ("punctuation", "、", "、", ""),
+    ] == [(place.kind, *(reading.text for reading in place.readings)) for place in variants(of_12_february)]
+    assert (place_counts(of_12_february)) == {
+        "addition": 1,
+        "crosshead": 6,
+        "dateline": 1,
+        "punctuation": 4,
+        "substantive": 5,
+        "width": 104,
+    }
+
+
+def test_all_have_what_nobody_changed() -> None:
+    assert [
+        (place.kind, *(one.text for one in place.readings))
+        for place in collate([witness("a", OPENED), witness("b", OPENED)])
+    ] == [("", OPENED, OPENED)]
+
+
+def test_a_word_is_shown_whole_where_one_character_of_it_differs() -> None:
+    assert apparatus(
+        witness("a", "降低感染率和病亡率，抓好重点。"), witness("b", "降低感染率和死亡率，抓好重点。")
+    ) == [("substantive", "病亡率", "死亡率")]
+
+
+def test_a_sentence_that_most_witnesses_lack_was_added() -> None:
+    more = OPENED + "江堤上站满了看桥的人。"
+    assert apparatus(witness("a", OPENED), witness("b", more), witness("c", OPENED)) == [
+        ("addition", "", "江堤上站满了看桥的人。", "")
+    ]
+    assert apparatus(witness("a", more), witness("b", more), witness("c", OPENED)) == [
+        ("omission", "江堤上站满了看桥的人。", "江堤上站满了看桥的人。", "")
+    ]
+
+
+def test_two_witnesses_of_one_id_are_refused() -> None:
+    with pytest.raises(ValueError, match="one id"):
+        collate([witness("a", OPENED), witness("a", OPENED)])
+
+
+def test_nothing_comes_of_no_witness_and_of_empty_ones() -> None:
+    assert collate([]) == ()
+    assert variants(collate([witness("a"), witness("b", "")])) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "a", "b"),
+    [
+        ("width", "12日，", "１２日,"),
+        ("orthographic", "十二", "12"),
+        ("orthographic", "里面", "裏面"),
+        ("orthographic", "二〇二〇年", "二○二○年"),
+        ("punctuation", "、", "，"),
+        ("substantive", "病亡率", "死亡率"),
+    ],
+)
+def test_the_kind_of_two_readings(kind: str, a: str, b: str) -> None:
+    assert Verdict(kind) == classify([Printed(a), Printed(b)]) == classify([Printed(b), Printed(a)])
+
+
+def test_an_english_word_in_chinese_and_a_doubled_character_are_suspected() -> None:
+    assert classify([Printed(" and ", "凝聚力", "行动力"), Printed("和", "凝聚力", "行动力")]) == Verdict(
+        "suspected error", "a Latin word inside Chinese: and"
+    )
+    assert classify([Printed("籍", "外籍", "人员", frozenset({1})), Printed("", "外籍", "人员")]) == Verdict(
+        "suspected error", "籍 doubled at a column end"
+    )
