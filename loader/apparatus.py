@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from loader.model import Article
-
 
 class Passage(NamedTuple):
     """A paragraph: `text` as printed; `marks` are spans of it with a role of their own (start, end, role);
@@ -59,19 +57,6 @@ class Place(NamedTuple):
     reason: str
     readings: tuple[Reading, ...]
     continues: bool = False
-
-
-def passages(article: Article) -> tuple[Passage, ...]:
-    """The paragraphs of an article, its dateline marked, and an agency in the last line."""
-    found = []
-    for number, paragraph in enumerate(article.paragraphs):
-        marks: list[tuple[int, int, str]] = []
-        at = paragraph.text.find(article.dateline) if article.dateline and number == 0 else -1
-        if article.dateline and 0 <= at <= 2:
-            marks.append((0, at + len(article.dateline), "dateline"))
-        ends = tuple(piece.offset for piece in paragraph.pieces[1:])
-        found.append(Passage(paragraph.role, paragraph.text, tuple(marks), ends))
-    return tuple(found)
 
 
 def variants(places: Sequence[Place]) -> list[Place]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from loader.alignment import align
-from loader.apparatus import Passage, Place, Reading, Span, Witness, passages, place_counts, variants
+from loader.apparatus import Passage, Place, Reading, Span, Witness, place_counts, variants
+from loader.attribution import passages
 from loader.columns import AGREED, FORM, WIDTH, WORDS, Column, make_columns
 from loader.tokens import Token, sentence_starts, tokenize
 from loader.variants import ATTRIBUTIONS, Printed, Verdict, classify

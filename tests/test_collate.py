@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from loader.collate import Passage, Place, Witness, collate, passages, place_counts, variants
+from loader.attribution import Attribution, find_attribution
+from loader.changes import Amount, Changes, count_changes
+from loader.collate import Passage, Place, Span, Witness, collate, passages, place_counts, variants
 from loader.conventions import load_conventions
+from loader.identify import identify_article
+from loader.model import Article, Paragraph, Piece
 from loader.reading import find_sources, make_ids, read_transcript
 from loader.splitting import split_page
 from loader.variants import Printed, Verdict, classify
@@ -26,16 +30,20 @@ def apparatus(*witnesses: Witness) -> list[tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def of_12_february() -> tuple[Place, ...]:
+def printings() -> dict[str, Article]:
     """The three printings of the wire story of 12 February 2020, each the longest article of its page."""
     sources = find_sources([SEEDS])
-    witnesses = []
+    found = {}
     for source, id in zip(sources, make_ids(sources), strict=True):
         if id[:3] in ("000", "002", "004"):
             page = split_page(read_transcript(source, id), load_conventions())
-            longest = max(page.articles, key=lambda article: sum(len(one.text) for one in article.paragraphs))
-            witnesses.append(Witness(id[:3], passages(longest)))
-    return collate(witnesses)
+            found[id[:3]] = max(page.articles, key=lambda article: sum(len(one.text) for one in article.paragraphs))
+    return found
+
+
+@pytest.fixture(scope="module")
+def of_12_february(printings: dict[str, Article]) -> tuple[Place, ...]:
+    return collate([Witness(id, passages(article)) for id, article in printings.items()])
 
 
 def test_what_the_papers_of_13_february_changed(of_12_february: tuple[Place, ...]) -> None:
@@ -129,3 +137,82 @@ def test_an_english_word_in_chinese_and_a_doubled_character_are_suspected() -> N
     assert classify([Printed("籍", "外籍", "人员", frozenset({1})), Printed("", "外籍", "人员")]) == Verdict(
         "suspected error", "籍 doubled at a column end"
     )
+
+
+def test_what_each_paper_of_13_february_did_with_the_wire_text(of_12_february: tuple[Place, ...]) -> None:
+    nothing = Amount()
+    assert [
+        Changes("000", 1.0, nothing, nothing, nothing, nothing, nothing, 0),
+        Changes("002", 1.0, nothing, nothing, nothing, nothing, nothing, 1),
+        Changes("004", 1.0, Amount(1, 166), Amount(1, 166), nothing, nothing, Amount(6, 85), 4),
+    ] == list(count_changes(of_12_february))
+
+
+def test_how_the_papers_of_13_february_name_the_agency(printings: dict[str, Article]) -> None:
+    assert {id: find_attribution(article) for id, article in printings.items()} == {
+        "000": Attribution("dateline", "新华社北京 2 月 12 日电", "新华社", Span(0, 0, 15)),
+        "002": Attribution("agency", "新华社电", "新华社", Span(0, 0, 4)),
+        "004": Attribution("none"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("printed", "attribution", "marks"),
+    [
+        (
+            "据新华社霁川5月8日电 大桥合龙。",
+            Attribution("according", "据新华社霁川5月8日电", "新华社", Span(0, 0, 11)),
+            ((0, 11, "dateline"),),
+        ),
+        (
+            "新华社霁川5月8日电（记者 林小满）大桥合龙。",
+            Attribution("dateline", "新华社霁川5月8日电", "新华社", Span(0, 0, 10)),
+            ((0, 18, "dateline"),),
+        ),
+        ("【新华社电】大桥合龙。", Attribution("agency", "新华社电", "新华社", Span(0, 1, 5)), ((0, 6, "dateline"),)),
+        (
+            "大桥合龙。（据新华社）",
+            Attribution("according", "（据新华社）", "新华社", Span(0, 5, 11)),
+            ((5, 11, "agency"),),
+        ),
+        (
+            "大桥合龙。（新華社霁川5月8日電）②3",
+            Attribution("dateline", "（新華社霁川5月8日電）", "新华社", Span(0, 5, 17)),
+            ((5, 17, "agency"),),
+        ),
+        (
+            "本报讯（记者 林小满）大桥合龙。",
+            Attribution("own", "本报讯", None, Span(0, 0, 3)),
+            ((0, 11, "dateline"),),
+        ),
+        ("新华社记者看到，大桥合龙。", Attribution("none"), ()),
+    ],
+)
+def test_the_attribution_of_a_printing(
+    printed: str, attribution: Attribution, marks: tuple[tuple[int, int, str], ...]
+) -> None:
+    bare = Article(1, (), (Paragraph("body", printed, (Piece(0, len(printed), 0, len(printed)),), (1,)),))
+    article = identify_article(bare, (), load_conventions())
+    assert find_attribution(article) == attribution
+    assert [passage.marks for passage in passages(article)] == [marks]
+
+
+def test_what_is_printed_elsewhere_or_not_at_all_is_counted_for_its_witness() -> None:
+    bridge = "江堤上站满了看桥的人，卖豆腐脑的老汉一早就来占了位置。"
+    ferry = "轮渡则要排队半天，遇到大雾还要停航，赶集的人只好住一夜。"
+    changes = count_changes(
+        collate(
+            [
+                witness("a", OPENED, bridge, ferry),
+                witness("b", OPENED, ferry, bridge),
+                witness("c", OPENED, bridge),
+                witness("d", OPENED, bridge, ferry),
+            ]
+        )
+    )
+    assert [(one.witness, round(one.coverage, 2), one.omitted.places, one.moved.places) for one in changes] == [
+        ("a", 1.0, 0, 0),
+        ("b", 1.0, 0, 1),
+        ("c", 0.65, 1, 0),
+        ("d", 1.0, 0, 0),
+    ]
