@@ -75,7 +75,7 @@ def matches(a: Tokens, b: Tokens, firsts_a: frozenset[int], firsts_b: frozenset[
     """
     runs: list[list[int]] = []
     found = _equal(a, b)
-    for run, (start_a, start_b, _) in zip(found, [*found[1:], (len(a), len(b), 0)], strict=True):
+    for run, (start_a, start_b, _) in zip(found, [*found[1:], (len(a), len(b), 0)], strict=False):  # none: no runs
         runs.append(list(run))
         while len(runs) > 1 and runs[-1][2]:
             before, after = runs[-2:]
