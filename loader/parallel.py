@@ -1,7 +1,7 @@
 """The places of a story as blocks of text that stand side by side: paragraphs that begin in every witness.
 
-What only some witnesses begin (one paper cuts a paragraph in three, another sets a crosshead into it) is in a block, and
-each place says where its witnesses do so.
+What only some witnesses begin (one paper cuts a paragraph in three, another sets a crosshead into it) is in a block,
+and each place says where its witnesses do so.
 """
 
 from __future__ import annotations
