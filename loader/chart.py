@@ -65,7 +65,7 @@ def line_chart(periods: Sequence[str], series: Sequence[Series], texts: Texts) -
         height=HEIGHT,
         title=texts.title,
         description=texts.description,
-        style=Markup(_style()),
+        style=Markup(style()),
         grid=_grid(top, step, texts.axis) + _dates(periods, places),
         names=_names(series[:MOST], top, places),
         drawn=drawn,
@@ -203,7 +203,7 @@ def _names(series: Sequence[Series], top: float, places: Sequence[float]) -> Mar
     )
 
 
-def _style() -> str:
+def style() -> str:
     """Fonts, and the colours of a dark page."""
     dark = "".join(
         f".baolan-chart .s{number}{{stroke:{colour};fill:{DARK_PAPER if number >= len(MARKERS) else colour}}}"

@@ -78,6 +78,14 @@ class Words:
             return f"{month}年" if self.lang != "en" and year.isdigit() else month
         return f"{ENGLISH_MONTHS[int(number) - 1]} {year}" if self.lang == "en" else f"{year}年{int(number)}月"
 
+    def short(self, n: int) -> str:
+        """A number for a small square, in four characters at most: `812`, `12k`, `1.2万`."""
+        unit, sign = (10_000, "万") if self.lang != "en" else (1_000, "k")
+        if n < 10_000:
+            return str(n)
+        digits = 1 if n < 10 * unit else 0
+        return f"{n / unit:.{digits}f}{sign}"
+
     @property
     def other(self) -> str:
         return LANGUAGES[1 - LANGUAGES.index(self.lang)]

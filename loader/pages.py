@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from loader.cells import LINES_A_PAGE
-from loader.metadata import archive_description
 from loader.model import HEADING_ROLES
-from loader.visit import Visit, decoded, may_read, open_visit, words_for
+from loader.visit import Visit, decoded, open_visit
 
 # Bounds on one page, far above a printed page (the longest seed has 112 lines); what is left out is said on the page.
 MAX_ARTICLES = 500
@@ -29,20 +28,6 @@ LINES = """
     SELECT l.*, a.position AS article, p.position AS paragraph FROM lines l
     LEFT JOIN articles a ON a.id = l.article_id LEFT JOIN paragraphs p ON p.id = l.paragraph_id
     WHERE l.transcript_id = :transcript AND l.number >= :first {where} ORDER BY l.number LIMIT :limit"""
-NEWEST = """
-    SELECT t.id, t.date, t.date_basis, t.outlet_basis, t.page, o.name AS outlet,
-        (SELECT count(*) FROM articles a WHERE a.transcript_id = t.id) AS articles,
-        (SELECT coalesce(a.headline, a.kicker) FROM articles a WHERE a.transcript_id = t.id ORDER BY a.position LIMIT 1)
-            AS headline
-    FROM transcripts t LEFT JOIN outlets o ON o.id = t.outlet_id
-    ORDER BY t.date DESC, t.number DESC LIMIT :limit"""
-TOTALS = """
-    SELECT count(*) AS articles, coalesce(sum(characters), 0) AS characters, count(DISTINCT date) AS days,
-        (SELECT count(*) FROM outlets) AS outlets
-    FROM articles"""
-OUTLETS = """
-    SELECT o.id, o.name, o.place, min(a.date) AS first, max(a.date) AS last, count(*) AS articles
-    FROM articles a JOIN outlets o ON o.id = a.outlet_id GROUP BY o.id ORDER BY articles DESC, o.name LIMIT :limit"""
 
 
 # ---- an article ------------------------------------------------------------------------------------------------------
@@ -189,40 +174,6 @@ async def _missing(visit: Visit, kind: str, asked: str) -> Any:
         head=head,
     )
     return await visit.show("missing.html", status=404, kind=kind, asked=asked[:200], near=near, pages=pages)
-
-
-# ---- home and queries ------------------------------------------------------------------------------------------------
-
-
-async def home_context(datasette: Any, request: Any, archives: frozenset[str]) -> dict[str, Any]:
-    """What the home page shows of each archive this visitor may see."""
-    shown = []
-    for name in sorted(archives):
-        if not await may_read(datasette, request, name):
-            continue
-        visit = Visit(datasette, request, datasette.get_database(name))
-        shown.append(
-            {
-                "name": name,
-                "visit": visit,
-                "totals": next(iter(await visit.rows_in_time(TOTALS)), None),
-                "outlets": await visit.rows_in_time(OUTLETS, limit=MAX_LISTED),
-                "newest": await visit.rows_in_time(NEWEST, limit=MAX_LISTED),
-                "queries": query_titles(),
-            }
-        )
-    return {"archives": shown, "t": words_for(request)}
-
-
-def query_titles() -> dict[str, str]:
-    """The canned queries of an archive and their titles, in the order of `metadata.yml`."""
-    return {name: query["title"] for name, query in archive_description({})["queries"].items()}
-
-
-def query_hint(request: Any) -> str:
-    """What the page of the canned search says when nothing was asked."""
-    at_search = decoded(request.path.rstrip("/").rpartition("/")[2]) == "search"
-    return words_for(request)("empty-search") if at_search and not (request.args.get("q") or "").strip() else ""
 
 
 ROUTES = [(r"article/(?P<id>[^/]+)", article_page), (r"page/(?P<id>[^/]+)", transcript_page)]

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
+from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
 from datasette.utils import tilde_encode  # type: ignore[import-untyped]
 from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
 from markupsafe import Markup
@@ -27,7 +28,9 @@ from loader import (
     cells,
     collocations_page,
     concordance_page,
+    days_page,
     forms,
+    home,
     index,
     metadata,
     pages,
@@ -39,12 +42,15 @@ from loader import (
 from loader.errors import BadArchive
 from loader.messages import COOKIE, known_language
 from loader.schema import check_schema, is_archive
-from loader.visit import MAX_QUERY, refusal
+from loader.security import EVERYWHERE, page_headers
+from loader.visit import MAX_QUERY, VARY, refusal, too_slow
 
 hookimpl = HookimplMarker("datasette")
 HERE = Path(__file__).resolve().parent
 STATIC = {"baolan.css": "text/css; charset=utf-8", "baolan.js": "text/javascript; charset=utf-8"}
 BOM = "\ufeff".encode()
+# In a request's scope: what its answer is to be told, and that our wrapper is around it.
+OURS = "baolan"
 # At most, for each of Datasette's three connections. Counting and faceting the hits of a common character reads every
 # page of the text (40 MB of 10 M characters) several times; SQLite's own 2 MB make it a tenth slower.
 CACHE_KIB = 65_536
@@ -134,7 +140,7 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 
 
 # Modules whose ROUTES are pages of an archive: (address behind `/<database>/-/`, page).
-PAGES = (pages, results, concordance_page, trends, batch_page, words_page, collocations_page)
+PAGES = (pages, days_page, results, concordance_page, trends, batch_page, words_page, collocations_page)
 
 
 @hookimpl
@@ -158,6 +164,8 @@ def _of_archive(page: Callable[[Any, Any, frozenset[str]], Awaitable[Any]]) -> C
             return await page(datasette, request, archives_of(datasette))
         except BadArchive as error:
             return await refusal(datasette, request, error)
+        except QueryInterrupted:
+            return await too_slow(datasette, request)
 
     return view
 
@@ -188,11 +196,12 @@ def extra_template_vars(datasette: Any, request: Any, template: str) -> Callable
 
     async def inner() -> dict[str, Any]:
         if template == "index.html":
-            return {"baolan": await pages.home_context(datasette, request, archives), **_script(datasette)}
+            request.scope.get(OURS, set()).add("page")  # Datasette makes the answer; we add our headers to it
+            return {"baolan": await home.home_context(datasette, request, archives), **_script(datasette)}
         if template and template.startswith("baolan/"):
             return _script(datasette)
         if template == "query.html":
-            return {"baolan_hint": pages.query_hint(request)}
+            return {"baolan_hint": home.query_hint(request)}
         if template == "table.html" and "_search" in request.args:
             return {"search": request.args["_search"]}  # 1.0a41 forgets what was searched for
         return {}
@@ -244,7 +253,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
     def wrap(app: Any) -> Any:
         async def wrapped(scope: Any, receive: Any, send: Any) -> None:
-            if scope["type"] != "http" or "baolan" in scope:  # loaded twice: by entry point and from a plugins-dir
+            if scope["type"] != "http" or OURS in scope:  # loaded twice: by entry point and from a plugins-dir
                 await app(scope, receive, send)
                 return
             asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
@@ -252,7 +261,8 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
             words = next((asked[key][0] for key in ("_search", "_search_text", "q") if key in asked), "")[:MAX_QUERY]
             token = _QUERY.set(words)
             try:
-                await app(dict(scope, baolan=True), receive, _Sender(send, asked, csv))
+                notes: set[str] = set()
+                await app({**scope, OURS: notes}, receive, _Sender(send, asked, csv, notes))
             finally:
                 _QUERY.reset(token)
 
@@ -264,8 +274,8 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 class _Sender:
     """`send`, changed for what the address asks."""
 
-    def __init__(self, send: Any, asked: dict[str, list[str]], csv: bool) -> None:
-        self.send = send
+    def __init__(self, send: Any, asked: dict[str, list[str]], csv: bool, notes: set[str]) -> None:
+        self.send, self.notes = send, notes
         self.bom = csv and asked.get("_bom", ["0"])[0] not in ("0", "off", "false")
         self.language = known_language(asked.get("lang", [""])[0])
 
@@ -285,7 +295,16 @@ class _Sender:
                 (name, str(int(value) + len(BOM)).encode() if name.lower() == b"content-length" else value)
                 for name, value in headers
             ]
+        if kind.startswith(b"text/html"):
+            headers = self._guarded(headers)
         if self.language and kind.startswith(b"text/html"):
             cookie = f"{COOKIE}={self.language}; Path=/; Max-Age=31536000; SameSite=Lax"
             headers = [*headers, (b"set-cookie", cookie.encode())]
         return headers
+
+    def _guarded(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """With what a browser may do here; what the page or another plugin has said stays."""
+        said = {name.lower() for name, _ in headers}
+        more = {"vary": VARY, **page_headers()} if "page" in self.notes else EVERYWHERE
+        said.discard(b"vary")  # one header more narrows it further
+        return [*headers, *((k.encode(), v.encode()) for k, v in more.items() if k.encode() not in said)]

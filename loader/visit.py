@@ -17,7 +17,9 @@ from loader.errors import BadArchive
 from loader.messages import COOKIE, Words, choose_language
 from loader.query import find_spans
 from loader.schema import check_schema
+from loader.security import page_headers
 
+VARY = "accept-language, cookie"
 # Characters of a query that are marked (the search reads all of it): reading a query of 10,000 characters takes 10 ms,
 # once for each cell or paragraph; of a longer phrase the beginning is marked. metadata.yml has the same number.
 MAX_QUERY = 500
@@ -82,7 +84,7 @@ class Visit:
     async def show(self, template: str, status: int = 200, **context: Any) -> Any:
         context.update(visit=self, t=self.words)
         html = await self.datasette.render_template(f"baolan/{template}", context, request=self.request)
-        return Response.html(html, status=status, headers={"vary": "accept-language, cookie"})
+        return Response.html(html, status=status, headers={"vary": VARY, **page_headers()})
 
 
 def words_for(request: Any) -> Words:
@@ -134,14 +136,25 @@ async def open_visit(datasette: Any, request: Any, archives: frozenset[str], mor
 
 async def refusal(datasette: Any, request: Any, error: BadArchive) -> Any:
     """What a page answers of an archive that another version built: as a page, as text or as JSON, like its address."""
+    sentence = words_for(request)("other-version")
+    return await _failed(datasette, request, f"{sentence} {error}", "refused.html", refused=str(error))
+
+
+async def too_slow(datasette: Any, request: Any) -> Any:
+    """What a page answers when SQLite was stopped by the site's limit: what to narrow."""
+    words = words_for(request)
+    return await _failed(datasette, request, " ".join([words("stopped-title"), words("stopped-days")]), "slow.html")
+
+
+async def _failed(datasette: Any, request: Any, sentence: str, template: str, **context: Any) -> Any:
     visit = Visit(datasette, request, datasette.get_database(route=decoded(request.url_vars["database"])))
     kind = request.path.rpartition("/")[2].rpartition(".")[2]
     if kind == "json":
-        body = json.dumps({"error": f"{visit.words('other-version')} {error}"}, ensure_ascii=False)
+        body = json.dumps({"error": sentence}, ensure_ascii=False)
         return Response(body, status=400, content_type="application/json; charset=utf-8")
     if kind in ("csv", "svg"):
-        return Response.text(f"{visit.words('other-version')}\n{error}\n", status=400)
-    return await visit.show("refused.html", status=400, refused=str(error))
+        return Response.text(f"{sentence}\n", status=400)
+    return await visit.show(template, status=400, **context)
 
 
 def decoded(part: str) -> str:
