@@ -17,11 +17,11 @@ import sqlite3
 
 from sqlite_utils import Database
 
-from loader import word_tables
+from loader import story_tables, word_tables
 from loader.errors import BadArchive
 
 APPLICATION_ID = 0x42414F4C  # "BAOL", seen by file(1) and sqlite3: whose file this is
-SCHEMA_VERSION = 3  # raise it with every change of meaning below
+SCHEMA_VERSION = 4  # raise it with every change of meaning below
 IDS_PER_NUMBER = 1_000
 
 TABLES = {
@@ -122,10 +122,11 @@ TABLES = {
         kind TEXT NOT NULL,
         note TEXT NOT NULL""",
     **word_tables.TABLES,
+    **story_tables.TABLES,
 }
 
 # Rows of these are only ever read by their key, so the key is the table.
-WITHOUT_ROWID = {"paragraph_spans", "lines", "people", *word_tables.WITHOUT_ROWID}
+WITHOUT_ROWID = {"paragraph_spans", "lines", "people", *word_tables.WITHOUT_ROWID, *story_tables.WITHOUT_ROWID}
 
 # Facets over an unindexed column vanish silently at 120,000 rows (Datasette gives a facet 200 ms).
 INDEXES = {
@@ -136,6 +137,7 @@ INDEXES = {
     "people": ["name"],
     "evidence": ["transcript_id", "article_id", "field"],
     "flags": ["transcript_id", "kind"],
+    **story_tables.INDEXES,
 }
 
 # The words `content="paragraphs"` in the comment are what Datasette and sqlite-utils look for to find the index of a
@@ -206,9 +208,9 @@ def ensure_schema(db: Database) -> None:
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})")
     for name, options in FULL_TEXT.items():
         db.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} {options}")
-    for name, query in word_tables.VIEWS.items():
+    for name, query in {**word_tables.VIEWS, **story_tables.VIEWS}.items():
         db.execute(f"CREATE VIEW IF NOT EXISTS {name} AS {query}")
-    for name, body in {**TRIGGERS, **CASCADES, **word_tables.TRIGGERS}.items():
+    for name, body in {**TRIGGERS, **CASCADES, **word_tables.TRIGGERS, **story_tables.TRIGGERS}.items():
         db.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body}")
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
