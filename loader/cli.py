@@ -25,6 +25,7 @@ from loader.errors import BaolanError
 from loader.listing import page_object, page_table, why_object, why_table
 from loader.loading import Report, find_corrected, find_statements, left_out, load
 from loader.model import Page
+from loader.publish_command import publish_command
 from loader.reading import find_sources, make_ids, passed_over, read_transcript
 from loader.serving import free_port, serve
 from loader.splitting import split_page
@@ -294,3 +295,4 @@ def check_command(archive: Path, words: bool) -> None:
 
 cli.add_command(concordance_command)
 cli.add_command(count_command)
+cli.add_command(publish_command)
