@@ -17,6 +17,7 @@ from loader.shapes import Measure
 
 FURNITURE = frozenset({"folio", "credits", "slogan", "contents", "section", "markup", "unplaced"})
 REPORT_HEAD = "report-head"
+PRINTS_NOTHING = "prints-nothing"
 
 
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
@@ -46,7 +47,7 @@ def label_blocks(
     labels: list[Labelled] = []
     for block in blocks:
         if not block.text:
-            labels.append(Labelled(block, "markup", "prints-nothing"))
+            labels.append(Labelled(block, "markup", PRINTS_NOTHING))
             continue
         tag, rule = next(decided)
         role, _, mark = tag.partition("/")

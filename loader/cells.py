@@ -13,8 +13,11 @@ from loader.query import find_spans
 
 HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 SNIPPET_MARK = re.compile("⟦([^⟦⟧]*)⟧")
-# Far more than a printed page (the longest seed has 128 lines); each adds about 400 bytes of HTML.
-LINES_A_PAGE = 2000
+# More than a printed page has (the longest seed: 128). Each adds about 450 bytes of HTML and its text, so fewer fit
+# where they are long; but a page of a hundred such lines is no page of a paper.
+LINES_A_PAGE = 200
+SURELY = 100  # lines that the first part of a transcript holds
+BEFORE = 3  # lines that are shown before the one that was asked for
 # Where a reader must not take an empty cell for an empty name.
 UNKNOWN = ("outlet", "outlet_id", "date")
 LINKED = {"article_id": "article", "transcript_id": "page", "transcript": "page"}
@@ -46,8 +49,8 @@ def address(base: str, kind: str, encoded: str, query: str = "", paragraph: obje
 
 def source_address(base: str, encoded: str, line: int | None = None, first: int = 1) -> str:
     """A transcript line by line, at `line`; a long one is shown in parts, this part from line `first`."""
-    if line and line > LINES_A_PAGE:  # the first part may end before it
-        first = line
+    if line and line > SURELY:  # the first part may end before it
+        first = line - BEFORE
     asked = {"source": 1, "first": first} if first > 1 else {"source": 1}
     return f"{address(base, 'page', encoded)}?{urlencode(asked)}" + (f"#L{line}" if line else "")
 

@@ -157,6 +157,37 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule as its file states it: `pattern` with the names of word lists, not the words."""
+
+    name: str
+    role: str
+    scope: str
+    file: str
+    pattern: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+@cache
+def rule_entries(folder: Path = FOLDER) -> dict[str, Entry]:
+    """Every rule by its name, for a reader who asks why a line was read as it was."""
+    return {
+        entry["name"]: Entry(
+            entry["name"],
+            entry["role"],
+            entry.get("scope", "line"),
+            file.name,
+            entry["pattern"],
+            tuple(entry["yes"]),
+            tuple(entry["no"]),
+        )
+        for file in sorted(folder.glob("*.toml"))
+        for entry in _read_toml(file).get("rule", ())
+    }
+
+
 def _any_of(rules: Sequence[Rule]) -> re.Pattern[str]:
     """A pattern that matches wherever one of the rules does (and elsewhere, if a rule refers to its own groups)."""
     patterns = [rule.pattern.pattern for rule in rules]

@@ -59,6 +59,15 @@ class Words:
         key = f"{kind}-{name}"
         return self(key) if key in MESSAGES else name
 
+    def doubt(self, note: str) -> str:
+        """The note of a flag, which archives have in English; one that we do not know stands as it is."""
+        for key, (_, english) in MESSAGES.items():
+            before, what, after = english.partition("{what}")
+            if key.startswith("doubt-") and note.startswith(before) and note.endswith(after):
+                if what or note == english:
+                    return self(key, what=note[len(before) : len(note) - len(after)])
+        return note
+
     def day(self, date: str | None) -> str:
         """`2020-02-13` as a reader writes it; what is not an ISO date is left as it is."""
         if not date:

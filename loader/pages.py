@@ -38,7 +38,7 @@ async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -
     article_id = decoded(request.url_vars["id"])
     article = await visit.row("SELECT * FROM articles WHERE id = :id", id=article_id)
     if article is None:
-        return await _missing(visit, "article", article_id)
+        return await missing(visit, "article", article_id)
     transcript = await visit.row(TRANSCRIPT, id=article["transcript_id"])
     assert transcript is not None  # a foreign key
     contents = await visit.rows(CONTENTS, transcript=transcript["id"], limit=MAX_ARTICLES)
@@ -68,7 +68,7 @@ async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -
         headings=headings,
         paragraphs=paragraphs,
         cut_short=len(paragraphs) == MAX_PARAGRAPHS or len(lines) == LINES_A_PAGE,
-        lines=_with_text(lines, transcript["text"]),
+        lines=with_text(lines, transcript["text"]),
         people=people,
         evidence=evidence,
         contents=contents,
@@ -85,69 +85,14 @@ async def _evidence(visit: Visit, transcript: dict[str, Any], article_id: str | 
     return [dict(one, quote=None) if one["quote"] == transcript["note"] else one for one in evidence]
 
 
-def _with_text(lines: Iterable[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+def with_text(lines: Iterable[dict[str, Any]], text: str) -> list[dict[str, Any]]:
     return [dict(line, text=text[line["start"] : line["end"]]) for line in lines]
 
 
-# ---- a page ----------------------------------------------------------------------------------------------------------
+# ---- shared with the page of a whole transcript ----
 
 
-async def transcript_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
-    visit = await open_visit(datasette, request, archives)
-    transcript_id = decoded(request.url_vars["id"])
-    transcript = await visit.row(TRANSCRIPT, id=transcript_id)
-    if transcript is None:
-        return await _missing(visit, "transcript", transcript_id)
-    context = {
-        "transcript": transcript,
-        "evidence": await _evidence(visit, transcript, None),
-        "contents": await visit.rows(CONTENTS, transcript=transcript_id, limit=MAX_ARTICLES),
-        "flags": await _flags(visit, transcript),
-    }
-    if request.args.get("source"):
-        return await _source(visit, transcript, context)
-    return await _front(visit, transcript, context)
-
-
-async def _front(visit: Visit, transcript: dict[str, Any], context: dict[str, Any]) -> Any:
-    """The page as a reader of the paper sees it."""
-    paragraphs = await visit.rows(
-        "SELECT p.* FROM paragraphs p JOIN articles a ON a.id = p.article_id WHERE a.transcript_id = :id"
-        " ORDER BY a.position, p.position LIMIT :limit",
-        id=transcript["id"],
-        limit=MAX_PARAGRAPHS,
-    )
-    outside = await visit.rows(
-        LINES.format(where="AND l.article_id IS NULL"), transcript=transcript["id"], first=1, limit=LINES_A_PAGE
-    )
-    articles = [dict(article, paragraphs=[]) for article in context["contents"]]
-    of_article = {article["id"]: article["paragraphs"] for article in articles}
-    for paragraph in paragraphs:
-        of_article.get(paragraph["article_id"], []).append(dict(paragraph, marked=visit.marked(paragraph["text"])))
-    outside = _with_text(outside, transcript["text"])
-    return await visit.show(
-        "page.html",
-        articles=articles,
-        unplaced=[line for line in outside if line["role"] == "unplaced"],
-        furniture=[line for line in outside if line["role"] != "unplaced"],
-        cut_short=len(paragraphs) == MAX_PARAGRAPHS or len(articles) == MAX_ARTICLES,
-        **context,
-    )
-
-
-async def _source(visit: Visit, transcript: dict[str, Any], context: dict[str, Any]) -> Any:
-    """The page as it was typed: every line with its role, the rule that said so, and where it went."""
-    asked = visit.request.args.get("first") or ""
-    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
-    found = await visit.rows(LINES.format(where=""), transcript=transcript["id"], first=first, limit=LINES_A_PAGE + 1)
-    lines = _with_text(found[:LINES_A_PAGE], transcript["text"])
-    for line in lines:
-        line["flags"] = [flag for flag in context["flags"] if flag["line"] == line["number"]]
-    following = found[LINES_A_PAGE]["number"] if len(found) > LINES_A_PAGE else None
-    return await visit.show("source.html", lines=lines, first=first, following=following, **context)
-
-
-async def _flags(visit: Visit, transcript: dict[str, Any]) -> list[dict[str, Any]]:
+async def flags_of(visit: Visit, transcript: dict[str, Any]) -> list[dict[str, Any]]:
     flags = await visit.rows(
         "SELECT f.*, (SELECT max(l.number) FROM lines l WHERE l.transcript_id = f.transcript_id AND l.start <= f.start)"
         " AS line FROM flags f WHERE f.transcript_id = :id ORDER BY f.start LIMIT 500",
@@ -159,7 +104,7 @@ async def _flags(visit: Visit, transcript: dict[str, Any]) -> list[dict[str, Any
     return flags
 
 
-async def _missing(visit: Visit, kind: str, asked: str) -> Any:
+async def missing(visit: Visit, kind: str, asked: str) -> Any:
     """A 404 that helps: the articles of the page the id names, or pages whose id begins alike."""
     stem, _, _ = asked.rpartition("-l")
     near = await visit.rows(
@@ -176,4 +121,4 @@ async def _missing(visit: Visit, kind: str, asked: str) -> Any:
     return await visit.show("missing.html", status=404, kind=kind, asked=asked[:200], near=near, pages=pages)
 
 
-ROUTES = [(r"article/(?P<id>[^/]+)", article_page), (r"page/(?P<id>[^/]+)", transcript_page)]
+ROUTES = [(r"article/(?P<id>[^/]+)", article_page)]

@@ -30,6 +30,7 @@ from loader import (
     concordance_page,
     days_page,
     forms,
+    front_page,
     home,
     index,
     metadata,
@@ -37,6 +38,7 @@ from loader import (
     query,
     results,
     trends,
+    why_page,
     words_page,
 )
 from loader.errors import BadArchive
@@ -140,7 +142,18 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 
 
 # Modules whose ROUTES are pages of an archive: (address behind `/<database>/-/`, page).
-PAGES = (pages, days_page, results, concordance_page, trends, batch_page, words_page, collocations_page)
+PAGES = (
+    pages,
+    front_page,
+    why_page,
+    days_page,
+    results,
+    concordance_page,
+    trends,
+    batch_page,
+    words_page,
+    collocations_page,
+)
 
 
 @hookimpl

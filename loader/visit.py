@@ -18,6 +18,7 @@ from loader.messages import COOKIE, Words, choose_language
 from loader.query import find_spans
 from loader.schema import check_schema
 from loader.security import page_headers
+from loader.titles import set_title
 
 VARY = "accept-language, cookie"
 # Characters of a query that are marked (the search reads all of it): reading a query of 10,000 characters takes 10 ms,
@@ -80,6 +81,16 @@ class Visit:
 
     def marked(self, text: str | None) -> Markup:
         return mark(text or "", find_spans(text or "", self.query) if self.query else [])
+
+    def title(self, text: str | None) -> Markup:
+        """A heading with the words searched for marked, that breaks between words."""
+        return set_title(text or "", find_spans(text or "", self.query) if self.query else [])
+
+    def rule(self, name: str) -> str:
+        return f"{self.root}/-/rule/{tilde_encode(name)}"
+
+    def why(self, transcript_id: str, line: int) -> str:
+        return f"{self.root}/-/why/{tilde_encode(transcript_id)}?line={line}"
 
     async def show(self, template: str, status: int = 200, **context: Any) -> Any:
         context.update(visit=self, t=self.words)

@@ -288,7 +288,7 @@ def test_a_long_transcript_is_shown_in_parts(copy_of) -> None:  # type: ignore[n
     assert 'id="L15000"' not in page
     assert site.get(following[1].replace("&amp;", "&")).status_code == 200
     assert site.get(f"/long/-/page/{TRANSCRIPT}?source=1&first=-3x").status_code == 200
-    assert f"/long/-/page/{TRANSCRIPT}?source=1&amp;first=14000#L14000" in site.get("/long/lines?number=14000").text
+    assert f"/long/-/page/{TRANSCRIPT}?source=1&amp;first=13997#L14000" in site.get("/long/lines?number=14000").text
 
 
 @pytest.mark.parametrize("kind", ["article", "page"])
@@ -448,7 +448,7 @@ def test_no_message_is_left_over() -> None:
         ends = ('"', "{")
         return f'"{key}"' in said or any(f'"{begin}{end}' in said for begin in beginnings for end in ends)
 
-    families = ("role-", "field-", "basis-", "flag-")
+    families = ("role-", "field-", "basis-", "flag-", "link-")
     assert [
         key
         for key in MESSAGES
