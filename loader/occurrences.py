@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from loader.citation import is_author
 from loader.concordance import kwic, wanted_phrases
 from loader.query import match_expression
 from loader.search import Filters
@@ -30,10 +31,9 @@ PARAGRAPHS = f"""
 PIECES = """
     SELECT s.paragraph_id, s.offset, s.length, s.start, s."end"
     FROM json_each(?) wanted CROSS JOIN paragraph_spans s ON s.paragraph_id = wanted.value ORDER BY 1, 2"""
-# Who took the pictures is no author of the text.
-AUTHORS = """
-    SELECT p.article_id, p.name FROM json_each(?) wanted CROSS JOIN people p ON p.article_id = wanted.value
-    WHERE p.role IS NULL OR (p.role NOT LIKE '%摄%' AND p.role NOT LIKE '%图%') ORDER BY p.article_id, p.position"""
+PEOPLE = """
+    SELECT p.article_id, p.name, p.role FROM json_each(?) wanted CROSS JOIN people p ON p.article_id = wanted.value
+    ORDER BY p.article_id, p.position"""
 Line = dict[str, Any]
 
 
@@ -78,8 +78,9 @@ def with_sources(conn: sqlite3.Connection, lines: Sequence[Line]) -> list[Line]:
     for piece in _rows(conn, PIECES, [json.dumps(sorted({line["id"] for line in lines}))]):
         pieces.setdefault(piece["paragraph_id"], []).append(piece)
     authors: dict[str, list[str]] = {}
-    for person in _rows(conn, AUTHORS, [json.dumps(sorted({line["article_id"] for line in lines}))]):
-        authors.setdefault(person["article_id"], []).append(person["name"])
+    for person in _rows(conn, PEOPLE, [json.dumps(sorted({line["article_id"] for line in lines}))]):
+        if is_author(person["role"]):
+            authors.setdefault(person["article_id"], []).append(person["name"])
     return [
         dict(line, **_source(pieces.get(line["id"], []), *line["offset"]), authors=authors.get(line["article_id"], []))
         for line in lines

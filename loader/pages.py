@@ -7,6 +7,7 @@ from typing import Any
 
 from loader.cells import LINES_A_PAGE
 from loader.model import HEADING_ROLES
+from loader.references_page import references
 from loader.visit import Visit, decoded, open_visit
 
 # Bounds on one page, far above a printed page (the longest seed has 112 lines); what is left out is said on the page.
@@ -76,6 +77,7 @@ async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -
         previous=contents[here - 1] if here else None,
         following=contents[here + 1] if here + 1 < len(contents) else None,
         hits=sum(text.count("<mark>") for text in marked),
+        cited=await references(visit, article_id),
     )
 
 

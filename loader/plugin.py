@@ -36,6 +36,7 @@ from loader import (
     metadata,
     pages,
     query,
+    references_page,
     results,
     trends,
     why_page,
@@ -153,6 +154,7 @@ PAGES = (
     batch_page,
     words_page,
     collocations_page,
+    references_page,
 )
 
 

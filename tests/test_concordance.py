@@ -160,18 +160,18 @@ def test_what_cannot_be_read_is_said_and_narrows_nothing(site: Site) -> None:
 def test_the_citation_is_a_full_reference(site: Site) -> None:
     row = next(row for row in csv_rows(site, q="周商力量显担当") if row["outlet"] == "周口日报")
     assert row["citation"].startswith(
-        "杜林波. 周商爱心捐赠逾四千万元[N]. 周口日报, 2020-02-13. http://localhost/archive/-/article/"
+        "杜林波. 周商爱心捐赠逾四千万元[N/OL]. 周口日报, 2020-02-13. http://localhost/archive/-/article/"
     )
 
 
 def test_a_citation_marks_what_was_inferred() -> None:
     article = {"headline": "开会", "outlet": "日报", "outlet_basis": "inferred", "date": "2020-02-13", "page": "1"}
     assert gb_t_7714({**article, "date_basis": "inferred"}, "http://x/") == (
-        "开会[N]. 日报〔推定〕, 2020-02-13〔推定〕(1). http://x/"
+        "开会[N/OL]. 日报〔推定〕, 2020-02-13〔推定〕(1). http://x/."
     )
     assert gb_t_7714(
         {**article, "outlet": None, "date": None, "date_basis": None, "page": None}, "u", list("甲乙丙丁")
-    ) == ("甲，乙，丙，等. 开会[N]. 〔报纸未详〕, 〔日期未详〕. u")
+    ) == ("甲, 乙, 丙, 等. 开会[N/OL]. 〔报纸未详〕, 〔日期未详〕. u.")
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
