@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from loader.collation import pinyin_key
-from loader.normalize import fold, fold_with_map, is_word, stands_free
+from loader.normalize import fold, fold_with_map, is_word, run_end, stands_free
 from loader.query import parse_query
 
 SORTS = ("after", "before", "hit", "outlet", "date", "newest")
@@ -86,8 +86,8 @@ def _places(folded: str, wanted: Wanted) -> Iterator[tuple[int, int]]:
     start = folded.find(wanted.phrase)
     while start >= 0:
         end = start + len(wanted.phrase)
-        while wanted.prefix and end < len(folded) and is_word(folded[end]):
-            end += 1
+        if wanted.prefix:
+            end = run_end(folded, end)
         free = stands_free(folded, start, end)
         if free:
             yield start, end

@@ -102,7 +102,7 @@ def gap_expression(left: Sequence[str], right: Sequence[str]) -> str:
 def units_of(phrase: str) -> list[str]:
     """The units of a folded phrase as they are written in it; joined, they are the phrase without its spaces.
 
-    A run of letters and digits is one, as in the index (`normalize.units`).
+    A run of letters is one, and a run of digits, as in the index (`normalize.units`).
     """
     written: list[str] = []
     at = 0

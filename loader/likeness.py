@@ -62,7 +62,7 @@ def nearest_passage(asked: str, text: str, least: float = 0.0) -> Passage | None
         last = edits.pop()[2]
     distance = sum(max(asked_end - asked_start, end - start) for asked_start, asked_end, start, end in edits)
     likeness = max(0.0, 1 - distance / len(asked))
-    if likeness < least or first >= last:
+    if likeness < least or first >= last or starts[first] == ends[last - 1]:
         return None
     differences = tuple(
         Difference(*_place(starts, ends, start, end), asked[asked_start:asked_end])

@@ -1,8 +1,8 @@
 """One folding for both sides of search, and the token stream a plain FTS5 table can index.
 
-`fold` makes two printings of the same words the same string: NFKC, case, traditional to simplified, quotes, dashes,
-white space. It is context-free: `fold(a + b) == fold(a) + fold(b)` wherever the cut stands beside a Han character,
-because people search for arbitrary substrings. `units` spells a folded string as what stands in the index, one to one,
+`fold` makes two printings of the same words the same string: NFKC, case, traditional to simplified, variants of
+characters (`characters.toml`), quotes, dashes, white space. It is context-free: `fold(a + b) == fold(a) + fold(b)`
+wherever the cut stands beside a Han character, because people search for arbitrary substrings. `units` spells a folded string as what stands in the index, one to one,
 and `pairs` joins neighbours to the tokens of FTS5, so that a phrase of pairs finds exactly the substrings that do not
 cut a word.
 
@@ -14,20 +14,27 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 import unicodedata
 from functools import cache
 from hashlib import sha256
 from operator import add
+from pathlib import Path
 from typing import NamedTuple
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
+
 FOLDING_VERSION: str
-"""Names all that shapes an index: the rules of this module, and the character map derived from OpenCC.
+"""Names all that shapes an index: the rules of this module, and the map of characters, most of it OpenCC's.
 
 An index built under another name must be refused. Computed when first asked for (60 ms, of which OpenCC takes most).
 """
 
 # Raise this when a rule below changes what `fold`, `units` or `pairs` returns.
-_RULES = "2"
+_RULES = "3"
 _CODED = "\ue000"
 END = "\ue001"
 """Ends a unit of more than one Han character, kana or syllable; without it such a unit stands for all that begin so."""
@@ -38,6 +45,7 @@ class Folded(NamedTuple):
 
     Both lists never decrease. What no range covers is white space that folding removed, or invisible.
     A ligature's characters share one range; a letter and its combining marks have one range together.
+    A space that nothing prints, such as that between ① and ②, has an empty range.
     """
 
     text: str
@@ -87,6 +95,13 @@ _SINGLE = _ranges(
     (0x3005, 0x3007), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x3105, 0x312C),
     (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0x20000, 0x2A6DF),
 )  # fmt: skip
+
+CHARACTERS = Path(__file__).resolve().parent / "characters.toml"
+
+# What prints a word or number of its own: ™ № Ⅳ ⅓ (all these blocks), and what stands in a circle or square, above or
+# below the line. `10³` is no 103, and `CO₂` is CO2 because letters and digits part anyhow.
+_APART = _ranges((0x2100, 0x218B), (0x2460, 0x24FF), (0x3200, 0x33FF), (0x1F100, 0x1F2FF))
+_APART_TAGS = ("<super>", "<sub>", "<circle>", "<square>", "<fraction>")
 
 # Where alphabets end. Cherokee stays out: SQLite and Python disagree which of its cases is the folded one.
 _ALPHABETS_END = 0x3000
@@ -141,10 +156,25 @@ def _simplified() -> dict[int, str]:
     return closed
 
 
+@cache
+def _one_form() -> dict[int, str]:
+    """What each character stands for: the simplified for a traditional one, the standard for a variant."""
+    simplified = _simplified()
+    groups = " ".join(tomllib.loads(CHARACTERS.read_text(encoding="utf-8")).values()).split()
+    standard = {
+        one: simplified.get(ord(first), first)
+        for first, *variants in groups
+        for variant in variants
+        for one in (variant, simplified.get(ord(variant), variant))
+    }
+    forms = {code: standard.get(to, to) for code, to in simplified.items()}
+    return {**forms, **{ord(variant): to for variant, to in standard.items()}}
+
+
 def __getattr__(name: str) -> str:
     if name != "FOLDING_VERSION":
         raise AttributeError(name)
-    listing = "".join(f"{chr(code)}{to}" for code, to in sorted(_simplified().items()))
+    listing = "".join(f"{chr(code)}{to}" for code, to in sorted(_one_form().items()))
     version = f"{_RULES}-t2s-{sha256(listing.encode()).hexdigest()[:12]}"
     globals()[name] = version
     return version
@@ -161,37 +191,57 @@ def _fold_character(character: str) -> str:
     while folded != before:
         before = folded
         folded = unicodedata.normalize("NFC", "".join(map(_fold_once, folded)))
-    return folded
+    return f" {folded} " if folded != character and _stands_apart(character) else folded
+
+
+def _stands_apart(character: str) -> bool:
+    return ord(character) in _APART or unicodedata.decomposition(character).startswith(_APART_TAGS)
 
 
 def _fold_once(character: str) -> str:
     if character in _SAME:
         return _SAME[character]
     if ord(character) not in _LATER and unicodedata.ucd_3_2_0.category(character) == "Cn":
-        return character
+        return _one_form().get(ord(character), character)
     compatible = unicodedata.normalize("NFKC", character)
     # ¨ is a space and a combining mark to NFKC, and would sit down on the letter before it.
     if len(compatible) > 1 and compatible[0] == " ":
         return character
-    return compatible.casefold().translate(_simplified())
+    return compatible.casefold().translate(_one_form())
 
 
 @cache
-def _word_characters() -> frozenset[str]:
-    """Letters and digits that form runs, as folded: `covid`, `19`, `ветер`."""
+def _letters() -> frozenset[str]:
+    """Letters of alphabets that form words, as folded: `covid`, `ветер`."""
+    return _of_category("L")
+
+
+@cache
+def _digits() -> frozenset[str]:
+    """Digits that form numbers, as folded: `19`."""
+    return _of_category("N")
+
+
+def _of_category(category: str) -> frozenset[str]:
     database = unicodedata.ucd_3_2_0
     return frozenset(
         character
         for code in range(0x30, _ALPHABETS_END)
-        if code not in _CHEROKEE and database.category(character := chr(code))[0] in "LN" and _FOLD[code] == character
+        if code not in _CHEROKEE and database.category(character := chr(code))[0] == category
+        and _FOLD[code] == character
     )
 
 
 @cache
+def _word_characters() -> frozenset[str]:
+    return _letters() | _digits()
+
+
+@cache
 def _loose_space() -> re.Pattern[str]:
-    """A space that separates no two words."""
-    word = re.escape("".join(sorted(_word_characters())))
-    return re.compile(f"(?<![{word}]) | (?![{word}])")
+    """A space that separates no two words and no two numbers."""
+    letter, digit = (re.escape("".join(sorted(several))) for several in (_letters(), _digits()))
+    return re.compile(f"(?<=[{letter}]) (?![{letter}])|(?<=[{digit}]) (?![{digit}])|(?<![{letter}{digit}]) ")
 
 
 def _squeeze(text: str) -> str:
@@ -203,8 +253,8 @@ def _squeeze(text: str) -> str:
 def fold(text: str) -> str:
     """The one form in which text is indexed and asked for.
 
-    White space is left only between two words of letters or digits (one space): tokens cannot tell more, and
-    `2 月 12 日`, `2月12日` and `２月１２日` are one date.
+    White space is left only between two words of letters and between two numbers (one space): tokens cannot tell more,
+    `2 月 12 日`, `2月12日` and `２月１２日` are one date, and `100 km`, `100km` and `100㎞` are one length.
     """
     folded = _fold_step(text)
     while not _is_composed(folded):  # a combining mark stood behind white space that is gone
@@ -291,19 +341,19 @@ def _mapped_translate(source: Folded) -> Folded:
 def _mapped_squeeze(source: Folded) -> Folded:
     if " " not in source.text:
         return source
-    words = _word_characters()
     out = Folded("", [], [])
     kept: list[str] = []
-    space: tuple[int, int] | None = None
+    space = False
     for character, start, end in zip(*source, strict=True):
         if character == " ":
-            space = (space[0] if space else start, end)
+            space = True
             continue
-        if space and kept and kept[-1] in words and character in words:
+        if space and kept and in_one_run(kept[-1], character):
             kept.append(" ")
-            out.starts.append(space[0])
-            out.ends.append(space[1])
-        space = None
+            inside = start < out.ends[-1]  # ﷺ is four words
+            out.starts.append(start if inside else out.ends[-1])
+            out.ends.append(end if inside else start)
+        space = False
         kept.append(character)
         out.starts.append(start)
         out.ends.append(end)
@@ -339,20 +389,20 @@ def _may_join(character: str) -> bool:
 
 @cache
 def _between_singles() -> re.Pattern[str]:
-    """What stands between the characters of `_SINGLE`: a word, a space, any other character."""
+    """What stands between the characters of `_SINGLE`: a word, a number, a space, any other character."""
     codes = sorted(_SINGLE)
     firsts = [code for code in codes if code - 1 not in _SINGLE]
     lasts = [code for code in codes if code + 1 not in _SINGLE]
     singles = "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
-    word = re.escape("".join(sorted(_word_characters())))
-    return re.compile(f"([{word}]+|[^{singles}])")
+    letter, digit = (re.escape("".join(sorted(several))) for several in (_letters(), _digits()))
+    return re.compile(f"([{letter}]+|[{digit}]+|[^{singles}])")
 
 
 def units(folded: str) -> list[str]:
     """Folded text as the units of the index, in order.
 
-    A Han character, kana or hangul syllable is a unit; a run of letters and digits of alphabets is a unit, spelled with
-    U+E001 at its end; white space is none. Any other character is a unit of its own, U+E000, its code point in
+    A Han character, kana or hangul syllable is a unit; a run of letters of alphabets and a run of digits are each a
+    unit (`h7n9` is four), spelled with U+E001 at its end; white space is none. Any other character is a unit of its own, U+E000, its code point in
     hexadecimal and U+E001, so that punctuation is matched exactly and no phrase reaches across punctuation it does not
     contain. From the units, joined or not, the folded text can be told, and the other way round.
     """
@@ -384,7 +434,7 @@ def _printed_as() -> dict[str, tuple[str, ...]]:
     blocks = ((0x2E80, 0xA000), (0xF900, 0xFB00), (0x1F200, 0x1F300), (0x20000, 0x323B0))
     printed: dict[str, list[str]] = {}
     for code in itertools.chain.from_iterable(itertools.starmap(range, blocks)):
-        folded = _FOLD[code]
+        folded = _FOLD[code].strip()
         if folded != chr(code):
             for character in set(folded):
                 printed.setdefault(character, []).append(chr(code))
@@ -400,13 +450,24 @@ def printed_as(character: str) -> tuple[str, ...]:
 
 
 def is_word(character: str) -> bool:
-    """Whether this folded character is part of a run of letters and digits, which is one token."""
+    """Whether this folded character is a letter or digit of an alphabet: part of a run, which is one unit."""
     return character in _word_characters()
 
 
+def in_one_run(before: str, character: str) -> bool:
+    """Whether two folded characters that follow one another are of one word or one number."""
+    return (character in _letters() and before in _letters()) or (character in _digits() and before in _digits())
+
+
+def run_end(folded: str, end: int) -> int:
+    """Where the word or number ends that `folded[end - 1]` is part of; `end` itself where it is none."""
+    while end < len(folded) and in_one_run(folded[end - 1], folded[end]):
+        end += 1
+    return end
+
+
 def stands_free(folded: str, start: int, end: int) -> bool:
-    """Whether `folded[start:end]`, which must not be empty, cuts no run of letters and digits at its edges."""
-    words = _word_characters()
-    cut_before = start > 0 and folded[start] in words and folded[start - 1] in words
-    cut_after = end < len(folded) and folded[end - 1] in words and folded[end] in words
+    """Whether `folded[start:end]`, which must not be empty, cuts no word and no number at its edges."""
+    cut_before = start > 0 and in_one_run(folded[start - 1], folded[start])
+    cut_after = end < len(folded) and in_one_run(folded[end - 1], folded[end])
     return not (cut_before or cut_after)

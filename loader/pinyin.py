@@ -132,8 +132,10 @@ def _whole(enquiry: Enquiry, typed: Typed, words: dict[int, dict[int, list[_Word
     """Words and single characters that are all of what was typed, the most frequent first."""
     size = len(typed.letters)
     yield from (one.word for one in words[0].get(size, ()))
-    characters = sorted(one for one in beginnings(typed)[0][1] if size in ends(typed, 0, one) and fold(one) == one)
-    held = [(enquiry.holding(write_phrase(one)), one) for one in characters]
+    characters = sorted(one for one in beginnings(typed)[0][1] if size in ends(typed, 0, one))
+    # Of those that a search takes for one, the form it takes them for, if that is read so too (著 is zhù, 着 is not).
+    several = {fold(one): one for one in reversed(characters)} | {one: one for one in characters if fold(one) == one}
+    held = [(enquiry.holding(write_phrase(one)), one) for one in sorted(several.values())]
     yield from (one for number, one in sorted(held, key=lambda pair: (-pair[0], pair[1])) if number)
 
 

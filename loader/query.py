@@ -1,6 +1,7 @@
 """The query language of the search box: to FTS5, and back to the places in the source it found.
 
-- white space is AND; an unquoted run is a phrase, `"…"` (straight quotes) is a phrase that may hold white space;
+- white space is AND; an unquoted run is a phrase, `"…"` (straight quotes) is a phrase that may hold white space; a quote
+  with a character on either side is searched for as printed: 说"好"的 finds 说“好”的;
 - `-x` and `NOT x` exclude; `AND`, `OR`, `NOT` in ASCII capitals are operators between terms and words elsewhere;
   NOT binds tightest, then AND, then OR; a query (or a side of OR) with exclusions alone finds nothing;
 - `*` right after a run of letters or digits at the end of a term is a prefix: `covid*`, `"sars covid"*`;
@@ -19,7 +20,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from loader.normalize import END, fold, fold_with_map, is_word, pairs, stands_free, units
+from loader.normalize import END, fold, fold_with_map, is_word, pairs, run_end, stands_free, units
 
 MAX_CHARACTERS = 10_000
 # Measured on 10.6 M characters; SQLite can interrupt none of it. 64 common words joined by OR take FTS5 0.2 s.
@@ -48,7 +49,13 @@ _DIGITS_THEN_UNIT = re.compile(rf"(?<=\d)\s+(?=[{''.join(_UNITS)}])")
 _UNIT_THEN_DIGITS = re.compile(
     "|".join(rf"(?<=\d[{unit}])\s+(?=\d+\s*[{''.join(_UNITS[i:])}])" for i, unit in enumerate(_UNITS[:-1], 1))
 )
-_TERM = re.compile(r'(?P<minus>(?<!\S)-(?=\S))?(?:"(?P<quoted>[^"]*)"(?P<star>\*(?!\S))?|(?P<bare>[^\s"]+))')
+# A quoted phrase begins at the edge of a term and ends at one; a quote inside a term (说"好"的) is printed so.
+_TERM = re.compile(
+    r"""(?P<minus>(?<!\S)-(?=\S))?
+    (?: (?<![^\s"-]) "(?P<quoted> (?: [^"] | (?<=[^\s"])"(?![\s"*]|$) )* )" (?=[\s"*]|$) (?P<star>\*(?!\S))?
+    | (?P<bare> [^\s"] (?: [^\s"] | "(?![\s"]|$) )* ) )""",
+    re.VERBOSE,
+)
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _OPERATORS = ("AND", "OR", "NOT")
 
@@ -92,11 +99,7 @@ def _affordable(terms: list[Term]) -> Iterator[Term]:
 
 
 def _prepare(query: str) -> str:
-    query = query[:MAX_CHARACTERS]
-    if query.count('"') % 2:
-        last = query.rindex('"')
-        query = query[:last] + " " + query[last + 1 :]
-    return _UNIT_THEN_DIGITS.sub("", _DIGITS_THEN_UNIT.sub("", query))
+    return _UNIT_THEN_DIGITS.sub("", _DIGITS_THEN_UNIT.sub("", query[:MAX_CHARACTERS]))
 
 
 def _read_phrase(match: re.Match[str]) -> tuple[str, bool]:
@@ -217,8 +220,8 @@ def _occurrences(folded: str, phrase: str, prefix: bool) -> Iterator[tuple[int, 
     start = folded.find(phrase)
     while start >= 0:
         end = start + len(phrase)
-        while prefix and end < len(folded) and is_word(folded[end]):
-            end += 1
+        if prefix:
+            end = run_end(folded, end)
         if stands_free(folded, start, end):
             yield start, end
         start = folded.find(phrase, start + 1)

@@ -208,13 +208,14 @@ def _too_common(enquiry: Enquiry, part: list[str]) -> bool:
 
 
 def _words_meant(enquiry: Enquiry, written: list[str]) -> Iterator[tuple[str, int]]:
-    """Phrases with another word of letters, where one is not in the archive: COVlD."""
-    for at, word in enumerate(written):
-        if len(word) < 3 or not word.isascii() or not word.isalnum() or word.isdigit() or enquiry.holding(word, 1):
+    """Phrases with another word of letters or digits, where one is not in the archive: COVlD, C0VID."""
+    phrase = _join(written)
+    for run in re.finditer("[a-z0-9]{3,}", phrase):
+        if run[0].isdigit() or enquiry.holding(run[0], 1):
             continue
-        for slip in word_slips(word):
+        for slip in word_slips(run[0]):
             if enquiry.holding(slip, 1):
-                yield _join([*written[:at], slip, *written[at + 1 :]]), ALIKE
+                yield fold(phrase[: run.start()] + slip + phrase[run.end() :]), ALIKE
 
 
 def _join(written: Sequence[str]) -> str:

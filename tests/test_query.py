@@ -89,6 +89,11 @@ def pages():
         ([6], "NOT found"),
         ([], ""),
         ([], ' "" '),
+        ([1], '增强"四个意识"、坚定'),
+        ([1], '"四个意识"、'),
+        ([], '增强"四个"意识'),
+        ([], '"四个意识"、"四个自信"'),
+        ([1], '"四个意识" 坚定 "四个自信"'),
         ([2], '疫情"'),
         ([0], '"中共中央 会议'),
         ([0], "常务委员会召开"),
@@ -114,6 +119,7 @@ def test_a_query_finds(found, query, pages):
         ('"and¦" * AND "a¦" *', "AND a"),
         ('"covid" *', "covid*"),
         ('"sars¦cov" *', '"SARS cov"*'),
+        ('"h¦7¦ 7¦n¦ n¦9¦"', "H7N9"),
         ('"\ue000002a¦" *', "*"),
         ('"\ue000002d¦" *', "-"),
         ('""', "-疫情"),
@@ -169,15 +175,15 @@ def test_a_pasted_article_is_found_by_its_beginning():
     assert query_phrases(article) == [fold(article[:MAX_TOKENS])]
 
 
-# Hits of the index against plain substring search. What a word is, is said here a second time, in other words.
-WORD = "abé019"
-ALPHABET = "疫情国國后後臺台发髮" + "０１９19年月" + "ＡaBbé" + '，,。“”"—-()（）*😀😁' + "  　\n"
+# Hits of the index against plain substring search. What a run is, is said here a second time, in other words.
+RUNS = ("abé", "019")
+ALPHABET = "疫情国國后後臺台发髮著⻓" + "０１９19年月" + "ＡaBbé" + '，,。“”"—-()（）*😀😁' + "  　\n"
 pieces = st.text(st.sampled_from(ALPHABET), max_size=25)
 
 
 def holds(text, phrase):
-    before = f"(?<![{WORD}])" if phrase[0] in WORD else ""
-    after = f"(?![{WORD}])" if phrase[-1] in WORD else ""
+    before = next((f"(?<![{run}])" for run in RUNS if phrase[0] in run), "")
+    after = next((f"(?![{run}])" for run in RUNS if phrase[-1] in run), "")
     return re.search(before + re.escape(phrase) + after, text) is not None
 
 
@@ -187,13 +193,17 @@ def test_the_index_finds_exactly_the_substrings(texts, data):
     folded = [fold(text) for text in texts]
     source = data.draw(st.sampled_from(folded))
     edges = [
-        i for i in range(len(source) + 1) if not (0 < i < len(source) and source[i - 1] in WORD and source[i] in WORD)
+        i
+        for i in range(len(source) + 1)
+        if not any(0 < i < len(source) and source[i - 1] in run and source[i] in run for run in RUNS)
     ]
     start, end = sorted((data.draw(st.sampled_from(edges)), data.draw(st.sampled_from(edges))))
     phrase = source[start:end].strip()
     expected = [i for i, text in enumerate(folded) if phrase and holds(text, phrase)]
-    query = '"' + phrase.replace('"', "”") + '"'
+    query = '"' + phrase.replace('"', data.draw(st.sampled_from(["“", "”"]))) + '"'
     assert search(index_of(texts), query) == expected
+    if phrase and not re.search(r'\s|^["*-]|["*]$|""', phrase) and phrase not in ("AND", "OR", "NOT"):
+        assert search(index_of(texts), phrase) == expected  # pasted as it is
     assert [i for i, text in enumerate(texts) if find_spans(text, query)] == expected
 
 
