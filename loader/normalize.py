@@ -227,7 +227,8 @@ def _of_category(category: str) -> frozenset[str]:
     return frozenset(
         character
         for code in range(0x30, _ALPHABETS_END)
-        if code not in _CHEROKEE and database.category(character := chr(code))[0] == category
+        if code not in _CHEROKEE
+        and database.category(character := chr(code))[0] == category
         and _FOLD[code] == character
     )
 

@@ -52,6 +52,7 @@ hookimpl = HookimplMarker("datasette")
 HERE = Path(__file__).resolve().parent
 STATIC = {"baolan.css": "text/css; charset=utf-8", "baolan.js": "text/javascript; charset=utf-8"}
 BOM = "\ufeff".encode()
+LONGEST_HEADER = 8_192
 # In a request's scope: what its answer is to be told, and that our wrapper is around it.
 OURS = "baolan"
 # At most, for each of Datasette's three connections. Counting and faceting the hits of a common character reads every
@@ -303,6 +304,8 @@ class _Sender:
         await self.send(message)
 
     def _headers(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        # Datasette repeats the address in a header `link`, and no client takes one of a pasted article (90 KB).
+        headers = [pair for pair in headers if len(pair[1]) <= LONGEST_HEADER or pair[0].lower() != b"link"]
         kind = next((value for name, value in headers if name.lower() == b"content-type"), b"")
         self.bom = self.bom and kind.startswith((b"text/csv", b"text/plain"))  # CSV shown in the browser is plain
         if self.bom:

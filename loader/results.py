@@ -81,11 +81,13 @@ async def search_page(datasette: Any, request: Any, archives: frozenset[str]) ->
         visit.db.execute_fn(lambda conn: _find(conn, asked, visit.db.name)),
         visit.db.execute_fn(lambda conn: _count(conn, asked, visit.db.name)),
     )
+    phrases = query_phrases(asked.typed)
     if not found.results.total and not found.headings.total:
         context |= await suggestion_context(visit, asked.typed)
     context |= {
         "found": found,
-        "phrases": query_phrases(asked.typed),
+        "phrases": phrases,
+        "folded_phrases": any(phrase not in asked.typed for phrase in phrases),
         "why": why_nothing(asked.typed),
         "facets": facets_shown(asked, counted.facets, counted.names, visit.words),
         "facets_exact": counted.facets.exact,

@@ -28,6 +28,8 @@ MAX_UNITS = 32
 READ = 50
 # Phrases counted for one phrase that nothing matches, the likely ones first.
 COUNTED = 40
+# Letters of a word that is tried with a slip in it: 2,600 words for 32 letters.
+LONGEST_WORD = 32
 # A character with more paragraphs than this is not asked for by itself: to merge its pairs takes 100 ms for 的.
 COMMON = 4_000
 # Of a short phrase almost everything is one slip away: with fewer units than this, what is meant has to sound or look
@@ -211,7 +213,7 @@ def _words_meant(enquiry: Enquiry, written: list[str]) -> Iterator[tuple[str, in
     """Phrases with another word of letters or digits, where one is not in the archive: COVlD, C0VID."""
     phrase = _join(written)
     for run in re.finditer("[a-z0-9]{3,}", phrase):
-        if run[0].isdigit() or enquiry.holding(run[0], 1):
+        if len(run[0]) > LONGEST_WORD or run[0].isdigit() or enquiry.holding(run[0], 1):
             continue
         for slip in word_slips(run[0]):
             if enquiry.holding(slip, 1):

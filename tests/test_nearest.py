@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from archives import write_pages
@@ -117,7 +118,9 @@ def test_nothing_is_offered_for_what_matches_or_makes_no_sense(typed: str, seeds
     "typed", ["疫" * 10_000, "一二三四五六七八九十" * 1_000, "x" * 10_000, "疫清 " * 3_000, "-" * 9_999]
 )
 def test_a_query_of_10_000_characters_is_answered(typed: str, seeds: sqlite3.Connection) -> None:
+    started = perf_counter()
     found = suggestions(seeds, typed)
+    assert perf_counter() - started < 5
     assert isinstance(found, Suggestions)
     assert len(found.spellings) <= 5
     assert len(found.nearest) <= 15

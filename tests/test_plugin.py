@@ -493,3 +493,9 @@ def test_a_real_server_answers_what_people_type(served: str, typed: str) -> None
         with urllib.request.urlopen(served + path + quote(typed), timeout=20) as answer:
             assert answer.status == 200
             assert len(answer.read()) > 0
+
+
+def test_a_pasted_article_is_no_header_that_clients_refuse(served: str) -> None:
+    with urllib.request.urlopen(f"{served}/archive/paragraphs?_search={quote('疫' * 7_000)}", timeout=20) as answer:
+        assert answer.status == 200
+        assert max(len(value) for value in answer.headers.values()) < 8_192

@@ -374,6 +374,15 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_answered(
     assert results_on(answer.text)
 
 
+@pytest.mark.parametrize(("noted", "typed"), [(True, "著名的ＡＢＣ"), (False, "着名的abc")])
+def test_the_words_searched_for_are_said_to_be_of_one_form_where_they_are_not_as_typed(
+    site: Site, noted: bool, typed: str
+) -> None:
+    page = site.get(PATH, q=typed, lang="zh").text
+    assert '<q lang="zh">着名的abc</q>' in page
+    assert noted == (said("searched-folded") in page)
+
+
 def test_an_outlet_nobody_knows_finds_nothing_and_can_be_taken_away(site: Site) -> None:
     page = site.get(PATH, q=WORD, outlet="<b>", lang="en").text
     assert said("nothing-in-range", 1) in page

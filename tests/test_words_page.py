@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import Site
+from test_plugin import HOSTILE
 
 from loader.keyness import log_likelihood
 from loader.messages import MESSAGES
@@ -113,6 +114,8 @@ BAD: list[dict[str, object]] = [
     {"q": "-疫情", "a": "周口日报", "b": "周口日报", "article": "%00"},
     {"outlet": "-", "a": "-", "b_from": "2020-02", "month": "-", "q": "OR"},
     {"from": "2020-02", "to": "-", "a_from": "2020-02", "a_to": "2020-02", "least": "10"},
+    *({"q": typed, "outlet": typed, "a": typed, "article": typed} for typed in HOSTILE if len(typed) < 200),
+    {"q": "疫" * 6_000},
 ]
 
 
@@ -123,6 +126,7 @@ def test_whatever_is_asked_there_is_an_answer(site: Site, page: str, suffix: str
     answer = site.get(f"/archive/-/{page}{suffix}", **asked)
     assert answer.status_code == 200, answer.text[:300]
     assert "<b>x" not in answer.text
+    assert "<script>alert" not in answer.text or suffix
     assert "sort-<b>" not in answer.text
 
 
