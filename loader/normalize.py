@@ -2,9 +2,9 @@
 
 `fold` makes two printings of the same words the same string: NFKC, case, traditional to simplified, variants of
 characters (`characters.toml`), quotes, dashes, white space. It is context-free: `fold(a + b) == fold(a) + fold(b)`
-wherever the cut stands beside a Han character, because people search for arbitrary substrings. `units` spells a folded string as what stands in the index, one to one,
-and `pairs` joins neighbours to the tokens of FTS5, so that a phrase of pairs finds exactly the substrings that do not
-cut a word.
+wherever the cut stands beside a Han character, because people search for arbitrary substrings. `units` spells a folded
+string as what stands in the index, one to one, and `pairs` joins neighbours to the tokens of FTS5, so that a phrase of
+pairs finds exactly the substrings that do not cut a word or a number.
 
 Offsets are code points, ranges half-open. Nothing here depends on the Unicode version of the Python that runs it:
 only characters of Unicode 3.2, and of the blocks in `_LATER`, are folded; all others stand for themselves.
@@ -403,9 +403,10 @@ def units(folded: str) -> list[str]:
     """Folded text as the units of the index, in order.
 
     A Han character, kana or hangul syllable is a unit; a run of letters of alphabets and a run of digits are each a
-    unit (`h7n9` is four), spelled with U+E001 at its end; white space is none. Any other character is a unit of its own, U+E000, its code point in
-    hexadecimal and U+E001, so that punctuation is matched exactly and no phrase reaches across punctuation it does not
-    contain. From the units, joined or not, the folded text can be told, and the other way round.
+    unit (`h7n9` is four), spelled with U+E001 at its end; white space is none. Any other character is a unit of its own,
+    U+E000, its code point in hexadecimal and U+E001, so that punctuation is matched exactly and no phrase reaches
+    across punctuation it does not contain. From the units, joined or not, the folded text can be told, and the other
+    way round.
     """
     # Three times as fast as to translate every character: most stand in runs of Han, which `extend` takes apart.
     found: list[str] = []

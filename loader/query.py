@@ -1,7 +1,7 @@
 """The query language of the search box: to FTS5, and back to the places in the source it found.
 
-- white space is AND; an unquoted run is a phrase, `"…"` (straight quotes) is a phrase that may hold white space; a quote
-  with a character on either side is searched for as printed: 说"好"的 finds 说“好”的;
+- white space is AND; an unquoted run is a phrase, `"…"` (straight quotes) is a phrase that may hold white space; a
+  quote with a character on either side is searched for as printed: 说"好"的 finds 说“好”的;
 - `-x` and `NOT x` exclude; `AND`, `OR`, `NOT` in ASCII capitals are operators between terms and words elsewhere;
   NOT binds tightest, then AND, then OR; a query (or a side of OR) with exclusions alone finds nothing;
 - `*` right after a run of letters or digits at the end of a term is a prefix: `covid*`, `"sars covid"*`;
