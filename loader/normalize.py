@@ -162,9 +162,9 @@ def _one_form() -> dict[int, str]:
     simplified = _simplified()
     groups = " ".join(tomllib.loads(CHARACTERS.read_text(encoding="utf-8")).values()).split()
     standard = {
-        one: simplified.get(ord(first), first)
-        for first, *variants in groups
-        for variant in variants
+        one: simplified.get(ord(group[0]), group[0])
+        for group in groups
+        for variant in group[1:]
         for one in (variant, simplified.get(ord(variant), variant))
     }
     forms = {code: standard.get(to, to) for code, to in simplified.items()}
@@ -403,7 +403,7 @@ def units(folded: str) -> list[str]:
     """Folded text as the units of the index, in order.
 
     A Han character, kana or hangul syllable is a unit; a run of letters of alphabets and a run of digits are each a
-    unit (`h7n9` is four), spelled with U+E001 at its end; white space is none. Any other character is a unit of its own,
+    unit (`h7n9` is four), spelled with U+E001 at its end; white space is none. Any other character is one by itself,
     U+E000, its code point in hexadecimal and U+E001, so that punctuation is matched exactly and no phrase reaches
     across punctuation it does not contain. From the units, joined or not, the folded text can be told, and the other
     way round.
