@@ -22,6 +22,7 @@ from loader.commands import concordance_command, count_command
 from loader.conventions import load_conventions
 from loader.counting import recount_problems
 from loader.errors import BaolanError
+from loader.export_command import export_command
 from loader.listing import page_object, page_table, why_object, why_table
 from loader.loading import Report, find_corrected, find_statements, left_out, load
 from loader.model import Page
@@ -296,3 +297,4 @@ def check_command(archive: Path, words: bool) -> None:
 cli.add_command(concordance_command)
 cli.add_command(count_command)
 cli.add_command(publish_command)
+cli.add_command(export_command)
