@@ -3,293 +3,194 @@
 A node is one token and the texts that have it, so that each text is a path through the nodes and what they share is
 aligned. (D. Schmidt and R. Colomb, “A data structure for representing multi-version texts online”, International
 Journal of Human-Computer Studies 67, 2009; C. Lee, C. Grasso and M. F. Sharlow, “Multiple sequence alignment using
-partial order graphs”, Bioinformatics 18, 2002.) Texts join it in the order of their likeness, each by a longest common
-subsequence with its nearest neighbour there and, where they differ, with the other paths; then each is taken out and
-put back once (G. J. Barton and M. J. E. Sternberg, “A strategy for the rapid multiple alignment of protein sequences”,
-Journal of Molecular Biology 198, 1987). A block that stands elsewhere in another text is aligned where it stands there
-(R. Haentjens Dekker et al., “Computer-supported collation of modern manuscripts: CollateX and the Beckett Digital
-Manuscript Project”, Digital Scholarship in the Humanities 30, 2015, treat them so).
+partial order graphs”, Bioinformatics 18, 2002.) Texts join it in the order of their likeness, each by what it has in
+common with its nearest neighbour there (`subsequence`) and, where they differ, with the other paths; of few texts, each
+is then taken out and put back once (G. J. Barton and M. J. E. Sternberg, “A strategy for the rapid multiple alignment
+of protein sequences”, Journal of Molecular Biology 198, 1987). What stands elsewhere in another text is brought
+together last (`moves`).
 
 The texts are sorted before anything is done, so that their order in the question has no effect on the answer.
-For n different texts of m tokens, the work is O(n² m) to compare them and O(n m² / 64) to align them (bit-parallel LCS:
-H. Hyyrö, “Bit-parallel LCS-length computation revisited”, AWOCA 2004).
+For n different texts of m tokens, the work is O(n²) to compare them by samples and O(n m² / 64) to align them.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from rapidfuzz.distance import LCSseq
+from numpy.typing import NDArray
+
+from loader.moves import Node, settle_moves
+from loader.regions import Ranks, token_hashes
+from loader.subsequence import Tokens, common_runs, matches, without_chance, without_moved
 
 GRAM = 4
-# A shorter block that two texts have in different places may be a phrase that each uses by itself.
-MOVED = 12
-# How much of a moved block must be the same.
-ALIKE = 0.8
-
-Tokens = Sequence[int]
-"""A text as numbers; equal tokens have equal numbers, and what may begin a sentence is told by `align`'s `firsts`."""
-
-
-class Node:
-    """A token of the alignment: `at` tells for each text that has it the place of the token in that text."""
-
-    __slots__ = ("at", "token")
-
-    def __init__(self, token: int, at: dict[int, int]) -> None:
-        self.token = token
-        self.at = at
+# Texts times runs of tokens by which they are compared; of more runs a part, told by their hashes.
+CELLS = 20_000_000
+# Of more texts each has a near neighbour from the first.
+REJOINED = 100
+# Between two neighbours of a text others may have so much that it is not looked through.
+OTHERS = 2_000
 
 
-def align(texts: Sequence[Tokens], firsts: Sequence[frozenset[int]]) -> list[Node]:
+def align(texts: Sequence[Tokens], ranks: Sequence[Ranks]) -> list[Node]:
     """The texts' tokens in one order, each once; the tokens of a text that was not moved are in its own order.
 
-    `firsts`: for each text, the places where a sentence begins: where a gap may lie at several places, it begins there.
+    No two texts may be equal. `ranks` tell for each token of each text how much begins with it (`regions`).
     """
-    graph: list[Node] = []
-    for text, neighbour in _guide(texts):
-        graph = _join(graph, texts, firsts, text, neighbour)
-    if len(texts) > 2:
-        graph = _realign(graph, texts, firsts)
-    return _settle_moved(graph)
+    graph = _Graph(texts, ranks)
+    near = similarity(texts)
+    for text, neighbour in _guide(near):
+        graph.join(text, neighbour)
+    if 2 < len(texts) <= REJOINED:
+        np.fill_diagonal(near, -1)
+        for text, nearest in enumerate(np.argmax(near, axis=1).tolist()):
+            graph.rejoin(text, nearest)
+    return settle_moves(list(graph.nodes()), ranks)
 
 
-def similarity(texts: Sequence[Tokens]) -> np.ndarray:
-    """For each pair of texts the share of the shorter one's runs of `GRAM` tokens that the other has, 0 to 1."""
-    runs = [Counter(zip(*(text[at:] for at in range(GRAM)), strict=False)) for text in texts]
-    numbers = {run: number for number, run in enumerate(sorted(set().union(*runs)))}
-    has = np.zeros((len(texts), len(numbers)), dtype=np.float32)
-    for row, counted in enumerate(runs):
-        has[row, [numbers[run] for run in counted]] = 1
+def similarity(texts: Sequence[Tokens]) -> NDArray[np.float32]:
+    """For each pair of texts the share of the longer one's runs of `GRAM` tokens that the other has, 0 to 1."""
+    runs = [np.unique(token_hashes(text, GRAM)) for text in texts]
+    every = np.unique(np.concatenate([*runs, np.empty(0, np.uint64)]))
+    step = np.uint64(max(1, len(every) * len(texts) // CELLS))
+    kept = every[every % step == 0]
+    has = np.zeros((len(texts), len(kept)), dtype=np.float32)
+    for row, one in enumerate(runs):
+        has[row, np.searchsorted(kept, one[one % step == 0])] = 1
     sizes = np.maximum(has.sum(axis=1), 1)
-    shared: np.ndarray = has @ has.T / np.maximum(sizes[:, None], sizes[None, :])
+    shared: NDArray[np.float32] = has @ has.T / np.maximum(sizes[:, None], sizes[None, :])
     return shared
 
 
-def matches(a: Tokens, b: Tokens, firsts_a: frozenset[int], firsts_b: frozenset[int]) -> list[tuple[int, int]]:
-    """The places of a longest common subsequence of two texts, in order.
-
-    Of several, one whose gaps begin where a sentence does: in 甲。要乙。 and 甲。要丙。要乙。 it is 要丙。 that is new.
-    """
-    runs: list[list[int]] = []
-    found = _equal(a, b)
-    for run, (start_a, start_b, _) in zip(found, [*found[1:], (len(a), len(b), 0)], strict=False):  # none: no runs
-        runs.append(list(run))
-        while len(runs) > 1 and runs[-1][2]:
-            before, after = runs[-2:]
-            gap_a, gap_b = (before[0] + before[2], after[0]), (before[1] + before[2], after[1])
-            if gap_a[0] == gap_a[1]:
-                text, gap, firsts = b, gap_b, firsts_b
-                first, last = _end(runs, 1) < before[1], after[1] + after[2] < start_b
-            elif gap_b[0] == gap_b[1]:
-                text, gap, firsts = a, gap_a, firsts_a
-                first, last = _end(runs, 0) < before[0], after[0] + after[2] < start_a
-            else:
-                break
-            _slide(before, after, text, gap, firsts, first, last)
-            if before[2]:
-                break
-            del runs[-2]
-    return [(start_a + step, start_b + step) for start_a, start_b, size in runs for step in range(size)]
-
-
-def _end(runs: Sequence[Sequence[int]], side: int) -> int:
-    """Where the last run but two ends in a text."""
-    return runs[-3][side] + runs[-3][2] if len(runs) > 2 else 0
-
-
-def _equal(a: Tokens, b: Tokens) -> list[tuple[int, int, int]]:
-    """Runs that match in a longest common subsequence: their place in `a`, in `b`, and their size."""
-    found = []
-    for op in LCSseq.opcodes(a, b):
-        if op.tag == "equal":
-            found.append((op.src_start, op.dest_start, op.src_end - op.src_start))
-    return found
-
-
-def _slide(
-    before: list[int],
-    after: list[int],
-    text: Tokens,
-    gap: tuple[int, int],
-    firsts: frozenset[int],
-    first: bool,
-    last: bool,
-) -> None:
-    """Move a gap of one text, between two runs that match, to where a sentence begins.
-
-    Or over all of a run, where another gap stands beyond it (`first`: in front, `last`: behind), so that they are one.
-    """
-    start, end = gap
-    left = 0
-    while left < before[2] and text[start - left - 1] == text[end - left - 1]:
-        left += 1
-    right = 0
-    while right < after[2] and text[start + right] == text[end + right]:
-        right += 1
-    if first and left == before[2]:
-        by = -left
-    elif last and right == after[2]:
-        by = right
-    else:
-        by = next((by for by in sorted(range(-left, right + 1), key=abs) if start + by in firsts), 0)
-    before[2] += by
-    after[0] += by
-    after[1] += by
-    after[2] -= by
-
-
-def _guide(texts: Sequence[Tokens]) -> list[tuple[int, int | None]]:
+def _guide(near: NDArray[np.float32]) -> list[tuple[int, int | None]]:
     """The order in which texts join, each with the nearest that is there (R. C. Prim, 1957, from the most central)."""
-    near = similarity(texts)
-    left = set(range(len(texts)))
-    first = max(left, key=lambda text: (round(float(near[text].sum()), 6), -text))
+    left = list(range(len(near)))
+    if not left:
+        return []
+    first = max(left, key=lambda text: (round(float(near[text].sum()), 4), -text))
     order: list[tuple[int, int | None]] = [(first, None)]
-    left.discard(first)
+    left.remove(first)
     nearest = {text: (float(near[first, text]), first) for text in left}
     while left:
         text = max(left, key=lambda one: (nearest[one][0], -one))
         order.append((text, nearest[text][1]))
-        left.discard(text)
+        left.remove(text)
         for other in left:
             if near[text, other] > nearest[other][0]:
                 nearest[other] = (float(near[text, other]), text)
     return order
 
 
-def _join(
-    graph: list[Node], texts: Sequence[Tokens], firsts: Sequence[frozenset[int]], text: int, neighbour: int | None
-) -> list[Node]:
-    """The graph with one more text."""
-    tokens = texts[text]
-    place_of: list[int | None] = [None] * len(tokens)
-    if neighbour is not None:
-        path = [place for place, node in enumerate(graph) if neighbour in node.at]
-        found = matches(texts[neighbour], tokens, firsts[neighbour], firsts[text])
-        for place_in_neighbour, at in found:
-            place_of[at] = path[place_in_neighbour]
-        _match_other_paths(graph, tokens, place_of)
-    return _insert(graph, text, tokens, place_of)
+class _Link:
+    """A node in the row of all nodes."""
+
+    __slots__ = ("after", "at", "before", "token")
+
+    def __init__(self, token: int, at: dict[int, int]) -> None:
+        self.token = token
+        self.at = at
+        self.before = self.after = self
+
+    def unlink(self) -> None:
+        self.before.after = self.after
+        self.after.before = self.before
+
+    def relink(self) -> None:
+        """Put it back between those it stood between (D. E. Knuth, “Dancing links”, 2000)."""
+        self.before.after = self
+        self.after.before = self
 
 
-def _match_other_paths(graph: list[Node], tokens: Tokens, place_of: list[int | None]) -> None:
-    """Where a text differs from its neighbour, find its tokens among the nodes of others at the same place."""
-    start, low = 0, 0
-    for at in range(len(tokens) + 1):
-        place = len(graph) if at == len(tokens) else place_of[at]
-        if place is None:
-            continue
-        if at > start and place > low:
-            others = [node.token for node in graph[low:place]]
-            for theirs, ours, size in _equal(others, tokens[start:at]):
-                for step in range(size):
-                    place_of[start + ours + step] = low + theirs + step
-        start, low = at + 1, place + 1
+class _Graph:
+    """Nodes in a ring that begins behind `_end`, and for each text its own path of them."""
 
+    def __init__(self, texts: Sequence[Tokens], ranks: Sequence[Ranks]) -> None:
+        self._texts = texts
+        self._ranks = ranks
+        self._end = _Link(-1, {})
+        self._paths: dict[int, list[_Link]] = {}
 
-def _insert(graph: list[Node], text: int, tokens: Tokens, place_of: list[int | None]) -> list[Node]:
-    new: dict[int, list[Node]] = {}
-    behind = len(graph)
-    for at in range(len(tokens) - 1, -1, -1):
-        place = place_of[at]
-        if place is None:
-            new.setdefault(behind, []).append(Node(tokens[at], {text: at}))
-        else:
-            graph[place].at[text] = at
-            behind = place
-    joined: list[Node] = []
-    for place in range(len(graph) + 1):
-        joined += reversed(new.get(place, ()))
-        joined += graph[place : place + 1]
-    return joined
+    def nodes(self) -> Iterator[Node]:
+        link = self._end.after
+        while link is not self._end:
+            yield Node(link.token, link.at)
+            link = link.after
 
+    def join(self, text: int, neighbour: int | None) -> None:
+        """Put one more text beside its neighbour."""
+        tokens = self._texts[text]
+        path: list[_Link | None] = [None] * len(tokens)
+        if neighbour is not None:
+            theirs = self._paths[neighbour]
+            ranks = self._ranks[neighbour], self._ranks[text]
+            others, tokens = without_moved(self._texts[neighbour], tokens, ranks[0])
+            for there, at in matches(others, tokens, *ranks):
+                path[at] = theirs[there]
+            self._match_others(tokens, path, neighbour)
+        self._paths[text] = self._insert(text, path)
 
-def _realign(graph: list[Node], texts: Sequence[Tokens], firsts: Sequence[frozenset[int]]) -> list[Node]:
-    """Each text taken out once and put back beside its nearest neighbour of all, if no less then matches."""
-    near = similarity(texts)
-    for text in range(len(texts)):
-        without = [
-            Node(node.token, {other: at for other, at in node.at.items() if other != text})
-            for node in graph
-            if len(node.at) > 1 or text not in node.at
-        ]
-        others = [other for other in range(len(texts)) if other != text]
-        neighbour = max(others, key=lambda one: (near[text, one], -one))
-        again = _join(without, texts, firsts, text, neighbour)
-        if len(again) < len(graph):
-            graph = again
-    return graph
+    def rejoin(self, text: int, neighbour: int) -> None:
+        """Take a text out and put it back beside its nearest neighbour of all, unless it then shares less."""
+        path = self._paths[text]
+        shared = _shared(path)
+        gone = self._take_out(text)
+        self.join(text, neighbour)
+        if _shared(self._paths[text]) < shared:
+            self._take_out(text)
+            for link in reversed(gone):
+                link.relink()
+            for at, link in enumerate(path):
+                link.at[text] = at
+            self._paths[text] = path
 
+    def _take_out(self, text: int) -> list[_Link]:
+        gone = []
+        for link in self._paths.pop(text):
+            del link.at[text]
+            if not link.at:
+                link.unlink()
+                gone.append(link)
+        return gone
 
-def _settle_moved(graph: list[Node]) -> list[Node]:
-    """Blocks that some texts have here and others there, aligned where most have them."""
-    while True:
-        blocks = _blocks(graph)
-        pair = next(_moved(graph, blocks), None)
-        if pair is None:
-            return graph
-        graph = _bring_together(graph, *pair)
-
-
-def _blocks(graph: list[Node]) -> list[tuple[int, int]]:
-    """Runs of `MOVED` nodes and more with the same texts, and not all of them."""
-    blocks = []
-    start = 0
-    everyone = max((len(node.at) for node in graph), default=0)
-    for place in range(1, len(graph) + 1):
-        if place == len(graph) or not _goes_on(graph[place - 1], graph[place]):
-            if place - start >= MOVED and len(graph[start].at) < everyone:
-                blocks.append((start, place))
-            start = place
-    return blocks
-
-
-def _goes_on(before: Node, node: Node) -> bool:
-    return before.at.keys() == node.at.keys() and all(at == before.at[text] + 1 for text, at in node.at.items())
-
-
-def _moved(
-    graph: list[Node], blocks: Sequence[tuple[int, int]]
-) -> Iterator[tuple[tuple[int, int], tuple[int, int], list[tuple[int, int]]]]:
-    """Pairs of blocks of different texts with the same words: the one more texts have, the other, what matches."""
-    profiles = [Counter(node.token for node in graph[start:end]) for start, end in blocks]
-    for one in range(len(blocks)):
-        for other in range(one + 1, len(blocks)):
-            if graph[blocks[one][0]].at.keys() & graph[blocks[other][0]].at.keys():
+    def _match_others(self, tokens: Tokens, path: list[_Link | None], neighbour: int) -> None:
+        """Where a text differs from its neighbour, find its tokens among the nodes of others at the same place."""
+        start, link = 0, self._end
+        for at in range(len(tokens) + 1):
+            there = self._end if at == len(tokens) else path[at]
+            if there is None:
                 continue
-            shorter = min(blocks[one][1] - blocks[one][0], blocks[other][1] - blocks[other][0])
-            if (profiles[one] & profiles[other]).total() < max(MOVED, ALIKE * shorter):
-                continue
-            home, away = one, other
-            if len(graph[blocks[other][0]].at) > len(graph[blocks[one][0]].at):
-                home, away = other, one
-            here, there = ([node.token for node in graph[slice(*blocks[block])]] for block in (home, away))
-            found = matches(here, there, frozenset(), frozenset())
-            if len(found) >= max(MOVED, ALIKE * shorter):
-                yield blocks[home], blocks[away], found
+            if at > start and (others := self._between(link, there, neighbour)):
+                found = common_runs([node.token for node in others], tokens[start:at])
+                for theirs, ours, size in without_chance(found, len(others), at - start, anchored=False):
+                    path[start + ours : start + ours + size] = others[theirs : theirs + size]
+            start, link = at + 1, there
+
+    def _between(self, low: _Link, high: _Link, without: int) -> list[_Link]:
+        found: list[_Link] = []
+        link = low.after
+        while link is not high and len(found) < OTHERS:
+            if without not in link.at:
+                found.append(link)
+            link = link.after
+        return found
+
+    def _insert(self, text: int, path: Sequence[_Link | None]) -> list[_Link]:
+        """Make nodes for what matches none, each in front of the next that matches."""
+        tokens = self._texts[text]
+        made: list[_Link] = []
+        behind = self._end
+        for at in range(len(path) - 1, -1, -1):
+            link = path[at]
+            if link is None:
+                link = _Link(tokens[at], {})
+                link.before, link.after = behind.before, behind
+                link.relink()
+            link.at[text] = at
+            made.append(link)
+            behind = link
+        return made[::-1]
 
 
-def _bring_together(
-    graph: list[Node], home: tuple[int, int], away: tuple[int, int], found: Sequence[tuple[int, int]]
-) -> list[Node]:
-    """The matching span of the block `away` put into `home`; what it has beyond the matches goes between them."""
-    (first_home, first_away), (_, last_away) = found[0], found[-1]
-    partner = {away_at: home_at for home_at, away_at in found}
-    new: dict[int, list[Node]] = {}
-    place = home[0] + first_home
-    for at in range(first_away, last_away + 1):
-        node = graph[away[0] + at]
-        if at in partner:
-            place = home[0] + partner[at]
-            graph[place].at.update(node.at)
-        else:
-            new.setdefault(place, []).append(node)
-    gone = range(away[0] + first_away, away[0] + last_away + 1)
-    brought: list[Node] = []
-    for number, node in enumerate(graph):
-        if number not in gone:
-            brought.append(node)
-            brought += new.get(number, ())
-    return brought
+def _shared(path: Sequence[_Link]) -> int:
+    return sum(1 for link in path if len(link.at) > 1)

@@ -1,15 +1,13 @@
-"""Columns of an alignment: which witnesses lack a whole passage there, or have it in another order, and how far the
-others agree."""
+"""Columns of an alignment: which texts lack a whole passage there, or have it in another order, and how far the others
+agree."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from loader.alignment import Node
-from loader.apparatus import Witness
-from loader.tokens import Token
+from loader.moves import Node, cells_of, out_of_order
+from loader.tokens import Text
 from loader.variants import Printed, classify
 
 # A witness that lacks so many characters in a row lacks a passage: what the others print there is compared without it.
@@ -18,77 +16,68 @@ AGREED, WIDTH, FORM, WORDS = range(4)
 
 
 class Column(NamedTuple):
-    """A column of the alignment: the texts' token places, which texts lack the passage or have it elsewhere."""
+    """`at`: where each text has it. `lacking`, `moved`: the texts, as bits, that lack the passage or have it in another
+    order. `level`: how far the others agree, from AGREED to WORDS."""
 
     at: dict[int, int]
     role: str
-    lacking: frozenset[int]
-    moved: frozenset[int]
+    lacking: int
+    moved: int
     level: int
 
 
-def make_columns(
-    graph: Sequence[Node],
-    sample: Sequence[Sequence[Token]],
-    tokens: Sequence[Sequence[Token]],
-    text_of: Sequence[int],
-    witnesses: Sequence[Witness],
-) -> list[Column]:
-    roles = [sample[text][at].role for node in graph for text, at in [next(iter(node.at.items()))]]
-    lacking: list[set[int]] = [set() for _ in graph]
-    moved: list[set[int]] = [set() for _ in graph]
-    for text in range(len(sample)):
-        has = [place for place, node in enumerate(graph) if text in node.at]
-        for before, after in zip([-1, *has], [*has, len(graph)], strict=True):
-            if after - before > LACKING and _is_passage(graph, roles, before, after):
-                for place in range(before + 1, after):
-                    lacking[place].add(text)
-        for place in _out_of_order([(graph[place].at[text], place) for place in has]):
-            moved[place].add(text)
+def make_columns(graph: Sequence[Node], text_of: Sequence[int], printings: Sequence[Text], texts: int) -> list[Column]:
+    """`text_of`: for each printing which of so many aligned texts it is. Printings of one text may differ in form."""
+    of_text: list[list[Text]] = [[] for _ in range(texts)]
+    for printing, text in zip(printings, text_of, strict=True):
+        of_text[text].append(printing)
+    roles = [of_text[text][0].tokens[at].role for node in graph for text, at in [next(iter(node.at.items()))]]
+    lacking = _lacking(graph, roles, texts)
+    moved = _moved(graph, texts)
     columns = []
     for place, node in enumerate(graph):
         level = WORDS
-        if len(node.at) + len(lacking[place]) == len(sample):
-            forms = {
-                witnesses[number].passages[token.passage].text[token.start : token.end]
-                for number, text in enumerate(text_of)
-                if text in node.at
-                for token in [tokens[number][node.at[text]]]
-            }
-            level = _form(forms)
-        columns.append(Column(node.at, roles[place], frozenset(lacking[place]), frozenset(moved[place]), level))
+        if len(node.at) + lacking[place].bit_count() == texts:
+            level = _level({printing.form(at) for text, at in node.at.items() for printing in of_text[text]})
+        columns.append(Column(node.at, roles[place], lacking[place], moved[place], level))
     return columns
 
 
-def _form(forms: set[str]) -> int:
+def _level(forms: set[str]) -> int:
     if len(forms) == 1:
         return AGREED
     return WIDTH if classify([Printed(form) for form in forms]).kind == "width" else FORM
 
 
+def _lacking(graph: Sequence[Node], roles: Sequence[str], texts: int) -> list[int]:
+    turns = [0] * (len(graph) + 1)
+    last = [-1] * texts
+    for place in range(len(graph) + 1):
+        for text in graph[place].at if place < len(graph) else range(texts):
+            before, last[text] = last[text], place
+            if place - before > LACKING and _is_passage(graph, roles, before, place):
+                turns[before + 1] ^= 1 << text
+                turns[place] ^= 1 << text
+    lacking = []
+    bits = 0
+    for turn in turns[:-1]:
+        bits ^= turn
+        lacking.append(bits)
+    return lacking
+
+
 def _is_passage(graph: Sequence[Node], roles: Sequence[str], before: int, after: int) -> bool:
-    """Whether nothing stands in a witness for what it lacks between two columns: else it was rewritten."""
+    """Whether nothing stands in a text for what it lacks between two columns: else it was rewritten."""
     first, last = before + 1, after - 1
     begins = before < 0 or roles[before] != roles[first] or graph[before].at.keys() & graph[first].at.keys()
     ends = after == len(graph) or roles[after] != roles[last] or graph[after].at.keys() & graph[last].at.keys()
     return bool(begins and ends)
 
 
-def _out_of_order(cells: Sequence[tuple[int, int]]) -> list[int]:
-    """The columns of a text's tokens that do not belong to a longest run of them that rises (C. Schensted, 1961)."""
-    if all(a[0] < b[0] for a, b in zip(cells, cells[1:], strict=False)):
-        return []
-    ends: list[int] = []
-    last: list[int] = []
-    before: list[int] = []
-    for number, (at, _) in enumerate(cells):
-        rank = bisect_left(ends, at)
-        before.append(last[rank - 1] if rank else -1)
-        ends[rank : rank + 1] = [at]
-        last[rank : rank + 1] = [number]
-    rising = set()
-    number = last[-1]
-    while number >= 0:
-        rising.add(number)
-        number = before[number]
-    return [place for number, (_, place) in enumerate(cells) if number not in rising]
+def _moved(graph: Sequence[Node], texts: int) -> list[int]:
+    """For each column the texts that have it out of order."""
+    moved = [0] * len(graph)
+    for text, cells in enumerate(cells_of(graph, texts)):
+        for number in out_of_order(cells):
+            moved[cells[number][1]] |= 1 << text
+    return moved

@@ -2,40 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from loader.apparatus import Passage, Witness
-from loader.normalize import even, fold_with_map, is_word
+from loader.apparatus import Passage
+from loader.normalize import even, fold, fold_with_map, is_word
+from loader.regions import CLAUSE, INSIDE, SENTENCE, WORD
 from loader.words import segment
 
+_CLAUSE_ENDS = frozenset(",、:")
 _SENTENCE_ENDS = frozenset("。!?;")
+_CLOSING = frozenset("\"')》>")
 
 
 class Token(NamedTuple):
-    """A folded unit at `start`..`end` of a passage; all white space belongs to a token."""
+    """A folded unit at `start`..`end` of a passage; all white space belongs to a token.
+
+    `rank`: what begins with it, from INSIDE (nothing) to SENTENCE.
+    """
 
     unit: str
     role: str
-    passage: int
     start: int
     end: int
-    begins_word: bool
+    rank: int
 
 
-def tokenize(witness: Witness) -> Iterator[Token]:
-    for number, passage in enumerate(witness.passages):
-        units = list(_units(passage))
-        words = set()
-        at = 0
-        for word in segment(even(passage.text)):
-            words.add(at)
-            at += len(word)
-        for (unit, start), end in zip(units, [*(start for _, start in units), len(passage.text)][1:], strict=True):
-            yield Token(unit, _role(passage, start), number, start, end, start in words or start == 0)
+class Text:
+    """One printing: its tokens, and the number of the passage each stands in."""
+
+    def __init__(self, printed: Sequence[Passage], of_passage: Sequence[Sequence[Token]]) -> None:
+        self.printed = printed
+        self.tokens = [token for tokens in of_passage for token in tokens]
+        self.passage = [number for number, tokens in enumerate(of_passage) for _ in tokens]
+
+    def form(self, at: int) -> str:
+        """A token as printed."""
+        token = self.tokens[at]
+        return self.printed[self.passage[at]].text[token.start : token.end]
 
 
-def _units(passage: Passage) -> Iterator[tuple[str, int]]:
+def make_texts(printings: Iterable[Sequence[Passage]], whole: bool = False) -> list[Text]:
+    """Printings as texts. `whole`: each passage is one token."""
+    cut = _as_one if whole else _tokens
+    known: dict[tuple[str, str, tuple[tuple[int, int, str], ...]], list[Token]] = {}
+    texts = []
+    for printing in printings:
+        found = []
+        for passage in printing:
+            key = passage[:3]
+            if key not in known:
+                known[key] = cut(passage)
+            found.append(known[key])
+        texts.append(Text(printing, found))
+    return texts
+
+
+def _as_one(passage: Passage) -> list[Token]:
+    if not passage.text:
+        return []
+    return [Token(fold(passage.text), _role(passage, 0), 0, len(passage.text), SENTENCE)]
+
+
+def _tokens(passage: Passage) -> list[Token]:
+    units = list(_units(passage))
+    words = set()
+    at = 0
+    for word in segment(even(passage.text)):
+        words.add(at)
+        at += len(word)
+    tokens: list[Token] = []
+    for (unit, start), end in zip(units, [*(start for _, start in units), len(passage.text)][1:], strict=True):
+        role = _role(passage, start)
+        rank = WORD if start in words else INSIDE
+        if not tokens or tokens[-1].role != role:
+            rank = SENTENCE
+        elif unit not in _CLOSING and tokens[-1].unit in _CLAUSE_ENDS:
+            rank = CLAUSE
+        elif unit not in _CLOSING and tokens[-1].unit in _SENTENCE_ENDS:
+            rank = SENTENCE
+        tokens.append(Token(unit, role, start, end, rank))
+    return tokens
+
+
+def _units(passage: Passage) -> list[tuple[str, int]]:
     """Folded characters and words of letters, each with its place; the first place is 0."""
     folded, starts, _ = fold_with_map(passage.text)
     found: list[tuple[str, int]] = []
@@ -47,17 +97,8 @@ def _units(passage: Passage) -> Iterator[tuple[str, int]]:
             found.append((character, start))
     if passage.text and not found:
         found = [("", 0)]
-    for place, (unit, start) in enumerate(found):
-        yield unit, start if place else 0
+    return [(unit, start if place else 0) for place, (unit, start) in enumerate(found)]
 
 
 def _role(passage: Passage, at: int) -> str:
     return next((role for start, end, role in passage.marks if start <= at < end), passage.role)
-
-
-def sentence_starts(text: Sequence[Token]) -> frozenset[int]:
-    return frozenset(
-        at
-        for at, token in enumerate(text)
-        if token.start == 0 or (at and (text[at - 1].unit in _SENTENCE_ENDS or text[at - 1].role != token.role))
-    )

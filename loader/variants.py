@@ -21,6 +21,8 @@ of two witnesses one: which of two changed the text is not known. `crosshead`, `
 the role of the text. `suspected error`: may be the transcriber's and not the paper's; the reason is kept with it.
 """
 ATTRIBUTIONS = frozenset({"dateline", "agency", "byline"})
+BY_PASSAGE = "aligned by passages alone: too much text"
+NOT_COMPARED = "not aligned: too much text"
 COMPARED = 12  # different readings of a place that are compared two by two; those beyond are rare, and cost time
 _DIGITS = dict(zip("〇零一壹二贰两三叁四肆五伍六陆七柒八捌九玖", map(int, "001122233445566778899"), strict=True))
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
