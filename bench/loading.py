@@ -30,7 +30,15 @@ Turn = dict[str, Run]
 
 
 def load_command(archive: Path, *sources: Path, options: Sequence[str] = ()) -> list[str]:
-    return [sys.executable, "-c", "from loader.cli import cli; cli()", "load", str(archive), *map(str, sources), *options]
+    return [
+        sys.executable,
+        "-c",
+        "from loader.cli import cli; cli()",
+        "load",
+        str(archive),
+        *map(str, sources),
+        *options,
+    ]
 
 
 def write_paragraphs(archive: Path, file: Path) -> int:
@@ -51,9 +59,7 @@ def trigram(rows: Path, database: Path) -> Run:
     program = [sys.executable, "-m", "sqlite_utils"]
     insert = measured([*program, "insert", str(database), "paragraphs", str(rows), "--nl", "--pk", "id"])
     index = measured([*program, "enable-fts", str(database), "paragraphs", "text", "--tokenize", "trigram"])
-    return Run(
-        insert.seconds + index.seconds, insert.processor + index.processor, max(insert.memory, index.memory)
-    )
+    return Run(insert.seconds + index.seconds, insert.processor + index.processor, max(insert.memory, index.memory))
 
 
 def tantivy(rows: Path, folder: Path) -> Run:
@@ -124,7 +130,8 @@ def show(turns: Sequence[Turn], sizes: dict[str, float], text: float) -> list[st
     lines = ["| what | seconds | of a load | processor s | memory, MB | size, MB |", "|---|---|---|---|---|---|"]
     for name in turns[0]:
         seconds, processor, memory = (
-            median(turns, lambda turn, name=name, at=at: turn[name][at]) for at in range(3)  # type: ignore[misc]
+            median(turns, lambda turn, name=name, at=at: turn[name][at])
+            for at in range(3)  # type: ignore[misc]
         )
         ratio = median(turns, lambda turn, name=name: turn[name].seconds / turn["load"].seconds)  # type: ignore[misc]
         large = f"{sizes[name]:.1f}" if name in sizes else ""
@@ -140,7 +147,10 @@ def show(turns: Sequence[Turn], sizes: dict[str, float], text: float) -> list[st
 
 def growth(folder: Path, work: Path, times: Sequence[int]) -> list[str]:
     """One load of so many copies: time and memory, and how many times that of one."""
-    lines = ["| times the text | seconds | memory, MB | time, times | memory, times | size, times |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| times the text | seconds | memory, MB | time, times | memory, times | size, times |",
+        "|---|---|---|---|---|---|",
+    ]
     first: tuple[Run, float] | None = None
     for many in (1, *times):
         place = work / f"times-{many}"

@@ -7,11 +7,13 @@ or `model`, followed by what spoke most for the role among the features of `load
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from loader.conventions import Conventions, Rule
-from loader.features import HEAD, LONGEST_CONVENTION
+import numpy as np
+
+from loader.conventions import Conventions, Found, Rule
 from loader.model import HEADING_ROLES, Block, Labelled
+from loader.recognise import LONGEST, recognise
 from loader.sequence import SequenceModel, load_model
 from loader.shapes import Measure
 
@@ -33,28 +35,36 @@ def label_blocks(
 
     Blocks that print nothing are `markup`; the model does not see them.
     """
-    model = model or load_model()
     shown = [block for block in blocks if block.text]
+    decided = iter(_decided(shown, page, conventions, model or load_model()) if shown else ())
     level = article_level(shown)
-    said = _with_mastheads(shown, [_said(block, conventions) for block in shown], conventions)
-    scores = model.scores(shown, page, conventions)
-    for row, block, rule in zip(scores, shown, said, strict=True):
-        if rule:
-            row[model.columns(rule.role)] += CONVENTION_WEIGHT
-        if level and block.level == level:
-            row[model.columns("headline")] += CONVENTION_WEIGHT
-    decided = iter(zip(model.best(scores), said, strict=True))
     labels: list[Labelled] = []
     for block in blocks:
         if not block.text:
             labels.append(Labelled(block, "markup", PRINTS_NOTHING))
             continue
-        tag, rule = next(decided)
+        tag, rule, head = next(decided)
         role, _, mark = tag.partition("/")
         if role == "headline" and level and block.level == level and labels and _ends_article(labels):
             mark = "A"
-        labels.append(Labelled(block, role, _rule(block, role, rule, conventions), mark))
+        labels.append(Labelled(block, role, _rule(role, rule, head), mark))
     return tuple(labels)
+
+
+def _decided(
+    blocks: Sequence[Block], page: Measure, conventions: Conventions, model: SequenceModel
+) -> Iterator[tuple[str, Rule | None, Found]]:
+    """For each block the tag that the model gives it, what a rule says of all of it, and of its head."""
+    seen = recognise([block.text for block in blocks], conventions)
+    said = _with_mastheads(blocks, [found[0] if found else None for found in seen.line], conventions)
+    scores = model.scores(blocks, page, seen, conventions)
+    for at, rule in enumerate(said):
+        if rule:
+            scores[at, model.columns(rule.role)] += CONVENTION_WEIGHT
+    if level := article_level(blocks):
+        heads = [at for at, block in enumerate(blocks) if block.level == level]
+        scores[np.ix_(heads, model.columns("headline"))] += CONVENTION_WEIGHT
+    return zip(model.best(scores), said, seen.head, strict=True)
 
 
 def article_level(blocks: Sequence[Block]) -> int | None:
@@ -69,12 +79,6 @@ def _ends_article(labels: Sequence[Labelled]) -> bool:
     return above is not None and above.role not in HEADING_ROLES
 
 
-def _said(block: Block, conventions: Conventions) -> Rule | None:
-    """The convention that recognises all of a block by itself."""
-    found = conventions.first("line", block.text) if len(block.text) <= LONGEST_CONVENTION else None
-    return found[0] if found else None
-
-
 def _with_mastheads(
     blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions
 ) -> list[Rule | None]:
@@ -84,15 +88,15 @@ def _with_mastheads(
     for block, rule in zip(blocks, said, strict=True):
         above = found[-1] if found else None
         beside = not found or (above is not None and above.role in FURNITURE)
-        if beside and (rule is None or rule.role not in FURNITURE) and len(block.text) <= LONGEST_CONVENTION:
+        if beside and (rule is None or rule.role not in FURNITURE) and len(block.text) <= LONGEST["line"]:
             masthead = conventions.first("masthead", block.text)
             rule = masthead[0] if masthead else rule
         found.append(rule)
     return found
 
 
-def _rule(block: Block, role: str, said: Rule | None, conventions: Conventions) -> str:
+def _rule(role: str, said: Rule | None, head: Found) -> str:
     """The name of what decided: a convention that says the same, otherwise the model."""
     if role == "body":
-        return REPORT_HEAD if conventions.first("head", block.text[:HEAD]) else "model"
+        return REPORT_HEAD if head else "model"
     return said.name if said and said.role == role else "model"

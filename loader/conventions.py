@@ -20,6 +20,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ class YearMark:
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conventions:
     """All rules in the order of the files (common first), outlets by name, and the word lists rules draw on."""
 
@@ -93,8 +94,8 @@ class Conventions:
     surnames: frozenset[str]
     letters: re.Pattern[str]
     paper: re.Pattern[str]
-    _any: dict[str, re.Pattern[str]] = field(init=False, repr=False, compare=False)
-    _remembered: dict[str, dict[str, Found]] = field(init=False, repr=False, compare=False)
+    _any: dict[str, re.Pattern[str]] = field(init=False, repr=False)
+    _remembered: dict[str, dict[str, Found]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_any", {scope: _any_of(rules) for scope, rules in self.scoped.items()})
@@ -113,6 +114,13 @@ class Conventions:
             remembered.clear()
         remembered[text] = found = self._first(scope, even(text))
         return found
+
+    def remember(self, scope: str, texts: Sequence[str], found: Sequence[Found]) -> None:
+        """Keep answers of `first` that are known already."""
+        remembered = self._remembered[scope]
+        if len(remembered) + len(texts) > REMEMBERED:
+            remembered.clear()
+        remembered.update(islice(zip(texts, found, strict=True), REMEMBERED))
 
     def _first(self, scope: str, plain: str) -> Found:
         # Nine texts in ten match no rule; one pattern finds that out in a third of the time of twenty.

@@ -10,20 +10,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from loader.bylines import has_surname
 from loader.cohesion import affinities
-from loader.conventions import Conventions
+from loader.conventions import Conventions, Found
 from loader.model import Block
 from loader.normalize import even
+from loader.prefilter import Prefilter
+from loader.recognise import Recognised, recognise
 from loader.runs import run_features, runs
-from loader.shapes import BODY_WIDTH, TORN_START, Measure, finished, set_width, width
+from loader.shapes import BODY_WIDTH, TORN, Measure, finished
+from loader.sizes import FILLS, PAUSES, WIDTHS, Size, sizes
 
-LONGEST_CONVENTION = 170  # characters; the longest line a `line` rule can match (a caption)
-HEAD, TAIL = 120, 60
-WIDTHS = (2, 4, 6, 8, 10, 12, 14, 17, 20, 24, 28, 34, 40, 50, 70, 110, 180)
 HAN = "\u4e00-\u9fff"
 # Openings that tell a headline from a sentence: closed classes, no topics.
 OPENINGS = re.compile(
@@ -66,25 +66,7 @@ SIGNS = (
     ("title", re.compile("[《》]")),
     ("cut-clause", re.compile(r"[，,、][^，,、]{1,2}$")),
 )  # fmt: skip
-# Characters one of which each sign needs (0: LONG_NUMBER digits). Most short lines have few of them, and few signs are
-# looked for: 3 of 21 on average.
-TELLING = {
-    "saying": "说示绍出调为诉求露称言忆", "aspect": "了着过被把", "speaker": "：:", "date": "年.-/月",
-    "weekday": "星周礼", "credit": "编校组版审视值主", "page": "版ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    "reporter": "者员生特编/摄", "list": "、．.（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳●■◆▲★□○",
-    "paper": "报", "contact": "热电邮地网@w0", "space": " \u3000",
-    "pause": "、", "colon": "：:", "quote": "“”‘’「」\"", "bang": "！!？?", "bracket": "（）()", "dots": "…·.",
-    "slash": "/｜|", "title": "《》", "cut-clause": "，,、",
-}  # fmt: skip
 PRESENT = frozenset({"pause", "quote", "bracket", "slash", "title"})  # any of their characters is the sign
-LONG_NUMBER = 7
-TOLD_BY: dict[str, int] = {}  # the signs that need a character, a bit for each place in SIGNS
-for _place, (_name, _) in enumerate(SIGNS):
-    for _character in TELLING[_name]:
-        TOLD_BY[_character] = TOLD_BY.get(_character, 0) | 1 << _place
-# All that tells: what is not Han, and the Han characters of TOLD_BY. One pass finds it and all digits (1.5 us a line;
-# a set of the characters and a count of the digits took 6).
-TELLS = re.compile(f"[^{HAN}]|[{''.join(one for one in TOLD_BY if '一' <= one <= '鿿')}]")
 LONGEST_OPENING = 8
 ENDS = {
     "。": "stop",
@@ -103,19 +85,41 @@ OPENING_FIRSTS = frozenset(opening[0] for opening in OPENINGS.pattern.split("|")
 WIDTH_NAMES = [f"w{number}" for number in range(len(WIDTHS) + 1)]
 STOP_NAMES = [f"stops{number}" for number in range(3)]
 COMMA_NAMES = [f"commas{number}" for number in range(4)]
-FILLS = (-8, -3, -1, 1, 3)
+FILL_NAMES = [f"fill{number}" for number in range(len(FILLS) + 1)]
+SHARES = (0.1, 0.3, 0.6)  # of digits in a line
 NO_LETTERS = re.compile(f"[^{HAN}]")
 
 Signature = tuple[str, ...]
 
 
-def signature(block: Block, page: Measure, conventions: Conventions) -> Signature:
-    """The features of a block by itself. The first three are its width, its last and its first characters' class."""
+def signatures(blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions) -> list[Signature]:
+    """The features of each block by itself. The first three are its width, its last and its first characters' class.
+
+    `seen` is what conventions recognise of the blocks' texts.
+    """
+    size_of, signs_of = sizes(seen.texts, seen.excerpts, page), _signs(seen)
+    said = zip(seen.line, seen.heading, seen.head, seen.tail, strict=True)
+    return [
+        _signature(block, size, signs, page, conventions, *found)
+        for block, size, signs, found in zip(blocks, size_of, signs_of, said, strict=True)
+    ]
+
+
+def _signature(
+    block: Block,
+    size: Size,
+    signs: Sequence[str],
+    page: Measure,
+    conventions: Conventions,
+    line: Found,
+    heading: Found,
+    head: Found,
+    tail: Found,
+) -> Signature:
     text = block.text
-    length = len(text)
-    wide = width(text) if length <= 400 else 400.0
-    plain = even(text if wide <= BODY_WIDTH else text[:LONGEST_OPENING])  # the inside of prose is not looked at
-    found = [WIDTH_NAMES[bisect_left(WIDTHS, wide)], _end(text), _start(plain)]
+    short = size.wide <= BODY_WIDTH
+    plain = even(text if short else text[:LONGEST_OPENING])  # the inside of prose is not looked at
+    found = [WIDTH_NAMES[size.width], _end(text), _start(plain)]
     if block.level:
         found.append(f"h{block.level}")
         found.append(f"hrank{sorted(page.levels).index(block.level)}of{len(page.levels)}")
@@ -127,22 +131,29 @@ def signature(block: Block, page: Measure, conventions: Conventions) -> Signatur
         found.append("tight")
     if not finished(text):
         found.append("open")
-    if TORN_START.match(text):
+    if text[0] in TORN:
         found.append("torn")
-    if page.wrap is not None and wide < 100:
-        share = set_width(text, page.squeeze) - page.wrap
-        found.append(f"fill{bisect_left(FILLS, share)}")
-    found.append(STOP_NAMES[min(text.count("。"), 2)])
-    found.append(COMMA_NAMES[min(text.count("，") + text.count(","), 3)])
-    if (pauses := text.count("、", 0, 200)) > 2:
-        found.append("names-listed" if pauses * 5 > min(length, 200) else "listed")
-    if length <= LONGEST_CONVENTION and (line := conventions.first("line", text)):
+    if size.fill is not None:
+        found.append(FILL_NAMES[size.fill])
+    found.append(STOP_NAMES[min(size.stops, 2)])
+    found.append(COMMA_NAMES[min(size.commas, 3)])
+    if size.pauses > 2:
+        found.append("names-listed" if size.pauses * 5 > min(len(text), PAUSES) else "listed")
+    if line:
         found += (f"rule={line[0].name}", f"says={line[0].role}")
-    if wide <= BODY_WIDTH:
-        _short(found, text, plain, conventions)
-    if head := conventions.first("head", text[:HEAD]):
+    if short:
+        if heading:
+            found.append(f"heading={heading[0].name}")
+        found += signs
+        if size.digits:
+            found.append(f"digits{bisect_left(SHARES, size.digits / len(plain))}")
+        if len(plain) <= 9:
+            letters = NO_LETTERS.sub("", plain)
+            if 2 <= len(letters) <= 4 and has_surname(letters, conventions):
+                found.append(f"name{len(letters)}")
+    if head:
         found.append(f"head={head[0].name}")
-    if tail := conventions.first("tail", text[-TAIL:]):
+    if tail:
         found.append(f"tail={tail[0].name}")
     return tuple(found)
 
@@ -164,38 +175,22 @@ def _start(plain: str) -> str:
     return "start=digit" if first.isdigit() else "start=ascii" if first.isascii() else "start=han"
 
 
-def _bucket(value: float, bounds: Sequence[float]) -> int:
-    return bisect_left(bounds, value)
+def _signs(seen: Recognised) -> list[list[str]]:
+    """The names of the signs of each text that may be a heading; of others of some that it may have."""
+    found: list[list[str]] = [[] for _ in seen.texts]
+    for at, number in _sign_filter().candidates(seen.excerpts):
+        name, pattern = SIGNS[number]
+        text = seen.texts[at]
+        if len(text) > 2 * BODY_WIDTH:  # no text is narrower than half its length
+            continue
+        if (name in PRESENT and not seen.excerpts.odd) or pattern.search(even(text)):
+            found[at].append(name)
+    return found
 
 
-def _short(found: list[str], text: str, plain: str, conventions: Conventions) -> None:
-    """Add what only a line that may be a heading is asked: it is looked at as a whole."""
-    if heading := conventions.first("heading", text):
-        found.append(f"heading={heading[0].name}")
-    telling = TELLS.findall(plain)
-    digits = sum(map(str.isdigit, telling))
-    found.extend(_signs(plain, telling, digits))
-    if digits:
-        found.append(f"digits{_bucket(digits / len(plain), (0.1, 0.3, 0.6))}")
-    if len(plain) <= 9:
-        letters = NO_LETTERS.sub("", plain)
-        if 2 <= len(letters) <= 4 and has_surname(letters, conventions):
-            found.append(f"name{len(letters)}")
-
-
-def _signs(plain: str, telling: Sequence[str], digits: int) -> list[str]:
-    """The names of the signs of a line; `telling` is what `TELLS` finds in it, `digits` how many of that are digits."""
-    bits = TOLD_BY["0"] if digits >= LONG_NUMBER else 0
-    for character in telling:
-        bits |= TOLD_BY.get(character, 0)
-    return [name for name, pattern in _asked(bits) if pattern is None or pattern.search(plain)]
-
-
-@lru_cache(5000)
-def _asked(bits: int) -> tuple[tuple[str, re.Pattern[str] | None], ...]:
-    """The signs to look for, by their bits; those of `PRESENT` are there without a search."""
-    told = (sign for place, sign in enumerate(SIGNS) if bits >> place & 1)
-    return tuple((name, None if name in PRESENT else pattern) for name, pattern in told)
+@cache
+def _sign_filter() -> Prefilter:
+    return Prefilter([(pattern, "anywhere") for _, pattern in SIGNS])
 
 
 # What of a block matters to its neighbours, and to those one further.
@@ -268,7 +263,7 @@ def joint_below(here: Edges, below: Edges | None) -> list[str]:
 def page_wide(blocks: Sequence[Block], page: Measure) -> list[str]:
     """Features of every block of a page: how it is set."""
     blank = sum(block.after_blank for block in blocks) / max(len(blocks), 1)
-    found = ["bias", f"page-blank{_bucket(blank, (0.2, 0.5, 0.9))}"]
+    found = ["bias", f"page-blank{bisect_left((0.2, 0.5, 0.9), blank)}"]
     found.append("page-wrapped" if page.wrap is not None else "page-free")
     if page.levels:
         found.append("page-markdown")
@@ -279,7 +274,7 @@ def page_wide(blocks: Sequence[Block], page: Measure) -> list[str]:
 
 def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventions) -> list[list[str]]:
     """All features of every block of a page, as the trainer takes them. Every block must print something."""
-    names = [signature(block, page, conventions) for block in blocks]
+    names = signatures(blocks, page, recognise([block.text for block in blocks], conventions), conventions)
     sides = [None, *map(edges, names), None]
     shared = page_wide(blocks, page)
     like = affinities(blocks)

@@ -18,8 +18,9 @@ import numpy as np
 
 from loader.cohesion import Wording, wording, wording_features
 from loader.conventions import Conventions
-from loader.features import Edges, Signature, at_distance, edges, joint, joint_below, page_wide, signature
+from loader.features import Edges, Signature, at_distance, edges, joint, joint_below, page_wide, signatures
 from loader.model import Block
+from loader.recognise import Recognised
 from loader.runs import Run, run_features, runs
 from loader.shapes import Measure
 from loader.sums import KeptSums, Weights, summed
@@ -76,9 +77,10 @@ class SequenceModel:
         row: Weights = self._weights[self._rows.get(feature, 0)]
         return row
 
-    def scores(self, blocks: Sequence[Block], page: Measure, conventions: Conventions) -> Weights:
-        """How well each tag fits each block by its features: one row a block, one column a tag."""
-        names = [signature(block, page, conventions) for block in blocks]
+    def scores(self, blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions) -> Weights:
+        """How well each tag fits each block by its features: one row a block, one column a tag. `seen` is what
+        conventions recognise of the blocks' texts."""
+        names = signatures(blocks, page, seen, conventions)
         likes = wording(blocks)
         places = runs(blocks, names)
         shared = summed(self._weights, [self._numbers(page_wide(blocks, page))])

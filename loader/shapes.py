@@ -20,7 +20,8 @@ FINISHED = re.compile(
 STOPS = "。！？；：!?;:…—"
 CLOSES = "”’」』）)]】》\n"  # what may follow them, but for a mark with digits (①3); a line end is passed over by `$`
 # No Chinese sentence begins so: what stands here is the rest of something.
-TORN_START = re.compile(r"[的了着们么，。、；：！？）”’」』》,;:!?)%％℃]")
+TORN = "的了着们么，。、；：！？）”’」』》,;:!?)%％℃"
+TORN_START = re.compile(f"[{TORN}]")
 BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
 
 

@@ -12,12 +12,13 @@ import numpy as np
 
 from loader.blocks import CONVENTION_WEIGHT, article_level
 from loader.conventions import SCOPES, Conventions
-from loader.features import HEAD, LONGEST_CONVENTION, TAIL, page_features
+from loader.features import page_features
 from loader.frontmatter import read_front_matter
 from loader.markup import printed_blocks
 from loader.model import Block, Transcript
 from loader.normalize import even
 from loader.pagination import paginate
+from loader.recognise import HEAD, LONGEST, TAIL, recognise
 from loader.sequence import SequenceModel, load_model
 from loader.shapes import measure
 from loader.sums import Weights
@@ -75,7 +76,7 @@ def explain(
     page = measure(leaf.blocks)
     features = page_features(blocks, page, conventions)
     told = list(_told(blocks, conventions))
-    scores = model.scores(blocks, page, conventions)
+    scores = model.scores(blocks, page, recognise([block.text for block in blocks], conventions), conventions)
     for row, said in zip(scores, told, strict=True):
         for role in said.values():
             row[model.columns(role)] += CONVENTION_WEIGHT
@@ -91,7 +92,7 @@ def _told(blocks: Sequence[Block], conventions: Conventions) -> Iterator[dict[st
     page's own Markdown says, by what says so."""
     level = article_level(blocks)
     for block in blocks:
-        found = conventions.first("line", block.text) if len(block.text) <= LONGEST_CONVENTION else None
+        found = conventions.first("line", block.text) if len(block.text) <= LONGEST["line"] else None
         said = {f"convention {found[0].name}": found[0].role} if found else {}
         if level and block.level == level:
             said[f"page heads articles at h{level}"] = "headline"

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from loader.cohesion import affinities
 from loader.conventions import SCOPES, load_conventions
-from loader.features import SIGNS, TELLS, _signs
+from loader.excerpts import excerpts
+from loader.features import SIGNS, _signs
 from loader.model import Block
 from loader.normalize import even
+from loader.prefilter import Prefilter
+from loader.recognise import HEAD, HOW, LONGEST, TAIL, recognise
+from loader.shapes import Measure, set_width, width
+from loader.sizes import sizes
 
 SEEDS = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))]
 # Pieces of lines, so that signs stand at the start and at the end of a text too.
@@ -18,23 +27,87 @@ PIECES = sorted(
 RULES = load_conventions().rules
 
 
+EXAMPLES = [text for rule in RULES for text in (*rule.yes, *rule.no)]
+ASTRAL = ["\U0001d7d0月𝟏𝟐日，本报讯（记者\U00020b9f林平）", "\U00020000", "责编\U0001f4f0：林平"]
+
+
 def test_a_sign_is_found_wherever_its_pattern_matches():
-    examples = [even(text) for rule in RULES for text in (*rule.yes, *rule.no)]
-    for plain in (*PIECES, *examples):
-        telling = TELLS.findall(plain)
-        digits = sum(map(str.isdigit, plain))
-        assert digits == sum(map(str.isdigit, telling))
-        found = _signs(plain, telling, digits)
-        assert found == [name for name, pattern in SIGNS if pattern.search(plain)], plain
+    texts = [text for text in (*PIECES, *EXAMPLES, *ASTRAL) if text and len(text) <= 120]
+    found = _signs(recognise(texts, load_conventions()))
+    for text, names in zip(texts, found, strict=True):
+        assert names == [name for name, pattern in SIGNS if pattern.search(even(text))], text
 
 
 def test_the_first_rule_that_matches_is_found():
     conventions = load_conventions()
-    for text in (*PIECES[:2000], *(text for rule in RULES for text in (*rule.yes, *rule.no))):
+    for text in (*PIECES[:2000], *EXAMPLES):
         for scope in SCOPES:
             found = conventions.first(scope, text)
             first = next((rule for rule in conventions.scoped[scope] if rule.match(even(text))), None)
             assert (found[0] if found else None) is first, (scope, text)
+
+
+def test_a_page_is_recognised_as_each_of_its_lines_is():
+    conventions = load_conventions()
+    long = ["本报讯（记者 林平）" + "稻子熟了。" * 80 + "（记者 周远）②3", "开" * 261 + "（据新华社）"]
+    texts = [text for text in (*PIECES[:2000], *EXAMPLES, *ASTRAL, *long) if text]
+    seen = recognise(texts, conventions)
+    for at, text in enumerate(texts):
+        for scope in HOW:
+            asked = {"head": text[:HEAD], "tail": text[-TAIL:]}.get(scope, text)
+            rules = conventions.scoped[scope] if len(text) <= LONGEST.get(scope, len(text)) else ()
+            first = next((rule for rule in rules if rule.match(even(asked))), None)
+            found = getattr(seen, scope)[at]
+            assert (found[0] if found else None) is first, (scope, text)
+
+
+PATTERN_PARTS = [
+    "本报", "[讯电]", r"\d{1,3}", r"\s?", "(?:记者|通讯员)", "[^。，]{2,4}", "(?<=者)", "(?!稻)", "(?=.*版)", ".*",
+    "(?P<a>林|周.)", "(?:版|页)?", "[一-三]+?", "(?:[（(]|^)", "$", r"\w", r"\D", "(?P<b>稻)(?P=b)?",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(PATTERN_PARTS), min_size=1, max_size=5, unique=True),
+    st.sampled_from(["", "|讯", "|(?:林|平)电"]),
+    st.lists(
+        st.text("本报讯电12記者通讯员林周平版页一二稻。，（( ３\U00020b9f", min_size=1, max_size=12),
+        min_size=1,
+        max_size=8,
+    ),
+)
+@settings(max_examples=100, deadline=None)
+def test_no_text_that_a_pattern_matches_is_passed_over(parts: list[str], other: str, texts: list[str]):
+    pattern = re.compile("".join(parts) + other)
+    asked = {"whole": pattern.fullmatch, "start": pattern.match, "anywhere": pattern.search}
+    seen = excerpts(texts)
+    for how, match in asked.items():
+        candidates = {at for at, _ in Prefilter([(pattern, how)]).candidates(seen)}
+        assert {at for at, text in enumerate(texts) if match(even(text))} <= candidates
+
+
+def test_few_lines_are_left_for_rules_to_try():
+    lines = [line.strip() for page in SEEDS for line in page.split("\n") if line.strip()]
+    rules = [rule for scope in HOW for rule in load_conventions().scoped[scope]]
+    left = Prefilter([(rule.pattern, HOW[rule.scope]) for rule in rules]).candidates(excerpts(lines))
+    assert len(left) < 3 * len(lines)
+
+
+def test_lines_are_measured_as_each_by_itself():
+    page = Measure(20.0, 0.5, frozenset())
+    texts = [
+        text
+        for text in (*PIECES[:500], *EXAMPLES, "ＡＢ１２，a、b。", "、，,。" * 90, "x" * 300, "字" * 450, *ASTRAL)
+        if text
+    ]
+    for text, size in zip(texts, sizes(texts, excerpts(texts), page), strict=True):
+        assert size.wide == (width(text) if len(text) <= 400 else 400)
+        assert (size.stops, size.commas) == (text.count("。"), text.count("，") + text.count(","))
+        assert size.pauses == text.count("、", 0, 200)
+        if len(text) <= 120:
+            assert size.digits == sum(map(str.isdigit, even(text)))
+            shares = sum(set_width(text, 0.5) - 20.0 > bound for bound in (-8, -3, -1, 1, 3))
+            assert size.fill == (shares if size.wide < 100 else None)
 
 
 def test_a_line_is_like_the_text_that_shares_its_words():

@@ -1,0 +1,47 @@
+"""The texts of a page side by side as code points, so that questions are put to all of them at once, in arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.normalize import even
+
+HEAD, TAIL = 200, 60  # of a text longer than both together, so much of its beginning and end is looked at
+CODES = 0x10000
+ANY_CODE = 0xFFFF  # stands for every character beyond the basic plane, and is no character itself
+Numbers = NDArray[np.int64]
+
+
+class Excerpts(NamedTuple):
+    """Text i, made even (`normalize.even`), is `codes[starts[i]:ends[i]]`, of a long one head and tail. `narrow` counts
+    the ASCII characters that are printed there. `odd`: some character is beyond the basic plane."""
+
+    codes: NDArray[np.uint16]
+    starts: Numbers
+    ends: Numbers
+    narrow: Numbers
+    odd: bool
+
+
+def excerpts(texts: Sequence[str]) -> Excerpts:
+    """`texts` must not be none, and none of them empty."""
+    parts = [text if len(text) <= HEAD + TAIL else text[:HEAD] + text[-TAIL:] for text in texts]
+    full = np.frombuffer("".join(parts).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    sizes = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
+    narrow = np.add.reduceat(full < 0x80, starts, dtype=np.int64)
+    codes = _even_codes()[np.minimum(full, ANY_CODE)]
+    return Excerpts(codes, starts, ends, narrow, bool(full.max() >= ANY_CODE))
+
+
+@cache
+def _even_codes() -> NDArray[np.uint16]:
+    """What each code is made even to."""
+    text = "".join(map(chr, range(CODES)))
+    return np.frombuffer(even(text).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint16)

@@ -1,0 +1,58 @@
+"""What conventions recognise of each block of a page by itself, for all blocks at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from loader.conventions import Conventions, Found, Rule
+from loader.excerpts import Excerpts, excerpts
+from loader.normalize import even
+from loader.prefilter import Prefilter
+
+# Characters of the longest text that rules are asked of: `line` rules match a caption at most, and what is wider than
+# 60 full characters is no heading.
+LONGEST = {"line": 170, "heading": 120}
+HEAD, TAIL = 120, 60  # characters in which `head` and `tail` rules look
+HOW = {"line": "whole", "heading": "start", "head": "start", "tail": "anywhere"}
+
+
+class Recognised(NamedTuple):
+    """The texts of some blocks, and for each the first rule of each scope that matches it, with its match."""
+
+    texts: Sequence[str]
+    excerpts: Excerpts
+    line: list[Found]
+    heading: list[Found]
+    head: list[Found]
+    tail: list[Found]
+
+
+def recognise(texts: Sequence[str], conventions: Conventions) -> Recognised:
+    """`texts` must not be none, and none of them empty. The answers are kept for `Conventions.first`."""
+    rules, prefilter = _prefilter(conventions)
+    seen = excerpts(texts)
+    found: dict[str, list[Found]] = {scope: [None] * len(texts) for scope in HOW}
+    for at, number in prefilter.candidates(seen):
+        rule, text = rules[number], texts[at]
+        of_scope = found[rule.scope]
+        if of_scope[at] is None and len(text) <= LONGEST.get(rule.scope, len(text)):
+            if match := rule.match(even(_part(rule.scope, text))):
+                of_scope[at] = rule, match
+    conventions.remember("line", [text if len(text) <= LONGEST["line"] else "" for text in texts], found["line"])
+    conventions.remember("head", [text[:HEAD] for text in texts], found["head"])
+    conventions.remember("tail", [text[-TAIL:] for text in texts], found["tail"])
+    return Recognised(texts, seen, **found)
+
+
+def _part(scope: str, text: str) -> str:
+    if scope == "head":
+        return text[:HEAD]
+    return text[-TAIL:] if scope == "tail" else text
+
+
+@lru_cache(4)
+def _prefilter(conventions: Conventions) -> tuple[list[Rule], Prefilter]:
+    rules = [rule for scope in HOW for rule in conventions.scoped[scope]]
+    return rules, Prefilter([(rule.pattern, HOW[rule.scope]) for rule in rules])
