@@ -29,6 +29,7 @@ from loader import (
     collocations_page,
     concordance_page,
     days_page,
+    feed,
     forms,
     front_page,
     home,
@@ -156,6 +157,7 @@ PAGES = (
     words_page,
     collocations_page,
     references_page,
+    feed,
 )
 
 

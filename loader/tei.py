@@ -152,7 +152,7 @@ def _app(parent: Element, kind: str, reason: str, groups: Mapping[str, Sequence[
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
-    SubElement(parent, f"{{{TEI}}}{name}", attributes).text = _writable(text)
+    SubElement(parent, f"{{{TEI}}}{name}", attributes).text = writable(text)
 
 
 def _append(parent: Element, text: str) -> None:
@@ -161,10 +161,11 @@ def _append(parent: Element, text: str) -> None:
         return
     children = list(parent)
     if children:
-        children[-1].tail = (children[-1].tail or "") + _writable(text)
+        children[-1].tail = (children[-1].tail or "") + writable(text)
     else:
-        parent.text = (parent.text or "") + _writable(text)
+        parent.text = (parent.text or "") + writable(text)
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
+    """A text without what XML 1.0 cannot write: control characters become U+FFFD."""
     return _UNWRITABLE.sub("\ufffd", text)
