@@ -235,11 +235,17 @@ def _style(words: str, role: str) -> str:
     "-p", "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0: any free one."
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
-def serve_command(archive: Path | None, host: str, port: int, open_browser: bool) -> None:
+@click.argument("datasette_options", nargs=-1, type=click.UNPROCESSED)
+def serve_command(
+    archive: Path | None, host: str, port: int, open_browser: bool, datasette_options: tuple[str, ...]
+) -> None:
     """Serve ARCHIVE with Datasette, or without one load seeds/ into archive.db and serve that.
+
+    What stands behind -- goes to Datasette as it is.
 
     \b
     Example: baolan serve archive.db --port 8002
+             baolan serve archive.db -- --setting base_url /papers/
     """
     with sentences():
         if archive is None:
@@ -248,7 +254,7 @@ def serve_command(archive: Path | None, host: str, port: int, open_browser: bool
         port = free_port(host, port)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Open http://{shown}:{port}/ in a browser. Stop with Ctrl-C.")
-    serve(archive, host, port, open_browser)
+    serve(archive, host, port, open_browser, datasette_options)
 
 
 def _seeds_archive() -> Path:

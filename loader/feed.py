@@ -33,7 +33,7 @@ async def feed_page(datasette: Any, request: Any, archives: frozenset[str]) -> A
     _add(feed, "title", f"{visit.words('site')} · {visit.db.name}")
     _add(feed, "updated", _moment(max((row["date"] or UNDATED for row in rows), default=UNDATED)))
     SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "href": here})
-    SubElement(feed, f"{{{ATOM}}}link", {"href": _absolute(visit, "/")})
+    SubElement(feed, f"{{{ATOM}}}link", {"href": _absolute(visit, str(visit.datasette.urls.instance()))})
     _add(SubElement(feed, f"{{{ATOM}}}author"), "name", visit.words("site"))
     for row in rows:
         await _entry(feed, visit, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from loader.errors import BaolanError
@@ -38,12 +39,15 @@ def free_port(host: str, port: int) -> int:
         raise BaolanError(f"Port {port} on {host} cannot be used ({why}). Choose another with --port.") from error
 
 
-def arguments(archive: Path, host: str, port: int, open_browser: bool) -> list[str]:
-    """Datasette's command line for an archive. Metadata and canned queries come from our plugin."""
+def arguments(archive: Path, host: str, port: int, open_browser: bool, more: Sequence[str] = ()) -> list[str]:
+    """Datasette's command line for an archive. Metadata and canned queries come from our plugin.
+
+    `more` are options of Datasette's own; of a setting that stands twice the last one holds.
+    """
     said = ["serve", *_how_to_open(archive), "--host", host, "--port", str(port)]
     for name, value in SETTINGS.items():
         said += ["--setting", name, value]
-    return [*said, "--open"] if open_browser else said
+    return [*said, *(["--open"] if open_browser else []), *more]
 
 
 def _how_to_open(archive: Path) -> list[str]:
@@ -51,7 +55,7 @@ def _how_to_open(archive: Path) -> list[str]:
     return [str(archive)] if os.access(archive.absolute().parent, os.W_OK) else ["--immutable", str(archive)]
 
 
-def serve(archive: Path, host: str, port: int, open_browser: bool) -> None:
+def serve(archive: Path, host: str, port: int, open_browser: bool, more: Sequence[str] = ()) -> None:
     """Become Datasette: signals and the exit code are its own. Does not return."""
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "datasette", *arguments(archive, host, port, open_browser)])
+    os.execv(sys.executable, [sys.executable, "-m", "datasette", *arguments(archive, host, port, open_browser, more)])

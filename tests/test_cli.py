@@ -27,6 +27,7 @@ from loader.conventions import load_conventions
 from loader.listing import columns, cut
 from loader.markup import printed_blocks
 from loader.reading import find_sources, read_transcript
+from loader.serving import arguments
 from loader.shapes import measure
 from loader.why import explain
 
@@ -377,3 +378,9 @@ def test_serve_without_an_archive_does_not_touch_somebody_elses(
     before = Path("archive.db").read_bytes()
     assert "archive.db holds other transcripts than seeds/." in sentence(baolan("serve"))
     assert Path("archive.db").read_bytes() == before
+
+
+def test_what_stands_behind_two_dashes_goes_to_datasette_and_holds() -> None:
+    said = arguments(Path("archive.db"), "127.0.0.1", 8001, False, ("--setting", "sql_time_limit_ms", "9"))
+    assert said[-3:] == ["--setting", "sql_time_limit_ms", "9"]
+    assert said.index("sql_time_limit_ms") < len(said) - 2

@@ -1,0 +1,111 @@
+"""Draw pairs of articles that are hard to tell apart, to be labelled by reading: one story, or formulas?
+
+    python -m bench.sample_pairs archive.db pairs.csv --read pairs.txt
+
+`archive.db`: loaded from a folder of transcripts. Pairs are drawn from all that share a passage, so many from each
+stratum of score and share (STRATA), always the same. pairs.csv has `one`, `other` (article ids), what the program says
+(`found`, `score`, `share`) and an empty column `label`; pairs.txt has their texts side by side, shared passages in
+【 】. Fill in `story` (one prints what the other prints, whole, in part or inside a text of its own) or `formulas`
+(they share phrases, forms or quotations, but each reports something of its own); `bench.score_pairs` compares.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sqlite3
+from itertools import groupby
+from pathlib import Path
+from random import Random
+
+from loader.candidates import Kept
+from loader.reprints import FORMULAS, REPRINT, Pair, find_pairs
+from loader.shared import Article, Paragraph, Wording
+
+SEED = 20200213
+# label, least and most score, least and most share of the shorter article, how many
+STRATA = (
+    (REPRINT, 40, 80, 0.0, 0.5, 70),
+    (REPRINT, 40, 80, 0.5, 1.01, 30),
+    (REPRINT, 80, 200, 0.0, 0.6, 50),
+    (FORMULAS, 25, 40, 0.25, 1.01, 40),
+    (FORMULAS, 40, 80, 0.1, 0.4, 50),
+    (FORMULAS, 40, 80, 0.4, 1.01, 50),
+    (FORMULAS, 80, 1000, 0.0, 1.01, 60),
+)
+ROWS = """
+    SELECT a.number, p.article_id, p.date, p.role, p.text FROM paragraphs p JOIN articles a ON a.id = p.article_id
+    ORDER BY a.number, p.position"""
+
+
+def read_wordings(archive: Path) -> list[Wording]:
+    conn = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
+    found = []
+    for (_, id, date), rows in groupby(conn.execute(ROWS), key=lambda row: row[:3]):
+        found.append(Wording(Article(id, None, date, tuple(Paragraph(*row[3:]) for row in rows))))
+    conn.close()
+    return found
+
+
+def all_pairs(wordings: list[Wording]) -> list[Pair]:
+    kept = Kept((number, wording.prints) for number, wording in enumerate(wordings))
+    return list(find_pairs(kept, wordings.__getitem__, range(len(wordings)), before=True))
+
+
+def draw(pairs: list[Pair]) -> list[Pair]:
+    """Some of each stratum; of one article at most three pairs, so that no form of bulletin fills the set."""
+    chance = Random(SEED)
+    drawn: list[Pair] = []
+    often: dict[int, int] = {}
+    for label, least, most, smallest, largest, wanted in STRATA:
+        fitting = [p for p in pairs if p.label == label and least <= p.score < most and smallest <= p.share < largest]
+        chance.shuffle(fitting)
+        for pair in fitting:
+            if wanted and often.get(pair.one, 0) < 3 and often.get(pair.other, 0) < 3:
+                drawn.append(pair)
+                wanted -= 1
+                for number in pair[:2]:
+                    often[number] = often.get(number, 0) + 1
+    return drawn
+
+
+def shown(wording: Wording, spans: list[tuple[int, int]]) -> str:
+    """The compared text with its shared passages marked; of long passages and gaps the beginning and the end."""
+    out, done = [], 0
+    for start, end in sorted(spans):
+        out.append(_short(wording.text[done:start], 60))
+        out.append(f"【{_short(wording.text[start:end], 45)}】")
+        done = end
+    return "".join([*out, _short(wording.text[done:], 60)])
+
+
+def _short(text: str, side: int) -> str:
+    return text if len(text) <= 2 * side + 10 else f"{text[:side]}…（{len(text) - 2 * side}）…{text[-side:]}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("csv", type=Path)
+    parser.add_argument("--read", type=Path, help="where to write the texts")
+    arguments = parser.parse_args()
+    wordings = read_wordings(arguments.archive)
+    drawn = draw(all_pairs(wordings))
+    with arguments.csv.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["one", "other", "found", "score", "share", "label"])
+        for pair in drawn:
+            ids = wordings[pair.one].id, wordings[pair.other].id
+            out.writerow([*ids, pair.label, f"{pair.score:.0f}", f"{pair.share:.2f}", ""])
+    if arguments.read:
+        with arguments.read.open("w", encoding="utf-8") as text:
+            for number, pair in enumerate(drawn, 1):
+                one, other = wordings[pair.one], wordings[pair.other]
+                text.write(f"=== {number}: {one.id} ({one.date}) / {other.id} ({other.date})\n")
+                text.write(f"A {shown(one, [(at.start, at.end) for at in pair.stretches])}\n")
+                text.write(f"B {shown(other, [(at.other_start, at.other_end) for at in pair.stretches])}\n\n")
+    print(f"{len(drawn)} pairs of {len(wordings)} articles")
+
+
+if __name__ == "__main__":
+    main()
