@@ -162,7 +162,7 @@ class _Graph:
                 continue
             if at > start and (others := self._between(link, there, neighbour)):
                 found = common_runs([node.token for node in others], tokens[start:at])
-                for theirs, ours, size in without_chance(found, len(others), at - start, anchored=False):
+                for theirs, ours, size in without_chance(found, len(others), at - start):
                     path[start + ours : start + ours + size] = others[theirs : theirs + size]
             start, link = at + 1, there
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from loader.alignment import align
 from loader.apparatus import Passage, Place, Reading, Span, Witness, place_counts, variants
 from loader.attribution import passages
-from loader.columns import AGREED, Column, make_columns
+from loader.columns import Column, make_columns
 from loader.places import cut_places
 from loader.tokens import Text, make_texts
 from loader.variants import BY_PASSAGE, NOT_COMPARED, Printed, Verdict, classify
@@ -91,9 +91,10 @@ def _places(
     reason: str,
 ) -> Iterator[Place]:
     before: Column | None = None
-    for start, end in cut_places(columns, samples):
+    behind = [0] * len(samples)  # for each text the token that comes next
+    for start, end, apart in cut_places(columns, samples):
         first = columns[start]
-        place = _place(columns[start:end], printings, witnesses)
+        place = _place(columns[start:end], printings, witnesses, behind, apart)
         yield place._replace(
             reason=reason if reason and place.kind else place.reason,
             continues=place.kind in _PASSAGES and before is not None and _goes_on(before, first),
@@ -104,35 +105,44 @@ def _places(
 def _goes_on(before: Column, column: Column) -> bool:
     """Whether all who lack a passage or moved it did so just before."""
     known = not (column.lacking & ~before.lacking or column.moved & ~before.moved)
-    return known and bool(column.lacking or column.moved)
+    return known and bool(column.lacking or column.moved) and bool(column.at.keys() & before.at.keys())
 
 
-def _place(columns: Sequence[Column], printings: Sequence[Text], witnesses: Sequence[_Printing]) -> Place:
+def _place(
+    columns: Sequence[Column], printings: Sequence[Text], witnesses: Sequence[_Printing], behind: list[int], apart: int
+) -> Place:
     cells: dict[int, list[int]] = {}
     for column in columns:
         for text, at in column.at.items():
             cells.setdefault(text, []).append(at)
-    role, moved, lacking = columns[0].role, columns[0].moved, columns[0].lacking
+    role, moved = columns[0].role, columns[0].moved
     made: dict[int, tuple[Reading, Printed]] = {}
     readings, printed = [], []
-    differs = max(column.level for column in columns) > AGREED
     for id, number, text in witnesses:
         if text not in cells:
             readings.append(Reading(id, "", ()))
-            if not (differs and lacking >> text & 1):  # who lacks the whole passage has no say in how its words differ
-                printed.append(_NOTHING)
+            if not apart >> text & 1:  # who lacks the whole passage has no say in how its words differ
+                printed.append(_nothing(printings[number], behind[text]))
             continue
         if number not in made:
             made[number] = _read(printings[number], cells[text], bool(moved >> text & 1))
         reading, form = made[number]
         readings.append(reading._replace(witness=id))
         printed.append(form)
+    for text, own in cells.items():
+        behind[text] = own[-1] + 1
     agreed = not moved and len({reading.text for reading in readings}) == 1
     verdict = Verdict("") if agreed else classify(printed, role, bool(moved))
     return Place(role, verdict.kind, verdict.reason, tuple(readings))
 
 
-_NOTHING = Printed("")
+def _nothing(text: Text, at: int) -> Printed:
+    """What a printing has that has nothing in front of this token."""
+    if not 0 < at < len(text.tokens) or text.passage[at - 1] != text.passage[at]:
+        return Printed("")
+    around, start = text.printed[text.passage[at]], text.tokens[at].start
+    ends = frozenset({0} if start in around.line_ends else ())
+    return Printed("", around.text[max(start - 2, 0) : start], around.text[start : start + 2], ends)
 
 
 def _read(text: Text, cells: Sequence[int], moved: bool) -> tuple[Reading, Printed]:

@@ -78,6 +78,10 @@ def _moved(graph: Sequence[Node], texts: int) -> list[int]:
     """For each column the texts that have it out of order."""
     moved = [0] * len(graph)
     for text, cells in enumerate(cells_of(graph, texts)):
-        for number in out_of_order(cells):
-            moved[cells[number][1]] |= 1 << text
+        last = (-2, -2)
+        for at, column in sorted(cells[number] for number in out_of_order(cells)):
+            # What others print between two characters of what it moved, it has moved too.
+            for place in range(last[1] + 1 if at == last[0] + 1 and last[1] < column else column, column + 1):
+                moved[place] |= 1 << text
+            last = at, column
     return moved

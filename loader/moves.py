@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-from loader.regions import SEED, Ranks, Region, join_seeds, of_sentences, token_hashes
+from loader.regions import GAP, SEED, Ranks, Region, join_seeds, of_sentences, token_hashes
 from loader.subsequence import matches
 
 # How much of a moved passage must be the same.
@@ -121,12 +121,29 @@ def _find_moves(graph: Sequence[Node], ranks: Sequence[Ranks]) -> list[tuple[int
         if not taken.isdisjoint(ranges[0]) or not taken.isdisjoint(ranges[1]):
             continue
         home, away = ranges if len(graph[region.start].at) >= len(graph[region.other_start].at) else ranges[::-1]
+        home, away = _wider(graph, home, away, taken)
         here, there = ([tokens[at] for at in part] for part in (home, away))
         found = matches(here, there, [0] * len(here), [0] * len(there))
         if len(found) >= max(SEED, ALIKE * region.size()):
             moves.append((home.start, away.start, found))
             taken.update(home, away)
     return moves
+
+
+def _wider(graph: Sequence[Node], home: range, away: range, taken: set[int]) -> tuple[range, range]:
+    """Both passages with what stands around them, as far as it may belong to them: changes near the ends."""
+    low, high = away.start, away.stop
+    while low > 0 and away.start - low < GAP and low - 1 not in taken and _goes_on(graph[low - 1], graph[low]):
+        low -= 1
+    while high < len(graph) and high - away.stop < GAP and high not in taken and _goes_on(graph[high - 1], graph[high]):
+        high += 1
+    movers = graph[away.start].at.keys()
+    first, last = home.start, home.stop
+    while first > 0 and home.start - first < 2 * (away.start - low) and not graph[first - 1].at.keys() & movers:
+        first -= 1
+    while last < len(graph) and last - home.stop < 2 * (high - away.stop) and not graph[last].at.keys() & movers:
+        last += 1
+    return range(first, last), range(low, high)
 
 
 def _blocks(graph: Sequence[Node], texts: int) -> list[int]:

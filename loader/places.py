@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from loader.columns import FORM, WIDTH, Column
@@ -13,13 +14,20 @@ from loader.variants import ATTRIBUTIONS
 ONE_PLACE = ATTRIBUTIONS | {"crosshead"}
 
 
-def cut_places(columns: Sequence[Column], texts: Sequence[Text]) -> Iterator[tuple[int, int]]:
-    """The spans of columns that are places, in order and without a gap."""
+def cut_places(columns: Sequence[Column], texts: Sequence[Text]) -> Iterator[tuple[int, int, int]]:
+    """The spans of columns that are places, in order and without a gap, each with the texts, as bits, that have no part
+    in it: they lack the passage in which others differ."""
     for start, end in _frames(columns):
         if columns[start].role in ONE_PLACE and max(column.level for column in columns[start:end]) > WIDTH:
-            yield start, end
-        else:
-            yield from _runs(columns, start, end, texts)
+            yield start, end, 0
+            continue
+        for first, last in _runs(columns, start, end, texts):
+            apart = columns[start].lacking if (first, last) != (start, end) else 0
+            if max(column.level for column in columns[first:last]) < FORM:
+                yield first, last, 0
+                continue
+            for cut in _cut(columns, first, last, texts, apart):
+                yield *cut, apart
 
 
 def _frames(columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
@@ -55,6 +63,42 @@ def _runs(columns: Sequence[Column], start: int, end: int, texts: Sequence[Text]
             wide[first:last] = [FORM] * (last - first)
     for first, last in _equal_runs(wide):
         yield start + first, start + last
+
+
+def _cut(
+    columns: Sequence[Column], start: int, end: int, texts: Sequence[Text], apart: int
+) -> Iterator[tuple[int, int]]:
+    """A run that differs, cut between words where other texts differ from most on one side than on the other."""
+    held = [0] * len(texts)  # for each text the columns it has, as bits
+    for place in range(start, end):
+        for text in columns[place].at:
+            held[text] |= 1 << place - start
+    concerned = [text for text in range(len(texts)) if not apart >> text & 1]
+    most_have_one = 2 * sum(1 for text in concerned if held[text]) > len(concerned)
+    first = start
+    for place in range(start + 1, end):
+        if _inside_word(columns[place], texts):
+            continue
+        left = [held[text] >> first - start & (1 << place - first) - 1 for text in concerned]
+        right = [held[text] >> place - start for text in concerned]
+        if most_have_one and _most_have_none(left) and _most_have_none(right):
+            continue  # one word for another, and not two words that were added
+        if not _deviating(left) & _deviating(right):
+            yield first, place
+            first = place
+    yield first, end
+
+
+def _most_have_none(readings: Sequence[int]) -> bool:
+    return 2 * sum(map(bool, readings)) <= len(readings)
+
+
+def _deviating(readings: Sequence[int]) -> int:
+    """The texts, as bits, that have another reading than most; where several are as common, all have."""
+    counted = Counter(readings).most_common(2)
+    if len(counted) > 1 and counted[0][1] == counted[1][1]:
+        return -1
+    return sum(1 << number for number, reading in enumerate(readings) if reading != counted[0][0])
 
 
 def _equal_runs(values: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import LCSseq
 
-from loader.regions import Ranks, heaviest_chain, join_seeds, of_sentences, unique_seeds, without_overlaps
+from loader.regions import SENTENCE, Ranks, heaviest_chain, join_seeds, of_sentences, unique_seeds, without_overlaps
 
 # Regions that stand in another order, among which the order that keeps most is looked for.
 REGIONS = 400
@@ -30,7 +30,8 @@ def matches(a: Tokens, b: Tokens, ranks_a: Ranks, ranks_b: Ranks) -> list[tuple[
     要丙。 that is new. Time and memory are those of O(len(a) len(b) / 64).
     """
     runs = _settled(common_runs(a, b), (a, b), (ranks_a, ranks_b))
-    runs = without_chance(runs, len(a), len(b))
+    runs = without_chance(runs, len(a), len(b), (ranks_a, ranks_b))
+    runs = _without_rewritten(runs, (len(a), len(b)), (ranks_a, ranks_b))
     return [(start_a + step, start_b + step) for start_a, start_b, size in runs for step in range(size)]
 
 
@@ -118,10 +119,12 @@ def _slide(
     after[2] -= by
 
 
-def without_chance(runs: list[list[int]], size_a: int, size_b: int, anchored: bool = True) -> list[list[int]]:
-    """The runs but those that are no longer than what is rewritten on both sides of them.
+def without_chance(
+    runs: list[list[int]], size_a: int, size_b: int, ranks: tuple[Ranks, Ranks] | None = None
+) -> list[list[int]]:
+    """The runs but those that are no longer than what is rewritten on both sides of them, and end no sentence.
 
-    Not `anchored`: what is rewritten on one side alone, and twice as long, is enough.
+    Without `ranks`: what is rewritten on one side alone, and twice as long, is enough.
     """
     for limit in range(1, CHANCE + 1):
         kept: list[list[int]] = []
@@ -129,10 +132,35 @@ def without_chance(runs: list[list[int]], size_a: int, size_b: int, anchored: bo
             after = runs[number + 1] if number + 1 < len(runs) else [size_a, size_b, 0]
             before = kept[-1] if kept else [0, 0, 0]
             sides = _rewritten(before, run), _rewritten(run, after)
-            if run[2] > limit or run[2] > (min(sides) if anchored else max(min(sides), max(sides) / 2)):
+            least = min(sides) if ranks else max(min(sides), max(sides) / 2)
+            if run[2] > limit or run[2] > least or (ranks and _ends_sentence(run, ranks)):
                 kept.append(run)
         runs = kept
     return runs
+
+
+def _without_rewritten(
+    runs: Sequence[list[int]], sizes: tuple[int, int], ranks: tuple[Ranks, Ranks]
+) -> list[list[int]]:
+    """The runs but the short ones of a sentence of which less than half stands in both texts."""
+    kept: list[list[int]] = []
+    weak: list[list[int]] = []
+    ends = [0, 0]
+    for run in [*runs, [*sizes, CHANCE + 1]]:
+        if run[2] <= CHANCE and not _ends_sentence(run, ranks):
+            weak.append(run)
+            continue
+        least = min(run[side] - ends[side] for side in (0, 1))
+        if sum(one[2] for one in weak) * 2 >= least:
+            kept += weak
+        kept.append(run)
+        weak = []
+        ends = [run[side] + run[2] for side in (0, 1)]
+    return kept[:-1]
+
+
+def _ends_sentence(run: Sequence[int], ranks: tuple[Ranks, Ranks]) -> bool:
+    return all(run[side] + run[2] == len(ranks[side]) or ranks[side][run[side] + run[2]] == SENTENCE for side in (0, 1))
 
 
 def _rewritten(before: Sequence[int], after: Sequence[int]) -> float:

@@ -66,9 +66,12 @@ def classify(readings: Sequence[Printed], role: str = "body", moved: bool = Fals
         if reason := suspicion(a, b) or suspicion(b, a):
             return Verdict("suspected error", reason)
     kinds = {_kind(a.text, b.text) for a, b in pairs} or {"width"}
-    if kinds <= {"lacking", "width", "orthographic"} and "lacking" in kinds:
-        has = sum(map(bool, texts))
-        return Verdict("addition" if 2 * has <= len(texts) and len(texts) > 2 else "omission")
+    if "lacking" in kinds:
+        has = sum(1 for text in texts if _words(text))
+        if 2 * has <= len(texts) and len(texts) > 2:
+            return Verdict("addition")
+        if kinds <= {"lacking", "width", "orthographic"}:
+            return Verdict("omission")
     return Verdict(max(("substantive" if kind == "lacking" else kind for kind in kinds), key=KINDS.index))
 
 
