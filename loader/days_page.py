@@ -33,6 +33,10 @@ FIRST_WORDS = """
     SELECT p.article_id, substr(p.text, 1, :length) AS text, min(p.position)
     FROM articles a JOIN paragraphs p ON p.article_id = a.id
     WHERE a.date = :day AND p.role = 'body' GROUP BY p.article_id LIMIT :limit"""
+SAME_STORY = """
+    SELECT w.article_id, s.id AS story, s.printings FROM articles a
+    JOIN witnesses w ON w.article_id = a.id JOIN stories s ON s.id = w.story_id
+    WHERE a.date = :day ORDER BY s.printings, s.id LIMIT :limit"""
 LEADS = """
     SELECT a.transcript_id, coalesce(a.headline, a.kicker) AS headline FROM articles a
     WHERE a.position = 1 AND a.transcript_id IN ({places})"""
@@ -115,8 +119,10 @@ async def day_page(datasette: Any, request: Any, archives: frozenset[str]) -> An
         found = await visit.rows(FIRST_WORDS, day=day, length=OPENING + 1, limit=OPENINGS)
         openings = {row["article_id"]: shortened(row["text"]) for row in found}
     before, after = holdings.around(day)
+    stories = {row["article_id"]: row for row in await visit.rows(SAME_STORY, day=day, limit=MOST_ARTICLES)}
     return await visit.show(
         "day.html",
+        stories=stories,
         day=day,
         columns=_columns(pages, articles, openings),
         articles=len(articles),

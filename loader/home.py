@@ -15,6 +15,7 @@ from loader.visit import Visit, decoded, may_read, words_for
 GRIDS = 3  # months that are shown by day
 OUTLETS = 30
 NEWEST = 8
+STORIES = 10
 
 LATEST = """
     SELECT t.id, t.date, t.date_basis, t.outlet_basis, t.page, o.name AS outlet,
@@ -23,6 +24,10 @@ LATEST = """
             AS headline
     FROM transcripts t LEFT JOIN outlets o ON o.id = t.outlet_id
     ORDER BY t.date DESC, t.number DESC LIMIT :limit"""
+
+REPRINTED = """
+    SELECT id, title, printings, outlets, first_date FROM stories
+    WHERE printings > 1 ORDER BY printings DESC, first_date DESC, id LIMIT :limit"""
 
 
 async def home_context(datasette: Any, request: Any, archives: frozenset[str]) -> dict[str, Any]:
@@ -52,6 +57,8 @@ async def _archive(visit: Visit) -> dict[str, Any]:
         "rows": long_view(held) if len(held.months()) > GRIDS else [],
         "grids": _grids(held),
         "newest": await visit.rows_in_time(LATEST, limit=NEWEST),
+        "stories": await visit.rows_in_time(REPRINTED, limit=STORIES),
+        "stories_held": next(iter(await visit.rows_in_time("SELECT count(*) AS n FROM stories")), {"n": 0})["n"],
         "download": _may_download(visit),
     }
 

@@ -14,6 +14,10 @@ from loader.visit import Visit, decoded, open_visit
 MAX_ARTICLES = 500
 MAX_PARAGRAPHS = 2000
 MAX_LISTED = 50
+# A page is to stay below 150 KB, of which a character takes 3 bytes; a long article is read in parts.
+PART = 36_000
+WITH_LINES = 12_000  # characters of an article whose source stands below it, on the same page
+DESCRIPTION = 110  # characters that a link elsewhere shows
 
 TRANSCRIPT = """
     SELECT t.*, o.name AS outlet, o.place AS outlet_place
@@ -44,34 +48,26 @@ async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -
     assert transcript is not None  # a foreign key
     contents = await visit.rows(CONTENTS, transcript=transcript["id"], limit=MAX_ARTICLES)
     here = next((n for n, other in enumerate(contents) if other["id"] == article_id), 0)
-    paragraphs = await visit.rows(
-        "SELECT * FROM paragraphs WHERE article_id = :id ORDER BY position LIMIT :limit",
-        id=article_id,
-        limit=MAX_PARAGRAPHS,
-    )
-    lines = await visit.rows(
-        LINES.format(where="AND l.article_id = :id"),
-        transcript=transcript["id"],
-        first=1,
-        id=article_id,
-        limit=LINES_A_PAGE,
-    )
+    part, first, following_part = await _part(visit, article_id)
+    brief = article["characters"] <= WITH_LINES
+    lines = await _lines(visit, article, transcript) if brief else []
     people = await visit.rows("SELECT * FROM people WHERE article_id = :id ORDER BY position LIMIT 100", id=article_id)
-    evidence = await _evidence(visit, transcript, article_id)
     headings = {role: visit.marked(article[role]) for role in HEADING_ROLES if article[role]}
-    for paragraph in paragraphs:
-        paragraph["marked"] = visit.marked(paragraph["text"])
-    marked = [*headings.values(), *(paragraph["marked"] for paragraph in paragraphs)]
+    marked = [*headings.values(), *(paragraph["marked"] for paragraph in part)]
+    numbers = {line["number"] for line in lines}
     return await visit.show(
         "article.html",
         article=article,
         transcript=transcript,
         headings=headings,
-        paragraphs=paragraphs,
-        cut_short=len(paragraphs) == MAX_PARAGRAPHS or len(lines) == LINES_A_PAGE,
-        lines=with_text(lines, transcript["text"]),
+        paragraphs=part,
+        opening=next((one["text"][:DESCRIPTION] for one in part if one["role"] == "body"), ""),
+        first_part=first,
+        following_part=following_part,
+        lines=lines,
+        flags=[flag for flag in await flags_of(visit, transcript) if flag["line"] in numbers],
         people=people,
-        evidence=evidence,
+        evidence=await _evidence(visit, transcript, article_id),
         contents=contents,
         position=here + 1,
         previous=contents[here - 1] if here else None,
@@ -79,6 +75,37 @@ async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -
         hits=sum(text.count("<mark>") for text in marked),
         cited=await references(visit, article_id),
     )
+
+
+async def _part(visit: Visit, article_id: str) -> tuple[list[dict[str, Any]], bool, int | None]:
+    """The paragraphs that are shown, whether they are the first, and the position of the one that follows them."""
+    asked = visit.request.args.get("from") or ""
+    start = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    found = await visit.rows(
+        "SELECT * FROM paragraphs WHERE article_id = :id AND position >= :start ORDER BY position LIMIT :limit",
+        id=article_id,
+        start=start,
+        limit=MAX_PARAGRAPHS + 1,
+    )
+    shown: list[dict[str, Any]] = []
+    used = 0
+    for paragraph in found[:MAX_PARAGRAPHS]:
+        used += len(paragraph["text"]) + 80  # its number and its element
+        if used > PART and shown:
+            break
+        shown.append(paragraph | {"marked": visit.marked(paragraph["text"])})
+    return shown, start <= 1, found[len(shown)]["position"] if len(found) > len(shown) else None
+
+
+async def _lines(visit: Visit, article: dict[str, Any], transcript: dict[str, Any]) -> list[dict[str, Any]]:
+    found = await visit.rows(
+        LINES.format(where="AND l.article_id = :id"),
+        transcript=transcript["id"],
+        first=1,
+        id=article["id"],
+        limit=LINES_A_PAGE,
+    )
+    return with_text(found, transcript["text"])
 
 
 async def _evidence(visit: Visit, transcript: dict[str, Any], article_id: str | None) -> list[dict[str, Any]]:

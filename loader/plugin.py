@@ -7,6 +7,7 @@ archives are touched; others served beside them keep Datasette's own behaviour.
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -36,6 +37,7 @@ from loader import (
     index,
     metadata,
     pages,
+    people_page,
     query,
     references_page,
     results,
@@ -150,6 +152,7 @@ PAGES = (
     front_page,
     why_page,
     days_page,
+    people_page,
     results,
     concordance_page,
     trends,
@@ -192,8 +195,17 @@ async def _static(request: Any) -> Any:
     name = request.url_vars["name"]
     if name not in STATIC:
         raise NotFound(f"No such file: {name}")
-    body = (HERE / "static" / name).read_text(encoding="utf-8")
-    return Response(body, content_type=STATIC[name], headers={"cache-control": "max-age=86400"})
+    return Response(_static_text(name), content_type=STATIC[name], headers={"cache-control": "max-age=86400"})
+
+
+@cache
+def _static_text(name: str) -> str:
+    """A file as it is sent: a stylesheet without its comments and indents, which are a seventh of it."""
+    text = (HERE / "static" / name).read_text(encoding="utf-8")
+    if not name.endswith(".css"):
+        return text
+    text = re.sub(r"/\*.*?\*/|(?<=[{};,])\s+|\s+(?=[{}])", "", text, flags=re.S)
+    return text.replace(": ", ":")
 
 
 @hookimpl

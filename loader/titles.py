@@ -34,7 +34,8 @@ def set_title(text: str, spans: Iterable[tuple[int, int]] = ()) -> Markup:
     ends = word_ends(text)
     pieces, at = [], 0
     for start, end in spans:
-        pieces += [_broken(text, at, start, ends), Markup("<mark>{}</mark>").format(_broken(text, start, end, ends))]
+        before = Markup("<wbr>") if start in ends else Markup("")  # what is marked stays on one line
+        pieces += [_broken(text, at, start, ends), before, Markup("<mark>{}</mark>").format(text[start:end])]
         at = end
     return Markup("").join([*pieces, _broken(text, at, len(text), ends)])
 
@@ -42,5 +43,5 @@ def set_title(text: str, spans: Iterable[tuple[int, int]] = ()) -> Markup:
 def _broken(text: str, start: int, end: int, ends: Sequence[int]) -> Markup:
     cuts = [start, *(cut for cut in ends if start < cut < end), end]
     parts = (escape(text[a:b]) for a, b in zip(cuts, cuts[1:], strict=False))
-    before = Markup("<wbr>") if start in ends else Markup("")
+    before = Markup("<wbr>") if start in ends and start < end else Markup("")
     return before + Markup("<wbr>").join(parts)

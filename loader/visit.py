@@ -25,7 +25,18 @@ VARY = "accept-language, cookie"
 # once for each cell or paragraph; of a longer phrase the beginning is marked. metadata.yml has the same number.
 MAX_QUERY = 500
 # Every table that our pages read.
-READS = ("outlets", "transcripts", "articles", "paragraphs", "lines", "people", "evidence", "flags")
+READS = (
+    "outlets",
+    "transcripts",
+    "articles",
+    "paragraphs",
+    "lines",
+    "people",
+    "evidence",
+    "flags",
+    "stories",
+    "witnesses",
+)
 
 
 class Visit:
@@ -57,13 +68,21 @@ class Visit:
     def article(self, article_id: str, paragraph: int | None = None, query: str = "") -> str:
         return address(f"{self.root}/-/", "article", tilde_encode(article_id), query, paragraph)
 
+    def story(self, story_id: str) -> str:
+        return f"{self.root}/-/story/{tilde_encode(story_id)}"
+
+    def part(self, article_id: str, paragraph: int) -> str:
+        """A long article from one of its paragraphs on."""
+        asked = {"q": self.query, "from": paragraph} if self.query else {"from": paragraph}
+        return f"{self.article(article_id)}?{urlencode(asked)}#p{paragraph}"
+
     def page(self, transcript_id: str) -> str:
         return address(f"{self.root}/-/", "page", tilde_encode(transcript_id))
 
     def source(self, transcript_id: str, line: int | None = None, first: int = 1) -> str:
         return source_address(f"{self.root}/-/", tilde_encode(transcript_id), line, first)
 
-    def view(self, name: str, arguments: Sequence[tuple[str, str]] = (), **more: str) -> str:
+    def view(self, name: str, arguments: Sequence[tuple[str, str]] = (), /, **more: str) -> str:
         """The address of one of our pages of this archive, such as `search`, with its arguments in order."""
         asked = [*arguments, *more.items()]
         return f"{self.root}/-/{name}" + (f"?{urlencode(asked)}" if asked else "")
