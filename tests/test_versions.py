@@ -18,9 +18,9 @@ SEARCHING = [
     address.replace("\\", "")
     for module in PAGES
     for address, _ in module.ROUTES
-    if "?P<" not in address and not address.startswith(("words", "compare", "days"))
+    if "?P<" not in address and not address.startswith(("words", "compare", "days", "people"))
 ]
-READING = [f"article/{ARTICLE}", f"page/{TRANSCRIPT}", "days", "days/2020", "day/2020-02-13", "day/undated"]
+READING = ["people", f"article/{ARTICLE}", f"page/{TRANSCRIPT}", "days", "days/2020", "day/2020-02-13", "day/undated"]
 COUNTING = ["words", "words.csv", "words.json", "compare", "compare.csv", "compare.json"]
 
 
