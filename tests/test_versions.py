@@ -18,9 +18,18 @@ SEARCHING = [
     address.replace("\\", "")
     for module in PAGES
     for address, _ in module.ROUTES
-    if "?P<" not in address and not address.startswith(("words", "compare", "days", "people"))
+    if "?P<" not in address and not address.startswith(("words", "compare", "days", "people", "feed"))
 ]
-READING = ["people", f"article/{ARTICLE}", f"page/{TRANSCRIPT}", "days", "days/2020", "day/2020-02-13", "day/undated"]
+READING = [
+    "people",
+    "feed.atom",
+    f"article/{ARTICLE}",
+    f"page/{TRANSCRIPT}",
+    "days",
+    "days/2020",
+    "day/2020-02-13",
+    "day/undated",
+]
 COUNTING = ["words", "words.csv", "words.json", "compare", "compare.csv", "compare.json"]
 
 
