@@ -292,13 +292,22 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
             token = _QUERY.set(words)
             try:
                 notes: set[str] = set()
-                await app({**scope, OURS: notes}, receive, _Sender(send, asked, csv, notes))
+                await app({**_without_language(scope, asked), OURS: notes}, receive, _Sender(send, asked, csv, notes))
             finally:
                 _QUERY.reset(token)
 
         return wrapped
 
     return wrap
+
+
+def _without_language(scope: Any, asked: dict[str, list[str]]) -> Any:
+    """The request without `?lang=` where Datasette would filter a table by it, and find nothing without a word."""
+    path = scope["path"]
+    if "/-/" in path or path.endswith("/") or not known_language(asked.get("lang", [""])[0]):
+        return scope
+    kept = [pair for pair in scope["query_string"].split(b"&") if not pair.startswith(b"lang=")]
+    return {**scope, "query_string": b"&".join(kept)}
 
 
 class _Sender:

@@ -123,12 +123,16 @@ def match_expression(query: str) -> str:
     return _expression(parse_query(query))
 
 
+def single_term(query: str) -> Term | None:
+    """The one term that a query asks for and nothing else; None for any other query."""
+    terms = parse_query(query)
+    return terms[0] if len(terms) == 1 and not terms[0].excluded else None
+
+
 def single_character(query: str) -> str | None:
     """The one Han character, folded, that a query asks for and nothing else; None for any other query."""
-    terms = parse_query(query)
-    if len(terms) != 1 or terms[0].excluded or not _HAN.fullmatch(terms[0].phrase):
-        return None
-    return terms[0].phrase
+    term = single_term(query)
+    return term.phrase if term and _HAN.fullmatch(term.phrase) else None
 
 
 def _in_pairs(term: Term) -> str:
@@ -211,11 +215,11 @@ def _hits(text: str, query: str) -> list[tuple[int, int, int]]:
     return [
         (starts[start], ends[end - 1], number)
         for number, term in enumerate(dict.fromkeys((t.phrase, t.prefix) for t in _wanted(query)))
-        for start, end in _occurrences(folded, *term)
+        for start, end in occurrences(folded, *term)
     ]
 
 
-def _occurrences(folded: str, phrase: str, prefix: bool) -> Iterator[tuple[int, int]]:
+def occurrences(folded: str, phrase: str, prefix: bool) -> Iterator[tuple[int, int]]:
     """Where the index finds the phrase in folded text; a prefix reaches to the end of its word."""
     start = folded.find(phrase)
     while start >= 0:

@@ -1,8 +1,9 @@
 """Ranked search over an archive: what the results page, JSON, the command line and batch counts ask.
 
-The plan: hits are counted up to `RANKED_HITS`, and so many are scored with bm25, the best first. Of more, bm25
-would have to score every one (60 ms for 22,000), so the newest are shown instead by walking the index backwards, and
-`Results.ranked` is False. For one character the index has to merge the lists of all pairs that begin with it (30 ms for
+The plan: hits are counted up to `RANKED_HITS`, and so many are scored with bm25, the best first; of one phrase
+with few hits these are read and scored here, for bm25 walks over all of them twice more. Of more, bm25 would have to
+score every one (60 ms for 22,000), so the newest are shown instead by walking the index backwards, and `Results.ranked`
+is False. For one character the index has to merge the lists of all pairs that begin with it (30 ms for
 the commonest, of 133,000 paragraphs) before it can name the first hit. But a common character stands in many of the
 newest paragraphs, so these are read first, and the index is asked only where they hold too few. Ids of paragraphs rise
 with the date as far as a load allows it: “newest first” is by id.
@@ -13,6 +14,7 @@ Works on any `sqlite3` connection with our functions (`index.register`). No func
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,13 +23,15 @@ from time import monotonic, thread_time
 from typing import Any, Literal, NamedTuple
 
 from loader.normalize import printed_as
-from loader.query import NOTHING, match_expression, single_character
+from loader.query import NOTHING, Term, match_expression, single_character, single_term
+from loader.relevance import read_averages, scores
 from loader.schema import IDS_PER_NUMBER
 
 Order = Literal["relevance", "newest", "oldest"]
 
 RANKED_HITS = 1_000
 FACET_HITS = 10_000
+READ_HITS = 40  # of one phrase that are read to be scored: as long as it takes to walk over a list of 2,000 pairs
 SECONDS = 0.9
 STEPS = 1_000  # of SQLite between two looks at the clock
 # For one character: the newest paragraphs that are read (1 ms for 300). Of the first ones so many must hold it, or the
@@ -132,19 +136,24 @@ def search(
         if read is not None:
             hits = [Hit(id, article, None) for id, article in read[offset : offset + limit]]
             return Results(hits, len(read), False, False)
-        total = _total(ask, asked, RANKED_HITS)
+        few = asked.few(ask, order)
+        if few is not None:
+            return Results(few[offset : offset + limit], len(few), True, order == "relevance")
+        total = _total(ask, asked, RANKED_HITS) if asked.character is None else None
+        if total is None:  # the lists of all its pairs are merged for every statement, so one gives count and ids
+            ids = asked.thousand(ask, order)
+            total = Total(len(ids), len(ids) <= RANKED_HITS) if ids else Total(0, ids is not None)
+            if ids and (order != "relevance" or not total.exact) and offset + limit <= len(ids):
+                rows = ask(
+                    """SELECT p.id, p.article_id, NULL FROM json_each(?) h CROSS JOIN paragraphs p ON p.id = h.value
+                       ORDER BY h.key""",
+                    [json.dumps(ids[offset : offset + limit])],
+                )
+                return Results([Hit(*row) for row in rows or ()], total.hits, total.exact, False)
         ranked = order == "relevance" and total.exact
         if total.exact and not total.hits:
             return Results([], 0, True, ranked)
-        if ranked:
-            sql, values = asked.ranked()
-        else:
-            sql, values = asked.walked(oldest=order == "oldest")
-        rows = ask(
-            f"""SELECT h.id, p.article_id, h.score FROM ({sql} LIMIT ? OFFSET ?) h
-                CROSS JOIN paragraphs p ON p.id = h.id""",
-            [*values, limit, offset],
-        )
+        rows = _rows(ask, *(asked.ranked() if ranked else asked.walked(oldest=order == "oldest")), limit, offset)
     hits = [Hit(*row) for row in rows or ()]
     return Results(hits, max(total.hits, offset + len(hits) if hits else 0), total.exact, ranked)
 
@@ -234,13 +243,25 @@ def facets(conn: sqlite3.Connection, typed: str, filters: Filters = EVERYTHING) 
     return Facets(outlets, months, agencies, roles, exact)
 
 
+def _rows(
+    ask: _Asking, sql: str, values: Sequence[object], limit: int, offset: int
+) -> list[tuple[Any, ...]] | None:
+    """Some of the ids that a statement gives, each with its article and score."""
+    return ask(
+        f"""SELECT h.id, p.article_id, h.score FROM ({sql} LIMIT ? OFFSET ?) h
+            CROSS JOIN paragraphs p ON p.id = h.id""",
+        [*values, limit, offset],
+    )
+
+
 class _Asked(NamedTuple):
     """What is asked, as SQL: the expression, joins, conditions with their values, and the range of ids (half-open).
 
-    `character`: the one character that is asked for, if nothing else is.
+    `character`: the one character that is asked for, if nothing else is; `term`: the one term, in all paragraphs.
     """
 
     expression: str
+    term: Term | None
     character: str | None
     joins: str
     conditions: str
@@ -258,7 +279,8 @@ class _Asked(NamedTuple):
         joins = " CROSS JOIN paragraphs p ON p.id = paragraphs_fts.rowid" if conditions or joined else ""
         if filters.agencies:
             joins += " CROSS JOIN articles a ON a.id = p.article_id"
-        return cls(expression, single_character(typed), joins, conditions, values, *_rows_between(conn, filters))
+        term = single_term(typed) if filters == EVERYTHING else None
+        return cls(expression, term, single_character(typed), joins, conditions, values, *_rows_between(conn, filters))
 
     @property
     def source(self) -> str:
@@ -278,6 +300,34 @@ class _Asked(NamedTuple):
         """Ids by bm25; the newest of equals first."""
         sql = f"SELECT paragraphs_fts.rowid AS id, -bm25(paragraphs_fts) AS score {self.source}"
         return f"{sql} ORDER BY score DESC, id DESC", self.values
+
+    def thousand(self, ask: _Asking, order: Order) -> list[int] | None:
+        """The ids of the first `RANKED_HITS + 1` hits, newest or oldest first; None where time ran out."""
+        sql, values = self.walked(oldest=order == "oldest")
+        rows = ask(f"{sql} LIMIT {RANKED_HITS + 1}", values)
+        return None if rows is None else [row[0] for row in rows]
+
+    def few(self, ask: _Asking, order: Order) -> list[Hit] | None:
+        """All hits in order, where they are few; None where they are not, or are several phrases to be ranked.
+
+        FTS5 walks forwards in half the time that it takes backwards.
+        """
+        if self.character is not None or (order == "relevance" and self.term is None):
+            return None
+        text = "p.text" if order == "relevance" else "NULL"
+        rows = ask(
+            f"""SELECT p.id, p.article_id, {text} FROM (SELECT paragraphs_fts.rowid AS id {self.source}
+                LIMIT {READ_HITS + 1}) h CROSS JOIN paragraphs p ON p.id = h.id""",
+            self.values,
+        )
+        if rows is None or len(rows) > READ_HITS:
+            return None
+        if order != "relevance" or self.term is None:
+            return [Hit(id, article, None) for id, article, _ in sorted(rows, reverse=order == "newest")]
+        articles = {id: article for id, article, _ in rows}
+        ((averages,),) = ask("SELECT block FROM paragraphs_fts_data WHERE id = 1", []) or [(b"",)]
+        scored = scores([(id, text) for id, _, text in rows], self.term, len(rows), read_averages(averages))
+        return [Hit(id, articles[id], score) for id, score in scored]
 
     def read_newest(self, ask: _Asking, needed: int) -> list[tuple[int, str]] | None:
         """Ids and articles of the newest `needed` hits for one character, read in the paragraphs, newest first.

@@ -499,3 +499,8 @@ def test_a_pasted_article_is_no_header_that_clients_refuse(served: str) -> None:
     with urllib.request.urlopen(f"{served}/archive/paragraphs?_search={quote('疫' * 7_000)}", timeout=20) as answer:
         assert answer.status == 200
         assert max(len(value) for value in answer.headers.values()) < 8_192
+
+
+def test_a_language_in_the_address_of_a_table_filters_nothing(site: Site, archive: Path) -> None:
+    rows = site.get("/archive/paragraphs.json", _search="疫情防控", lang="en", _shape="array", _size="max").json()
+    assert len(rows) == len(paragraphs_with(archive, "疫情防控")) > 0

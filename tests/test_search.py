@@ -77,6 +77,19 @@ def test_pages_of_hits_follow_one_another(conn: sqlite3.Connection) -> None:
     assert search.search(conn, "疫情", limit=5, offset=5).hits == ranked.hits[5:10]
 
 
+def test_few_hits_are_scored_as_fts5_scores_them(conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [f'"{words}"' for words in [*strings(conn), "2月12日", "CT检查", "12", "没有"]]
+    read = [search.search(conn, words, limit=1_000) for words in asked]
+    monkeypatch.setattr(search, "READ_HITS", 0)
+    of_fts5 = [search.search(conn, words, limit=1_000) for words in asked]
+    for words, ours, theirs in zip(asked, read, of_fts5, strict=True):
+        assert [hit.paragraph for hit in theirs.hits] == [hit.paragraph for hit in ours.hits], words
+        assert [hit.score for hit in theirs.hits] == pytest.approx([hit.score for hit in ours.hits]), words
+        assert ours._replace(hits=[]) == theirs._replace(hits=[])
+    assert {len(results.hits) <= search.RANKED_HITS for results in read} == {True}
+    assert sum(0 < len(results.hits) <= 40 for results in read) > 10
+
+
 def test_where_too_many_match_the_newest_come_first_and_that_is_said(
     conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
