@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlite_utils import Database
 
 from loader import index, schema, search
+from loader.normalize import fold
 
 TOP = 20
 
@@ -108,7 +109,7 @@ class Tantivy:
         self.searcher = self.index.searcher()
 
     def _query(self, words: str) -> Any:
-        signs = [sign for sign in words if not sign.isspace()]
+        signs = [sign for sign in fold(words) if not sign.isspace()]
         if len(signs) == 1:
             return self.tantivy.Query.term_query(self.schema, "text", signs[0], index_option="freq")
         return self.tantivy.Query.phrase_query(self.schema, "text", signs)

@@ -243,9 +243,7 @@ def facets(conn: sqlite3.Connection, typed: str, filters: Filters = EVERYTHING) 
     return Facets(outlets, months, agencies, roles, exact)
 
 
-def _rows(
-    ask: _Asking, sql: str, values: Sequence[object], limit: int, offset: int
-) -> list[tuple[Any, ...]] | None:
+def _rows(ask: _Asking, sql: str, values: Sequence[object], limit: int, offset: int) -> list[tuple[Any, ...]] | None:
     """Some of the ids that a statement gives, each with its article and score."""
     return ask(
         f"""SELECT h.id, p.article_id, h.score FROM ({sql} LIMIT ? OFFSET ?) h
