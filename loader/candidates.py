@@ -50,6 +50,14 @@ class Kept:
         """In how many articles each print stands."""
         return np.searchsorted(self._hashes, prints, "right") - np.searchsorted(self._hashes, prints, "left")
 
+    def holding(self, prints: Prints) -> list[int]:
+        """The numbers of the articles in which any of the prints stands."""
+        first = np.searchsorted(self._hashes, prints, "left")
+        held = np.searchsorted(self._hashes, prints, "right") - first
+        nth = np.arange(held.sum()) - np.repeat(np.cumsum(held) - held, held)
+        found: list[int] = np.unique(self._numbers[np.repeat(first, held) + nth]).tolist()
+        return found
+
     def candidates(self, number: int, prints: Prints, before: bool = False) -> Candidates:
         """The kept articles other than `number` worth comparing with it; `before`: only those of smaller numbers."""
         first = np.searchsorted(self._hashes, prints, "left")

@@ -4,8 +4,8 @@ Every check is a generator of sentences, each naming the row that breaks it; a w
 the bytes of every file come back; every line stands once; every character of a paragraph, heading, byline, name and
 quotation is printed in the source where the row says so; ids and positions have no gap; outlet, date and month
 of a part are those of the whole; the indexes have the words of paragraphs and headings and no others; the counts of
-words add up (that they are right: `counting.recount_problems`). Not proved: that a role or an inference is right, and
-what stands nowhere else (the path of a file, a note of the catalog).
+words add up (that they are right: `counting.recount_problems`); what stories say (`story_check`). Not proved: that a
+role or an inference is right, and what stands nowhere else (the path of a file, a note of the catalog).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from loader.markup import printed_blocks
 from loader.model import HEADING_ROLES, ROLES, Block, Piece, Transcript
 from loader.reading import encode_transcript
 from loader.schema import IDS_PER_NUMBER
+from loader.story_check import story_problems
 
 TRANSCRIPT = "SELECT id, path, sha256, encoding, bom, line_ends, text, number, characters, date FROM transcripts"
 Row = Mapping[str, Any]
@@ -289,5 +290,5 @@ def _copies(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 CHECKS: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (
-    _file, _transcripts, _copies, index_problems, word_problems,
+    _file, _transcripts, _copies, index_problems, word_problems, story_problems,
 )  # fmt: skip

@@ -1,19 +1,16 @@
-"""The command line: click's and rich's only home. Turns errors into sentences and exit codes."""
+"""The command line: click's only home. Turns errors into sentences and exit codes."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from loader import __version__
 from loader.archive import read_archive, told
@@ -26,8 +23,10 @@ from loader.export_command import export_command
 from loader.listing import page_object, page_table, why_object, why_table
 from loader.loading import Report, find_corrected, find_statements, left_out, load
 from loader.model import Page
+from loader.progress import progress_bars
 from loader.publish_command import publish_command
 from loader.reading import find_sources, make_ids, passed_over, read_transcript
+from loader.reprints_command import reprints_command
 from loader.serving import free_port, serve
 from loader.splitting import split_page
 from loader.terminal import sentences
@@ -91,6 +90,7 @@ def catalog_options(function: F) -> F:
     "another is given; an empty file gives them up.",
 )
 @click.option("--no-words", is_flag=True, help="Do not count words now; the next load does.")
+@click.option("--no-reprints", is_flag=True, help="Do not look for reprints now; the next load does.")
 @click.option("--workers", type=click.IntRange(1, 64), default=default_workers, help="Processes. Default: all cores.")
 def load_command(
     archive: Path,
@@ -101,6 +101,7 @@ def load_command(
     name: str | None,
     dictionary: Path | None,
     no_words: bool,
+    no_reprints: bool,
     workers: int,
 ) -> None:
     """Load transcripts (files, folders, zips, - for standard input) into ARCHIVE, which is made if it is not there.
@@ -111,31 +112,12 @@ def load_command(
     \b
     Example: baolan load archive.db transcripts/
     """
-    with sentences(), _progress() as (progress, counting):
+    with sentences(), progress_bars() as bars:
         report = load(
-            archive, paths, catalog, year, workers, progress, corrections, name, dictionary, not no_words, counting
-        )
+            archive, paths, catalog, year, workers, bars.loading, corrections, name, dictionary, not no_words,
+            bars.counting, not no_reprints, bars.finding, bars.telling,
+        )  # fmt: skip
     _say(archive, report)
-
-
-@contextmanager
-def _progress() -> Iterator[tuple[Callable[[int, int], None], Callable[[int, int], None]]]:
-    """What to tell how far loading has come, and what to tell how far counting words has."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        loading = bar.add_task("loading", total=None)
-        counting = bar.add_task("counting words", total=None, visible=False)
-        yield (
-            lambda done, total: bar.update(loading, completed=done, total=total),
-            lambda done, total: bar.update(counting, completed=done, total=total, visible=True),
-        )
 
 
 def _say(archive: Path, report: Report) -> None:
@@ -269,8 +251,8 @@ def _seeds_archive() -> Path:
         db.close()
         if strangers:
             raise BaolanError("archive.db holds other transcripts than seeds/. To serve it: baolan serve archive.db")
-    with _progress() as (progress, counting):
-        _say(archive, load(archive, [seeds], progress=progress, counting=counting))
+    with progress_bars() as bars:
+        _say(archive, load(archive, [seeds], progress=bars.loading, counting=bars.counting))
     return archive
 
 
@@ -304,3 +286,4 @@ cli.add_command(concordance_command)
 cli.add_command(count_command)
 cli.add_command(publish_command)
 cli.add_command(export_command)
+cli.add_command(reprints_command)

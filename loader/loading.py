@@ -22,6 +22,7 @@ from loader.corrections import RULE, find_corrections, read_corrections
 from loader.counting import count_words, keep_dictionary
 from loader.dictionary import read_dictionary
 from loader.errors import UnreadableTranscript
+from loader.finding import find_stories
 from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths
 from loader.model import Correction, Page, Statement
 from loader.reading import Source, find_sources, how_to_keep_both, make_ids, passed_over, source_size
@@ -107,6 +108,9 @@ def load(
     dictionary: Path | None = None,
     words: bool = True,
     counting: Callable[[int, int], None] = lambda done, total: None,
+    reprints: bool = True,
+    finding: Callable[[int, int], None] = lambda done, total: None,
+    telling: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
     """Load transcripts into an archive, which is made if there is none.
 
@@ -114,7 +118,8 @@ def load(
     where neither catalog nor page says one. `progress` is told bytes done and bytes in all. `corrections`: the CSV to
     apply; by default the `corrections.csv` beside the catalog or the transcripts. `name`: the path of what comes by
     standard input (`-`). `dictionary`: words to keep whole, recorded in the archive; by default those it has. `words`:
-    whether to count words at the end; `counting` is told characters counted and characters in all.
+    whether to count words at the end; `counting` is told characters counted and characters in all. `reprints`: whether
+    to bring stories up to date; `finding` and `telling` as in `finding.find_stories`.
     Raises `BaolanError` before anything is written where the paths, a CSV or the archive are not usable, and when the
     archive can be written no more; whole transcripts that were written until then stay.
     """
@@ -135,6 +140,8 @@ def load(
                 keep_dictionary(db, added_words)
             if words:
                 count_words(db, workers, counting)
+            if reprints:
+                find_stories(db, finding=finding, telling=telling)
     finally:
         alone = close_archive(db)
         if new and alone and not report.added:  # nobody else has put anything into it either

@@ -73,13 +73,18 @@ def compare(kept: Kept, kin: int, number: int, wording: Wording, other: int, its
     if number > other:
         number, wording, other, its = other, its, number, wording
     stretches = shared_stretches(wording, its)
-    if not stretches:
-        return None
+    return weigh(kept, kin, number, wording, other, its, stretches) if stretches else None
+
+
+def weigh(
+    kept: Kept, kin: int, number: int, wording: Wording, other: int, its: Wording, stretches: Sequence[Stretch]
+) -> Pair:
+    """What the passages that two articles share say; `number` is the smaller. Score and share have three decimals."""
     scores = [_score(kept, kin, wording, stretch) for stretch in stretches]
     share = sum(stretch.kept for stretch in stretches) / min(len(wording), len(its))
     enough = sum(scores) >= LEAST_SCORE and (share >= PART or max(scores) >= LONG)
     label = REPRINT if enough and not _filled_in_anew(wording, its, stretches, share) else FORMULAS
-    return Pair(number, other, label, sum(scores), share, tuple(stretches))
+    return Pair(number, other, label, round(sum(scores), 3), round(share, 3), tuple(stretches))
 
 
 def _filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:

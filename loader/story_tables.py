@@ -1,4 +1,4 @@
-"""Tables of stories, as data: what `retelling` fills and what is read about reprints. Made by `schema.ensure_schema`.
+"""Tables of stories, as data: what `telling` fills and what is read about reprints. Made by `schema.ensure_schema`.
 
 A story stands here whole or not at all: whoever changes an article (triggers) takes away the stories it is a witness
 of and notes the article in `stale_articles`, so that no page shows a reading that its source has no more.
@@ -30,9 +30,12 @@ TABLES = {
         label TEXT NOT NULL CHECK (label IN ('verbatim', 'adapted')),
         moved INTEGER NOT NULL,
         additions INTEGER NOT NULL,
+        lead INTEGER NOT NULL,
         omissions INTEGER NOT NULL,
+        crossheads INTEGER NOT NULL,
+        reworded INTEGER NOT NULL,
         attribution TEXT,
-        attribution_kind TEXT NOT NULL CHECK (attribution_kind IN ('dateline', 'agency', 'according', 'none')),
+        attribution_kind TEXT NOT NULL CHECK (attribution_kind IN ('dateline', 'agency', 'according', 'own', 'none')),
         PRIMARY KEY (story_id, article_id)""",
     "witness_spans": """
         story_id TEXT NOT NULL REFERENCES stories(id) ON DELETE CASCADE,

@@ -1,0 +1,44 @@
+"""How far a long run has come, on a terminal: rich's only home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+Tell = Callable[[int, int], None]
+
+
+class Bars(NamedTuple):
+    """Whom to tell how far each stage is: bytes or characters done, and in all."""
+
+    loading: Tell
+    counting: Tell
+    finding: Tell
+    telling: Tell
+
+
+LABELS = ("loading", "counting words", "finding reprints", "collating stories")
+
+
+@contextmanager
+def progress_bars() -> Iterator[Bars]:
+    """Bars that show themselves as soon as they are told something; none where nobody looks."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        yield Bars(*(_bar(bars, label) for label in LABELS))
+
+
+def _bar(bars: Progress, label: str) -> Tell:
+    task = bars.add_task(label, total=None, visible=label == LABELS[0])
+    return lambda done, total: bars.update(task, completed=done, total=total, visible=True)
