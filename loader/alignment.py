@@ -50,7 +50,10 @@ def align(texts: Sequence[Tokens], ranks: Sequence[Ranks]) -> list[Node]:
 
 
 def similarity(texts: Sequence[Tokens]) -> NDArray[np.float32]:
-    """For each pair of texts the share of the longer one's runs of `GRAM` tokens that the other has, 0 to 1."""
+    """For each text (row) the share of its runs of `GRAM` tokens that each other one has, 0 to 1.
+
+    An abridged printing is nearer to a full one than to another that leaves out as much.
+    """
     runs = [np.unique(token_hashes(text, GRAM)) for text in texts]
     every = np.unique(np.concatenate([*runs, np.empty(0, np.uint64)]))
     step = np.uint64(max(1, len(every) * len(texts) // CELLS))
@@ -59,26 +62,26 @@ def similarity(texts: Sequence[Tokens]) -> NDArray[np.float32]:
     for row, one in enumerate(runs):
         has[row, np.searchsorted(kept, one[one % step == 0])] = 1
     sizes = np.maximum(has.sum(axis=1), 1)
-    shared: NDArray[np.float32] = has @ has.T / np.maximum(sizes[:, None], sizes[None, :])
+    shared: NDArray[np.float32] = has @ has.T / sizes[:, None]
     return shared
 
 
 def _guide(near: NDArray[np.float32]) -> list[tuple[int, int | None]]:
-    """The order in which texts join, each with the nearest that is there (R. C. Prim, 1957, from the most central)."""
+    """The order in which texts join, each with the nearest that is there (R. C. Prim, 1957, from the fullest)."""
     left = list(range(len(near)))
     if not left:
         return []
-    first = max(left, key=lambda text: (round(float(near[text].sum()), 4), -text))
+    first = max(left, key=lambda text: (round(float(near[:, text].sum()), 4), -text))
     order: list[tuple[int, int | None]] = [(first, None)]
     left.remove(first)
-    nearest = {text: (float(near[first, text]), first) for text in left}
+    nearest = {text: (float(near[text, first]), first) for text in left}
     while left:
         text = max(left, key=lambda one: (nearest[one][0], -one))
         order.append((text, nearest[text][1]))
         left.remove(text)
         for other in left:
-            if near[text, other] > nearest[other][0]:
-                nearest[other] = (float(near[text, other]), text)
+            if near[other, text] > nearest[other][0]:
+                nearest[other] = (float(near[other, text]), text)
     return order
 
 

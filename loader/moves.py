@@ -13,9 +13,11 @@ from itertools import combinations
 
 import numpy as np
 
-from loader.regions import GAP, SEED, Ranks, Region, join_seeds, of_sentences, token_hashes
+from loader.regions import CLAUSE, GAP, SEED, Ranks, Region, join_seeds, of_sentences, token_hashes
 from loader.subsequence import matches
 
+# A passage that is shorter and no clause is a formula: 习近平新时代中国特色社会主义思想 has 16 characters.
+SHORTEST = 18
 # How much of a moved passage must be the same.
 ALIKE = 0.75
 # Each pass brings together all that it can; what lies within what was moved is left to the next.
@@ -37,11 +39,14 @@ class Node:
 def settle_moves(graph: list[Node], ranks: Sequence[Ranks]) -> list[Node]:
     """The alignment with moved passages aligned where most have them. `ranks`: of each text, of each token."""
     texts = len(ranks)
+    moves = _find_moves(graph, ranks)
+    if not moves:
+        return graph
     for _ in range(PASSES):
+        graph = _bring_together(graph, moves)
         moves = _find_moves(graph, ranks)
         if not moves:
             break
-        graph = _bring_together(graph, moves)
     for text, cells in enumerate(cells_of(graph, texts)):
         if out_of_order(cells):
             graph = _put_back(graph, text, _strays(cells_of(graph, texts)[text]))
@@ -115,8 +120,9 @@ def _find_moves(graph: Sequence[Node], ranks: Sequence[Ranks]) -> list[tuple[int
     moves = []
     taken: set[int] = set()
     rank = [ranks[text][at] for node in graph for text, at in [next(iter(node.at.items()))]]
-    regions = [region for region in _regions(tokens, _blocks(graph, len(ranks))) if _apart(graph, region)]
-    for region in sorted((of_sentences(region, rank) for region in regions), key=lambda one: (-one.size(), one)):
+    regions = [of_sentences(region, rank) for region in _regions(tokens, _blocks(graph, len(ranks)))]
+    regions = [region for region in regions if _is_move(graph, region, rank)]
+    for region in sorted(regions, key=lambda one: (-one.size(), one)):
         ranges = range(*region[:2]), range(*region[2:])
         if not taken.isdisjoint(ranges[0]) or not taken.isdisjoint(ranges[1]):
             continue
@@ -162,14 +168,18 @@ def _goes_on(before: Node, node: Node) -> bool:
 
 
 def _regions(tokens: Sequence[int], block: Sequence[int]) -> Iterator[Region]:
-    hashes = token_hashes(tokens, SEED)
+    number = np.asarray(block, dtype=np.int64)
+    last = len(number) - SEED + 1
+    if last < 1:
+        return
+    (inside,) = np.nonzero((number[:last] == number[SEED - 1 :]) & (number[:last] >= 0))
+    hashes = token_hashes(tokens, SEED)[inside]
     order = np.argsort(hashes, kind="stable")
-    groups = np.split(order, np.flatnonzero(np.diff(hashes[order])) + 1)
+    firsts = np.flatnonzero(np.diff(hashes[order], prepend=np.uint64(0), append=np.uint64(0)))
     seeds: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for group in groups:
-        if 1 < len(group) <= OFTEN:
-            places = [at for at in group.tolist() if block[at] == block[at + SEED - 1] >= 0]
-            for at, other in combinations(places, 2):
+    for first, end in zip(firsts.tolist(), firsts[1:].tolist(), strict=False):
+        if 1 < end - first <= OFTEN:
+            for at, other in combinations(inside[order[first:end]].tolist(), 2):
                 if block[at] != block[other]:
                     seeds.setdefault((block[at], block[other]), []).append((at, other))
     for (one, another), pairs in sorted(seeds.items()):
@@ -181,8 +191,12 @@ def _regions(tokens: Sequence[int], block: Sequence[int]) -> Iterator[Region]:
         yield from join_seeds(sorted(pairs), same)
 
 
-def _apart(graph: Sequence[Node], region: Region) -> bool:
-    return not graph[region.start].at.keys() & graph[region.other_start].at.keys()
+def _is_move(graph: Sequence[Node], region: Region, rank: Ranks) -> bool:
+    """Whether different texts have the passage, and it is more than a formula."""
+    if graph[region.start].at.keys() & graph[region.other_start].at.keys():
+        return False
+    ends = [at for at in (region.start, region.end, region.other_start, region.other_end) if at < len(rank)]
+    return region.size() >= SHORTEST or all(rank[at] >= CLAUSE for at in ends)
 
 
 def _bring_together(graph: list[Node], moves: Sequence[tuple[int, int, list[tuple[int, int]]]]) -> list[Node]:

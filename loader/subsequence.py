@@ -9,6 +9,7 @@ two rewritten phrases do not count as common (N. Fraser, “Diff strategies”, 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from rapidfuzz.distance import LCSseq
 
@@ -133,7 +134,10 @@ def without_chance(
             before = kept[-1] if kept else [0, 0, 0]
             sides = _rewritten(before, run), _rewritten(run, after)
             least = min(sides) if ranks else max(min(sides), max(sides) / 2)
-            if run[2] > limit or run[2] > least or (ranks and _ends_sentence(run, ranks)):
+            if ranks and _ends_sentence(run, ranks):
+                # A sentence for another: its full stop too.
+                least = inf if sides[0] > CHANCE and run[2] < 3 and _begins_sentence(before, ranks) else 0
+            if run[2] > limit or run[2] > least:
                 kept.append(run)
         runs = kept
     return runs
@@ -163,9 +167,14 @@ def _ends_sentence(run: Sequence[int], ranks: tuple[Ranks, Ranks]) -> bool:
     return all(run[side] + run[2] == len(ranks[side]) or ranks[side][run[side] + run[2]] == SENTENCE for side in (0, 1))
 
 
+def _begins_sentence(before: Sequence[int], ranks: tuple[Ranks, Ranks]) -> bool:
+    return all(ranks[side][before[side] + before[2]] == SENTENCE for side in (0, 1))
+
+
 def _rewritten(before: Sequence[int], after: Sequence[int]) -> float:
-    """How much of two texts stands for each other between two runs; what one has more counts a quarter."""
+    """How much of two texts stands for each other between two runs; what one has more counts a quarter, and what it has
+    alone no more than a token."""
     gap_a, gap_b = after[0] - before[0] - before[2], after[1] - before[1] - before[2]
     if not gap_a or not gap_b:
-        return max(gap_a, gap_b) / 8
+        return min(1, max(gap_a, gap_b) / 8)
     return min(gap_a, gap_b) + abs(gap_a - gap_b) / 4

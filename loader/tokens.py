@@ -12,7 +12,7 @@ from loader.words import segment
 
 _CLAUSE_ENDS = frozenset(",、:")
 _SENTENCE_ENDS = frozenset("。!?;")
-_CLOSING = frozenset("\"')》>")
+_CLOSING = frozenset("”’」』）)》〉】〕]")
 
 
 class Token(NamedTuple):
@@ -72,16 +72,20 @@ def _tokens(passage: Passage) -> list[Token]:
         words.add(at)
         at += len(word)
     tokens: list[Token] = []
+    ended = SENTENCE  # what ended right before the token
     for (unit, start), end in zip(units, [*(start for _, start in units), len(passage.text)][1:], strict=True):
         role = _role(passage, start)
+        closes = passage.text[start] in _CLOSING
         rank = WORD if start in words else INSIDE
         if not tokens or tokens[-1].role != role:
             rank = SENTENCE
-        elif unit not in _CLOSING and tokens[-1].unit in _CLAUSE_ENDS:
-            rank = CLAUSE
-        elif unit not in _CLOSING and tokens[-1].unit in _SENTENCE_ENDS:
-            rank = SENTENCE
+        elif not closes:
+            rank = max(rank, ended)
         tokens.append(Token(unit, role, start, end, rank))
+        if unit in _SENTENCE_ENDS or unit in _CLAUSE_ENDS:
+            ended = SENTENCE if unit in _SENTENCE_ENDS else CLAUSE
+        elif not closes:
+            ended = INSIDE
     return tokens
 
 
