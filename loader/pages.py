@@ -8,6 +8,7 @@ from typing import Any
 from loader.cells import LINES_A_PAGE
 from loader.model import HEADING_ROLES
 from loader.references_page import references
+from loader.story_page import stories_of
 from loader.visit import Visit, decoded, open_visit
 
 # Bounds on one page, far above a printed page (the longest seed has 112 lines); what is left out is said on the page.
@@ -74,6 +75,7 @@ async def article_page(datasette: Any, request: Any, archives: frozenset[str]) -
         following=contents[here + 1] if here + 1 < len(contents) else None,
         hits=sum(text.count("<mark>") for text in marked),
         cited=await references(visit, article_id),
+        stories=await stories_of(visit, article_id),
     )
 
 

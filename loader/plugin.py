@@ -41,6 +41,7 @@ from loader import (
     query,
     references_page,
     results,
+    story_page,
     trends,
     why_page,
     words_page,
@@ -160,6 +161,7 @@ PAGES = (
     words_page,
     collocations_page,
     references_page,
+    story_page,
     feed,
 )
 

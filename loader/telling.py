@@ -145,7 +145,12 @@ def _story_row(
 def _collated(witness: Printing, printed: Printed, characters: int) -> tuple[int, int]:
     """The paragraphs of an article that are collated, as a range."""
     first, last = witness.spans[0].paragraph, witness.spans[-1].paragraph + 1
-    texts = [paragraph.text for paragraph in printed.article.paragraphs]
+    return collated_paragraphs([paragraph.text for paragraph in printed.article.paragraphs], first, last, characters)
+
+
+def collated_paragraphs(texts: Sequence[str], first: int, last: int, characters: int) -> tuple[int, int]:
+    """Of an article's paragraphs those that are collated, as a range, where a story of so many characters stands in
+    the paragraphs `first`..`last`."""
     beside = sum(map(len, texts[:first])) + sum(map(len, texts[last:]))
     return (first, last) if beside > characters else (0, len(texts))
 

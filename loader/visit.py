@@ -68,9 +68,6 @@ class Visit:
     def article(self, article_id: str, paragraph: int | None = None, query: str = "") -> str:
         return address(f"{self.root}/-/", "article", tilde_encode(article_id), query, paragraph)
 
-    def story(self, story_id: str) -> str:
-        return f"{self.root}/-/story/{tilde_encode(story_id)}"
-
     def part(self, article_id: str, paragraph: int) -> str:
         """A long article from one of its paragraphs on."""
         asked = {"q": self.query, "from": paragraph} if self.query else {"from": paragraph}
@@ -86,6 +83,10 @@ class Visit:
         """The address of one of our pages of this archive, such as `search`, with its arguments in order."""
         asked = [*arguments, *more.items()]
         return f"{self.root}/-/{name}" + (f"?{urlencode(asked)}" if asked else "")
+
+    def story(self, story_id: str, arguments: Sequence[tuple[str, Any]] = (), file: str = "") -> str:
+        """The address of a story, or of one of its files, such as `/tei.xml`."""
+        return self.view(f"story/{tilde_encode(story_id)}{file}", arguments)
 
     def table(self, table: str, suffix: str = "", **arguments: object) -> str:
         asked = f"?{urlencode(arguments)}" if arguments else ""

@@ -18,10 +18,12 @@ SEARCHING = [
     address.replace("\\", "")
     for module in PAGES
     for address, _ in module.ROUTES
-    if "?P<" not in address and not address.startswith(("words", "compare", "days", "people", "feed"))
+    if "?P<" not in address and not address.startswith(("words", "compare", "days", "people", "feed", "stories"))
 ]
 READING = [
     "people",
+    "stories",
+    "story/x",
     "feed.atom",
     f"article/{ARTICLE}",
     f"page/{TRANSCRIPT}",
