@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import and_
 
 from loader.columns import FORM, WIDTH, Column
 from loader.regions import INSIDE
@@ -74,19 +76,26 @@ def _cut(
         for text in columns[place].at:
             held[text] |= 1 << place - start
     concerned = [text for text in range(len(texts)) if not apart >> text & 1]
-    most_have_one = 2 * sum(1 for text in concerned if held[text]) > len(concerned)
+    of_some = ~_common([held[text] for text in concerned])
+    most_have_one = not _most_have_none([held[text] & of_some for text in concerned])
     first = start
     for place in range(start + 1, end):
         if _inside_word(columns[place], texts):
             continue
         left = [held[text] >> first - start & (1 << place - first) - 1 for text in concerned]
         right = [held[text] >> place - start for text in concerned]
-        if most_have_one and _most_have_none(left) and _most_have_none(right):
+        behind = place - start
+        added = [one & of_some >> first - start for one in left], [one & of_some >> behind for one in right]
+        if most_have_one and all(any(side) and _most_have_none(side) for side in added):
             continue  # one word for another, and not two words that were added
         if not _deviating(left) & _deviating(right):
             yield first, place
             first = place
     yield first, end
+
+
+def _common(readings: Sequence[int]) -> int:
+    return reduce(and_, readings) if readings else 0
 
 
 def _most_have_none(readings: Sequence[int]) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from loader.apparatus import Passage
 from loader.normalize import even, fold, fold_with_map, is_word
 from loader.regions import CLAUSE, INSIDE, SENTENCE, WORD
+from loader.variants import ATTRIBUTIONS
 from loader.words import segment
 
+APART = ATTRIBUTIONS | {"crosshead"}
+CROSSHEAD = 40  # code points
 _CLAUSE_ENDS = frozenset(",、:")
 _SENTENCE_ENDS = frozenset("。!?;")
 _CLOSING = frozenset("”’」』）)》〉】〕]")
@@ -18,6 +21,7 @@ _CLOSING = frozenset("”’」』）)》〉】〕]")
 class Token(NamedTuple):
     """A folded unit at `start`..`end` of a passage; all white space belongs to a token.
 
+    `role` is that of the passage or the mark, but of all that is neither crosshead nor attribution it is `body`.
     `rank`: what begins with it, from INSIDE (nothing) to SENTENCE.
     """
 
@@ -42,9 +46,16 @@ class Text:
         return self.printed[self.passage[at]].text[token.start : token.end]
 
 
-def make_texts(printings: Iterable[Sequence[Passage]], whole: bool = False) -> list[Text]:
+def make_texts(printings: Sequence[Sequence[Passage]], whole: bool = False) -> list[Text]:
     """Printings as texts. `whole`: each passage is one token."""
     cut = _as_one if whole else _tokens
+    # What one page sets as a crosshead may have been taken for a short paragraph on another.
+    running = {
+        fold(one.text)
+        for printing in printings
+        for one in printing
+        if one.role not in APART and len(one.text) <= CROSSHEAD
+    }
     known: dict[tuple[str, str, tuple[tuple[int, int, str], ...]], list[Token]] = {}
     texts = []
     for printing in printings:
@@ -52,7 +63,8 @@ def make_texts(printings: Iterable[Sequence[Passage]], whole: bool = False) -> l
         for passage in printing:
             key = passage[:3]
             if key not in known:
-                known[key] = cut(passage)
+                apart = passage.role in APART and fold(passage.text) not in running
+                known[key] = cut(passage._replace(role=passage.role if apart else "body"))
             found.append(known[key])
         texts.append(Text(printing, found))
     return texts
