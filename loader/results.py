@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from asyncio import gather
 from collections import Counter
@@ -125,20 +126,30 @@ def _find(conn: sqlite3.Connection, asked: Asked, name: str) -> Found:
         results=results,
         headings=headings,
         rows=rows,
-        groups=_put_together(rows) if asked.grouped else [[place] for place in range(len(rows))],
+        groups=_put_together(conn, rows) if asked.grouped else [[place] for place in range(len(rows))],
         articles=article_rows(conn, [hit.article for hit in headings.hits]),
         searched=searched,
         elsewhere=elsewhere,
     )
 
 
-def _put_together(rows: list[Row]) -> list[list[int]]:
-    """The hits of a window as results, each a list of places: printings of one text are one result.
-
-    This is the one place that knows what belongs together. Where an archive knows its stories (tables `stories` and
-    `witnesses`), they are to be asked here instead of the texts.
-    """
-    return group_printings([row["text"] for row in rows])
+def _put_together(conn: sqlite3.Connection, rows: list[Row]) -> list[list[int]]:
+    """The hits of a window as results, each a list of places: hits in one story (`witnesses`) are one result, and so
+    are printings of one text, which may stand in articles that are no story."""
+    articles = json.dumps(sorted({row["article_id"] for row in rows}))
+    sql = "SELECT article_id, min(story_id) FROM witnesses WHERE article_id IN (SELECT value FROM json_each(?)) GROUP BY 1"
+    stories: dict[str, str] = dict(conn.execute(sql, [articles]))
+    together: list[list[int]] = []
+    of_story: dict[str, list[int]] = {}
+    for group in group_printings([row["text"] for row in rows]):
+        story = next((stories[article] for place in group if (article := rows[place]["article_id"]) in stories), None)
+        if story in of_story:
+            of_story[story] += group
+            continue
+        together.append(group)
+        if story is not None:
+            of_story[story] = group
+    return together
 
 
 def _count(conn: sqlite3.Connection, asked: Asked, name: str) -> Counted:
@@ -167,11 +178,22 @@ def _show_paragraphs(visit: Visit, asked: Asked, found: Found) -> dict[str, Any]
     results = []
     for group in found.groups[skip : skip + PAGE]:
         first, *others = (found.rows[place] for place in group)
-        results.append(dict(_shown(visit, first), others=[_linked(visit, row) for row in others]))
+        results.append(dict(_shown(visit, first), others=_by_article(visit, others), places=len(others)))
     headings = [] if offset or skip else [_shown_article(visit, row) for row in found.articles]
     folded = any(len(group) > 1 for group in found.groups)
     pages = _pages(asked, offset, skip, len(found.groups), found.results)
     return {"results": results, "headings": headings, "folded": folded, **pages}
+
+
+def _by_article(visit: Visit, rows: list[Row]) -> list[Row]:
+    """Articles with the links to their `paragraphs`, both in the order of the page of each and of its hits."""
+    articles: dict[str, list[Row]] = {}
+    for row in rows:
+        articles.setdefault(row["article_id"], []).append(_linked(visit, row))
+    return [
+        several[0] | {"paragraphs": sorted(several, key=lambda row: int(row["position"]))}
+        for several in articles.values()
+    ]
 
 
 def _show_headings(visit: Visit, asked: Asked, found: Found) -> dict[str, Any]:

@@ -226,6 +226,24 @@ def test_one_wire_text_printed_by_three_papers_is_one_result_that_unfolds(site: 
     assert said("printings", 1, n=2) in page
 
 
+def test_a_story_is_one_result_and_no_hit_of_it_is_lost(site: Site) -> None:
+    stories = dict(site.sql("archive", "SELECT article_id, story_id FROM witnesses"))
+    hits = found_in(site, q=WORD)
+    following, shown, unfolded = f"{PATH}?{urlencode({'q': WORD})}", [], []
+    while following:
+        page = site.get(following, headers={"accept-language": "en"}).text
+        shown += results_on(page)
+        for printings in re.findall(r'<details class="printings">(.*?)</details>', page, re.S):
+            unfolded += re.findall(r'href="([^"]+#p\d+)"', printings)
+        following = next(iter(links(page, said("next-results", 1))), "")
+    told = [stories[id] for address in shown if (id := address.split("/")[-1].partition("?")[0]) in stories]
+    assert len(told) == len(set(told)) > 0
+    places = {
+        address.split("/")[-1].partition("?")[0] + "#" + address.partition("#")[2] for address in shown + unfolded
+    }
+    assert {f"{hit['article_id']}#p{hit['paragraph']}" for hit in hits} == places
+
+
 def test_printings_are_shown_each_by_itself_when_asked(site: Site) -> None:
     page = site.get(PATH, q=WIRE, group="off", lang="en").text
     assert len(results_on(page)) == 3
