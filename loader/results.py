@@ -137,7 +137,8 @@ def _put_together(conn: sqlite3.Connection, rows: list[Row]) -> list[list[int]]:
     """The hits of a window as results, each a list of places: hits in one story (`witnesses`) are one result, and so
     are printings of one text, which may stand in articles that are no story."""
     articles = json.dumps(sorted({row["article_id"] for row in rows}))
-    sql = "SELECT article_id, min(story_id) FROM witnesses WHERE article_id IN (SELECT value FROM json_each(?)) GROUP BY 1"
+    told = "SELECT article_id, min(story_id) FROM witnesses"
+    sql = f"{told} WHERE article_id IN (SELECT value FROM json_each(?)) GROUP BY 1"
     stories: dict[str, str] = dict(conn.execute(sql, [articles]))
     together: list[list[int]] = []
     of_story: dict[str, list[int]] = {}
