@@ -12,23 +12,25 @@ from loader.visit import Visit, decoded, open_visit
 
 UNDATED = "undated"
 MOST_YEARS = 30  # whose months fit on a page; of more, the years are listed by decade
-# Bounds on one page, far above what hangs on a board; what is left out is said.
-MOST_PAGES = 200
-MOST_ARTICLES = 500
+# Bounds on the board of a day, so that it stays a page (150 KB). Of a day with more articles than FEW each page shows
+# its first ones, as many as make some ENTRIES in all, and of each outlet's later pages one; the rest is a click away.
+MOST_PAGES = 300
+FEW, ENTRIES = 180, 100
 LISTED = 200  # undated transcripts on a page
-OPENINGS = 120  # articles of a day that are shown with their first words
+OPENINGS = 90  # articles of a day that are shown with their first words
 OPENING = 70  # characters of those words
 OUTLETS_A_DAY = 8
 
 PAGES = """
-    SELECT t.id, t.number, t.outlet_id, o.name AS outlet, t.outlet_basis, t.date, t.date_basis, t.page, t.characters
+    SELECT t.id, t.number, t.outlet_id, o.name AS outlet, t.outlet_basis, t.date, t.date_basis, t.page, t.characters,
+        (SELECT count(*) FROM articles a WHERE a.transcript_id = t.id) AS articles
     FROM transcripts t LEFT JOIN outlets o ON o.id = t.outlet_id"""
 OF_DAY = f"""{PAGES} WHERE t.date = :day ORDER BY o.name IS NULL, o.name, t.outlet_id,
     t.page IS NULL, length(t.page), t.page, t.number LIMIT :limit"""
 WITHOUT_DAY = f"{PAGES} WHERE t.date IS NULL AND t.number > :after ORDER BY t.number LIMIT :limit"
 ARTICLES = """
     SELECT id, transcript_id, position, page, kicker, headline, deck, byline, agency, characters
-    FROM articles WHERE date = :day ORDER BY transcript_id, position LIMIT :limit"""
+    FROM articles WHERE date = :day AND position <= :most ORDER BY transcript_id, position LIMIT :limit"""
 FIRST_WORDS = """
     SELECT p.article_id, substr(p.text, 1, :length) AS text, min(p.position)
     FROM articles a JOIN paragraphs p ON p.article_id = a.id
@@ -113,20 +115,23 @@ async def day_page(datasette: Any, request: Any, archives: frozenset[str]) -> An
     pages = await visit.rows(OF_DAY, day=day, limit=MOST_PAGES)
     if not pages:
         return await _no_day(visit, holdings, day, "no-paper-that-day")
-    articles = await visit.rows(ARTICLES, day=day, limit=MOST_ARTICLES)
+    total = holdings.days.get(day, 0)
+    outlets = len({page["outlet_id"] for page in pages})
+    most = total if total <= FEW else max(1, ENTRIES // outlets)
+    articles = await visit.rows(ARTICLES, day=day, most=most, limit=MOST_PAGES * most)
     openings: dict[str, str] = {}
-    if len(articles) <= OPENINGS:
+    if total <= OPENINGS:
         found = await visit.rows(FIRST_WORDS, day=day, length=OPENING + 1, limit=OPENINGS)
         openings = {row["article_id"]: shortened(row["text"]) for row in found}
     before, after = holdings.around(day)
-    stories = {row["article_id"]: row for row in await visit.rows(SAME_STORY, day=day, limit=MOST_ARTICLES)}
+    stories = {row["article_id"]: row for row in await visit.rows(SAME_STORY, day=day, limit=1_000)}
     return await visit.show(
         "day.html",
         stories=stories,
         day=day,
-        columns=_columns(pages, articles, openings),
-        articles=len(articles),
-        cut_short=len(pages) == MOST_PAGES or len(articles) == MOST_ARTICLES,
+        columns=_columns(pages, articles, openings, all_of_later_pages=total <= FEW),
+        articles=total,
+        cut_short=len(pages) == MOST_PAGES,
         before=before,
         after=after,
     )
@@ -137,14 +142,21 @@ def shortened(text: str) -> str:
 
 
 def _columns(
-    pages: list[dict[str, Any]], articles: list[dict[str, Any]], openings: dict[str, str]
+    pages: list[dict[str, Any]],
+    articles: list[dict[str, Any]],
+    openings: dict[str, str],
+    all_of_later_pages: bool,
 ) -> list[list[dict[str, Any]]]:
-    """The pages of a day by outlet, each with its articles."""
+    """The pages of a day by outlet, each with the articles that are shown of it."""
     of_page: dict[str, list[dict[str, Any]]] = {page["id"]: [] for page in pages}
     for article in articles:
         of_page.get(article["transcript_id"], []).append(article | {"opening": openings.get(article["id"], "")})
-    shown = [page | {"articles": of_page[page["id"]]} for page in pages]
-    return [list(column) for _, column in groupby(shown, key=lambda page: page["outlet_id"])]
+    columns = [list(column) for _, column in groupby(pages, key=lambda page: page["outlet_id"])]
+    for column in columns:
+        for n, page in enumerate(column):
+            shown = of_page[page["id"]]
+            page["shown"] = shown if n == 0 or all_of_later_pages else shown[:1]
+    return columns
 
 
 async def _undated(visit: Visit, holdings: Holdings) -> Any:

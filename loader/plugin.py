@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,6 +21,7 @@ from weakref import WeakKeyDictionary
 from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
 from datasette.utils import tilde_encode  # type: ignore[import-untyped]
 from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
+from datasette.views.index import IndexView  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
@@ -57,6 +58,8 @@ HERE = Path(__file__).resolve().parent
 STATIC = {"baolan.css": "text/css; charset=utf-8", "baolan.js": "text/javascript; charset=utf-8"}
 BOM = "\ufeff".encode()
 LONGEST_HEADER = 8_192
+# Keys of metadata that describe nothing, so that we have nothing to say of them.
+NEVER_SAID = ("allow", "allow_sql", "permissions", "plugins")
 # In a request's scope: what its answer is to be told, and that our wrapper is around it.
 OURS = "baolan"
 # At most, for each of Datasette's three connections. Counting and faceting the hits of a common character reads every
@@ -70,6 +73,17 @@ class Served:
 
     archives: frozenset[str] = frozenset()
     metadata: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """`metadata` with what decides how tables are shown, and no words about them."""
+        return {"databases": {name: _settings(block) for name, block in self.metadata.get("databases", {}).items()}}
+
+
+def _settings(block: dict[str, Any]) -> dict[str, Any]:
+    words = ("columns", "description")
+    tables = block.get("tables", {}).items()
+    return {"tables": {table: {k: v for k, v in said.items() if k not in words} for table, said in tables}}
 
 
 _SERVED: WeakKeyDictionary[Any, Served] = WeakKeyDictionary()
@@ -140,8 +154,11 @@ async def _ours(db: Any) -> bool:
 
 
 @hookimpl  # 0.65 only; 1.0 has no such hook and is told at startup
-def get_metadata(datasette: Any) -> dict[str, Any]:
-    return _SERVED.get(datasette, Served()).metadata
+def get_metadata(datasette: Any, key: str | None) -> dict[str, Any]:
+    # To decide who may see a table Datasette asks for `allow` and `tables`, for each table of a page, and copies what
+    # it is told: with all our descriptions that takes 2 ms each time.
+    served = _SERVED.get(datasette, Served())
+    return {} if key in NEVER_SAID else served.settings if key == "tables" else served.metadata
 
 
 # ---- pages -----------------------------------------------------------------------------------------------------------
@@ -173,7 +190,8 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         for module in PAGES
         for address, page in module.ROUTES
     ]
-    return [*routes, (r"/-/baolan/(?P<name>[a-z.-]+)$", _static)]
+    home_page = (r"/(?P<format>)$", _home)  # Datasette's own view wants to know the format; other formats are its own
+    return [home_page, *routes, (r"/-/baolan/(?P<name>[a-z.-]+)$", _static)]
 
 
 @hookimpl(optionalhook=True)  # 0.65 only
@@ -191,6 +209,18 @@ def _of_archive(page: Callable[[Any, Any, frozenset[str]], Awaitable[Any]]) -> C
             return await too_slow(datasette, request)
 
     return view
+
+
+async def _home(datasette: Any, request: Any, send: Any) -> Any:
+    """Our home page, where every database is one of our archives and the owner has made no home page of their own;
+    else Datasette's, which lists all databases and renders the same template. It takes as long again."""
+    if not datasette.template_dir:
+        context = await home.own_page(datasette, request, archives_of(datasette))
+        if context is not None:
+            request.scope.get(OURS, set()).add("home")
+            html = await datasette.render_template("index.html", context, request=request)
+            return Response.html(html, headers={"vary": VARY, **page_headers()})
+    return await IndexView.as_view(datasette)(request, send)
 
 
 async def _static(request: Any) -> Any:
@@ -227,8 +257,11 @@ def extra_template_vars(datasette: Any, request: Any, template: str) -> Callable
         return None
 
     async def inner() -> dict[str, Any]:
+        notes = request.scope.get(OURS, set())
+        if template == "index.html" and "home" in notes:
+            return _script(datasette)
         if template == "index.html":
-            request.scope.get(OURS, set()).add("page")  # Datasette makes the answer; we add our headers to it
+            notes.add("page")  # Datasette makes the answer; we add our headers to it
             return {"baolan": await home.home_context(datasette, request, archives), **_script(datasette)}
         if template and template.startswith("baolan/"):
             return _script(datasette)

@@ -257,3 +257,45 @@ def test_a_query_that_takes_too_long_says_what_to_narrow(copy_of) -> None:  # ty
     answer = site.get("/slow/-/day/2020-02-13", headers=ENGLISH)
     assert answer.status_code == 400
     assert "only one outlet" in answer.text
+
+
+def test_a_day_of_many_pages_stays_a_page(copy_of) -> None:  # type: ignore[no-untyped-def]
+    days = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150)"
+    long = "'" + "长" * 60 + "'"
+    path = copy_of(
+        "board.db",
+        f"INSERT INTO transcripts {days} SELECT 't' || i, 100 + i, 'p' || i, NULL, NULL, '1999-01-01', 'catalog', i,"
+        " '', '', '', '', 'utf-8', 0, 'lf', 1, '' FROM n",
+        f"INSERT INTO articles {days} SELECT 't' || n.i || '-l' || m.i, n.i * 1000 + 900000 + m.i, 't' || n.i, m.i,"
+        f" NULL, '1999-01-01', '1999-01', {long}, {long}, {long}, NULL, NULL, NULL, NULL, NULL, NULL, 1, 900"
+        " FROM n, n m WHERE m.i <= 12",
+    )
+    answer = Site(path).get("/board/-/day/1999-01-01", headers=ENGLISH)
+    assert len(answer.content) < 150_000
+    assert "150 pages, 1,800 articles" in answer.text
+    assert len(set(re.findall(r'href="/board/-/page/t(\d+)"', answer.text))) == 150
+    assert answer.text.count("11 more articles") == 149
+
+
+def test_a_site_of_one_archive_lists_its_tables_and_others_are_listed_by_datasette(
+    archive: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    conn = sqlite3.connect(other)
+    conn.execute("CREATE TABLE notes (text TEXT)")
+    conn.close()
+    alone, beside = Site(archive).get("/", headers=ENGLISH), Site(archive, other).get("/", headers=ENGLISH)
+    assert 'href="/archive/evidence"' in alone.text
+    assert 'href="/other/notes"' in beside.text
+    for answer in (alone, beside):
+        assert "3 outlets" in answer.text
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert Site(archive).get("/.json").status_code == 200
+
+
+def test_what_the_owner_says_of_the_site_wins(archive: Path) -> None:
+    site = Site(archive, metadata={"title": "老报纸", "description": "馆藏", "license": "CC0"})
+    page = site.get("/", headers=ENGLISH).text
+    assert '<h1 class="title">老报纸</h1>' in page
+    assert "馆藏" in page
+    assert "CC0" in page
