@@ -13,7 +13,7 @@ from typing import NamedTuple
 from loader.alignment import align
 from loader.apparatus import Passage, Place, Reading, Span, Witness, place_counts, variants
 from loader.attribution import passages
-from loader.columns import Column, make_columns
+from loader.columns import FORM, Column, make_columns
 from loader.places import cut_places
 from loader.tokens import Text, make_texts
 from loader.variants import BY_PASSAGE, NOT_COMPARED, Printed, Verdict, classify
@@ -132,7 +132,8 @@ def _place(
     for text, own in cells.items():
         behind[text] = own[-1] + 1
     agreed = not moved and len({reading.text for reading in readings}) == 1
-    verdict = Verdict("") if agreed else classify(printed, role, bool(moved))
+    only_moved = bool(moved) and max(column.level for column in columns) < FORM
+    verdict = Verdict("") if agreed else classify(printed, role, only_moved)
     return Place(role, verdict.kind, verdict.reason, tuple(readings))
 
 

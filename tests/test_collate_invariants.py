@@ -69,7 +69,7 @@ def put_together(places: tuple[Place, ...], number: int) -> str:
 
 
 @given(stories())
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=150)
 def test_the_readings_of_a_witness_are_its_text(witnesses: list[Witness]) -> None:
     places = collate(witnesses)
     for number, witness in enumerate(sorted(witnesses)):
@@ -82,7 +82,7 @@ def test_the_readings_of_a_witness_are_its_text(witnesses: list[Witness]) -> Non
 
 
 @given(stories())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 def test_every_place_has_a_reading_of_every_witness_and_a_known_kind(witnesses: list[Witness]) -> None:
     for place in collate(witnesses):
         assert [reading.witness for reading in place.readings] == sorted(one.id for one in witnesses)
@@ -93,7 +93,7 @@ def test_every_place_has_a_reading_of_every_witness_and_a_known_kind(witnesses: 
 
 
 @given(stories(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 def test_the_order_of_the_witnesses_has_no_effect(witnesses: list[Witness], rng: random.Random) -> None:
     shuffled = list(witnesses)
     rng.shuffle(shuffled)
@@ -101,7 +101,7 @@ def test_the_order_of_the_witnesses_has_no_effect(witnesses: list[Witness], rng:
 
 
 @given(stories())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 def test_a_second_copy_of_a_printing_makes_no_place(witnesses: list[Witness]) -> None:
     copy = witnesses[0]._replace(id="z")
     once, twice = collate(witnesses), collate([*witnesses, copy])
@@ -110,7 +110,7 @@ def test_a_second_copy_of_a_printing_makes_no_place(witnesses: list[Witness]) ->
 
 
 @given(stories())
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 def test_equal_printings_differ_nowhere(witnesses: list[Witness]) -> None:
     equal = [witnesses[0]._replace(id=f"copy {number}") for number in range(3)]
     assert {place.kind for place in collate(equal)} <= {""}
