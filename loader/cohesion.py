@@ -10,11 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.model import Block
+from loader.excerpts import HEAD, Excerpts, excerpts
 from loader.normalize import even
-from loader.shapes import BODY_WIDTH, width
+from loader.shapes import BODY_WIDTH
 
-REACH = 200  # characters of a block whose words are compared
+REACH = HEAD  # characters of a block whose words are compared
 PROSE = 24  # longer blocks are prose, whose words stand for an article
 WINDOW = 3  # blocks of prose above and below that are looked at
 COHESION = (0.01, 0.03, 0.06, 0.1, 0.16)
@@ -27,9 +27,9 @@ Values = NDArray[np.float64]
 Wording = tuple[int, "tuple[int, int, int] | None"]
 
 
-def affinities(blocks: Sequence[Block]) -> list[list[str]]:
-    """`wording` of each block as features."""
-    return [wording_features(one) for one in wording(blocks)]
+def affinities(texts: Sequence[str]) -> list[list[str]]:
+    """`wording` of each block of a page as features. No text is empty."""
+    return [wording_features(one) for one in wording(texts, excerpts(texts))]
 
 
 def wording_features(found: Wording) -> list[str]:
@@ -38,45 +38,47 @@ def wording_features(found: Wording) -> list[str]:
     return [f"cohere{cohesion}", *([] if like is None else _like(*like, cohesion))]
 
 
-def wording(blocks: Sequence[Block]) -> list[Wording]:
+def wording(texts: Sequence[str], seen: Excerpts) -> list[Wording]:
     """What the wording says of a block's place: how much of a short line's words stand in the prose right above and
     right below it, and how much the prose above and below have in common (lexical cohesion, Hearst 1997).
 
     Pairs of characters are weighted by how few blocks of the page have them, so that names count and 一个 does not.
     """
-    if not blocks:
-        return []
-    pair, owner = _pairs([block.text for block in blocks])
-    is_long = np.array([len(block.text) for block in blocks]) > PROSE
-    is_prose = np.zeros(len(blocks), dtype=bool)
+    pair, owner = _pairs(seen if not seen.odd else _evened(texts))
+    lengths = seen.ends - seen.starts
+    is_long = lengths > PROSE
+    is_prose = np.zeros(len(texts), dtype=bool)
     is_prose[owner[is_long[owner]]] = True
     above = np.cumsum(is_prose) - is_prose  # how many blocks of prose stand above each block
     in_prose = is_prose[owner]
     words = _Words(pair[in_prose], above[owner[in_prose]], int(is_prose.sum()))
     cohesion = words.cohesion()[above].tolist()
-    is_line = np.array([_is_line(block.text) for block in blocks])
+    is_line = (lengths > 3) & (lengths - seen.narrow / 2 <= BODY_WIDTH)
     in_line = is_line[owner]
     likeness = _likeness(words, pair[in_line], owner[in_line], above)
     return list(zip(cohesion, likeness, strict=True))
 
 
-def _is_line(text: str) -> bool:
-    return 3 < len(text) <= 2 * BODY_WIDTH and width(text) <= BODY_WIDTH  # no text is narrower than half its length
+def _evened(texts: Sequence[str]) -> Excerpts:
+    """Excerpts in which a character beyond the basic plane that is made even to a Han character of it is that one."""
+    return excerpts([even(text) for text in texts])
 
 
-def _pairs(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
+def _pairs(seen: Excerpts) -> tuple[Numbers, Numbers]:
     """The pairs of Han characters at the head of each text (`affinity.pairs`) as numbers, with the number of the text;
     sorted, each once."""
-    heads = [text[:REACH] for text in texts]
-    printed = even("\n".join(heads)).encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(printed, dtype="<u4").astype(np.int64) - FIRST_HAN
+    codes = seen.codes.astype(np.int64) - FIRST_HAN
+    sizes = seen.ends - seen.starts
+    owner = np.repeat(np.arange(len(sizes)), sizes)
     han = (codes >= 0) & (codes < HAN)
-    at = np.flatnonzero(han[:-1] & han[1:])
-    owner = np.repeat(np.arange(len(heads)), [len(head) + 1 for head in heads])[at]
-    keys = (codes[at] * HAN + codes[at + 1]) * len(heads) + owner
+    if sizes.max() > REACH:
+        han &= np.arange(len(codes)) < (seen.starts + REACH)[owner]
+    at = np.flatnonzero(han[:-1] & han[1:] & (owner[:-1] == owner[1:]))
+    shift = len(sizes).bit_length()  # a division takes ten times as long
+    keys = (codes[at] * HAN + codes[at + 1] << shift) + owner[at]
     keys.sort()
     keys = keys[_begins(keys)]
-    return keys // len(heads), keys % len(heads)
+    return keys >> shift, keys & (1 << shift) - 1
 
 
 class _Words:

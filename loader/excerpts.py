@@ -19,13 +19,15 @@ Numbers = NDArray[np.int64]
 
 class Excerpts(NamedTuple):
     """Text i, made even (`normalize.even`), is `codes[starts[i]:ends[i]]`, of a long one head and tail. `narrow` counts
-    the ASCII characters that are printed there. `odd`: some character is beyond the basic plane."""
+    the ASCII characters that are printed there. `odd`: some character is beyond the basic plane. `plain`: these parts
+    are printed as they are made even."""
 
     codes: NDArray[np.uint16]
     starts: Numbers
     ends: Numbers
     narrow: Numbers
     odd: bool
+    plain: bool
 
 
 def excerpts(texts: Sequence[str]) -> Excerpts:
@@ -36,8 +38,9 @@ def excerpts(texts: Sequence[str]) -> Excerpts:
     ends = np.cumsum(sizes)
     starts = ends - sizes
     narrow = np.add.reduceat(full < 0x80, starts, dtype=np.int64)
-    codes = _even_codes()[np.minimum(full, ANY_CODE)]
-    return Excerpts(codes, starts, ends, narrow, bool(full.max() >= ANY_CODE))
+    odd = bool(full.max() >= ANY_CODE)
+    codes = _even_codes()[np.minimum(full, ANY_CODE) if odd else full]
+    return Excerpts(codes, starts, ends, narrow, odd, not odd and np.array_equal(codes, full))
 
 
 @cache

@@ -183,7 +183,7 @@ def _signs(seen: Recognised) -> list[list[str]]:
         text = seen.texts[at]
         if len(text) > 2 * BODY_WIDTH:  # no text is narrower than half its length
             continue
-        if (name in PRESENT and not seen.excerpts.odd) or pattern.search(even(text)):
+        if (name in PRESENT and not seen.excerpts.odd) or pattern.search(text if seen.excerpts.plain else even(text)):
             found[at].append(name)
     return found
 
@@ -274,10 +274,11 @@ def page_wide(blocks: Sequence[Block], page: Measure) -> list[str]:
 
 def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventions) -> list[list[str]]:
     """All features of every block of a page, as the trainer takes them. Every block must print something."""
-    names = signatures(blocks, page, recognise([block.text for block in blocks], conventions), conventions)
+    texts = [block.text for block in blocks]
+    names = signatures(blocks, page, recognise(texts, conventions), conventions)
     sides = [None, *map(edges, names), None]
     shared = page_wide(blocks, page)
-    like = affinities(blocks)
+    like = affinities(texts)
     places = runs(blocks, names)
     result = []
     for index, here in enumerate(names):

@@ -13,8 +13,8 @@ from loader.prefilter import Prefilter
 
 # Characters of the longest text that rules are asked of: `line` rules match a caption at most, and what is wider than
 # 60 full characters is no heading.
-LONGEST = {"line": 170, "heading": 120}
 HEAD, TAIL = 120, 60  # characters in which `head` and `tail` rules look
+LONGEST = {"line": 170, "heading": 120, "head": HEAD, "tail": TAIL}
 HOW = {"line": "whole", "heading": "start", "head": "start", "tail": "anywhere"}
 
 
@@ -34,22 +34,17 @@ def recognise(texts: Sequence[str], conventions: Conventions) -> Recognised:
     rules, prefilter = _prefilter(conventions)
     seen = excerpts(texts)
     found: dict[str, list[Found]] = {scope: [None] * len(texts) for scope in HOW}
+    heads, tails = [text[:HEAD] for text in texts], [text[-TAIL:] for text in texts]
+    parts = {"line": texts, "heading": texts, "head": heads, "tail": tails}
     for at, number in prefilter.candidates(seen):
-        rule, text = rules[number], texts[at]
-        of_scope = found[rule.scope]
-        if of_scope[at] is None and len(text) <= LONGEST.get(rule.scope, len(text)):
-            if match := rule.match(even(_part(rule.scope, text))):
+        rule = rules[number]
+        of_scope, part = found[rule.scope], parts[rule.scope][at]
+        if of_scope[at] is None and len(part) <= LONGEST[rule.scope]:
+            if match := rule.match(part if seen.plain else even(part)):
                 of_scope[at] = rule, match
-    conventions.remember("line", [text if len(text) <= LONGEST["line"] else "" for text in texts], found["line"])
-    conventions.remember("head", [text[:HEAD] for text in texts], found["head"])
-    conventions.remember("tail", [text[-TAIL:] for text in texts], found["tail"])
+    conventions.remember("head", heads, found["head"])
+    conventions.remember("tail", tails, found["tail"])
     return Recognised(texts, seen, **found)
-
-
-def _part(scope: str, text: str) -> str:
-    if scope == "head":
-        return text[:HEAD]
-    return text[-TAIL:] if scope == "tail" else text
 
 
 @lru_cache(4)

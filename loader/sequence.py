@@ -81,7 +81,7 @@ class SequenceModel:
         """How well each tag fits each block by its features: one row a block, one column a tag. `seen` is what
         conventions recognise of the blocks' texts."""
         names = signatures(blocks, page, seen, conventions)
-        likes = wording(blocks)
+        likes = wording(seen.texts, seen.excerpts)
         places = runs(blocks, names)
         shared = summed(self._weights, [self._numbers(page_wide(blocks, page))])
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)

@@ -12,7 +12,6 @@ from loader.cohesion import affinities
 from loader.conventions import SCOPES, load_conventions
 from loader.excerpts import excerpts
 from loader.features import SIGNS, _signs
-from loader.model import Block
 from loader.normalize import even
 from loader.prefilter import Prefilter
 from loader.recognise import HEAD, HOW, LONGEST, TAIL, recognise
@@ -55,7 +54,7 @@ def test_a_page_is_recognised_as_each_of_its_lines_is():
     for at, text in enumerate(texts):
         for scope in HOW:
             asked = {"head": text[:HEAD], "tail": text[-TAIL:]}.get(scope, text)
-            rules = conventions.scoped[scope] if len(text) <= LONGEST.get(scope, len(text)) else ()
+            rules = conventions.scoped[scope] if len(asked) <= LONGEST[scope] else ()
             first = next((rule for rule in rules if rule.match(even(asked))), None)
             found = getattr(seen, scope)[at]
             assert (found[0] if found else None) is first, (scope, text)
@@ -113,7 +112,6 @@ def test_lines_are_measured_as_each_by_itself():
 def test_a_line_is_like_the_text_that_shares_its_words():
     texts = ["春耕生产全面展开", "全市春耕生产现场会昨天在城关镇召开，各县区负责人参加。", "图书馆新馆开放",
              "市图书馆新馆昨天正式向读者开放，首日接待读者三千余人。"]  # fmt: skip
-    blocks = [Block(at, 0, 0, text, ()) for at, text in enumerate(texts)]
-    like = affinities(blocks)
+    like = affinities(texts)
     assert like[0] == ["cohere-1", "like-up0", "like-down3", "like4", "like4|cohere-1"]
     assert like[2][1:3] == ["like-up0", "like-down3"]
