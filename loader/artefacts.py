@@ -12,6 +12,7 @@ from loader.shapes import finished
 HAN = "\u4e00-\u9fff"
 ENGLISH_WORD = re.compile(rf"(?<=[{HAN}])\s?\b(?:and|or|of|the|to|in|with|for)\b\s?(?=[{HAN}])")
 SMALL_LETTERS = re.compile("[a-z]{2}")  # without two of them, as most paragraphs are, no word is looked for
+TORN_HEADS = tuple("的了着们，。、；：！？")
 END_MARK = re.compile(r"\s*[①-⑳]\s?\d{1,2}$")
 
 
@@ -26,17 +27,22 @@ def find_artefacts(articles: Sequence[Article]) -> Iterator[Flag]:
         bodies = [paragraph for paragraph in article.paragraphs if paragraph.role == "body"]
         for paragraph in bodies:
             yield from _english_words(paragraph)
-            yield from _doubled(paragraph)
-        if bodies and not finished(END_MARK.sub("", bodies[-1].text)):
+            if len(paragraph.pieces) > 1:
+                yield from _doubled(paragraph)
+        if bodies and not _is_finished(bodies[-1].text):
             last = bodies[-1].pieces[-1]
             yield Flag(max(last.start, last.end - 8), last.end, "torn", "breaks off in mid-sentence")
-        if bodies and re.match(r"[的了着们，。、；：！？]", bodies[0].text):
+        if bodies and bodies[0].text[:1] in TORN_HEADS:
             first = bodies[0].pieces[0]
             yield Flag(first.start, min(first.end, first.start + 8), "torn", "begins in mid-sentence")
 
 
+def _is_finished(text: str) -> bool:
+    return finished(END_MARK.sub("", text) if text[-1:].isdigit() else text)
+
+
 def _english_words(paragraph: Paragraph) -> Iterator[Flag]:
-    if not SMALL_LETTERS.search(paragraph.text):
+    if len(paragraph.text.encode("ascii", "ignore")) < 2 or not SMALL_LETTERS.search(paragraph.text):
         return
     place = printed(paragraph)
     for found in ENGLISH_WORD.finditer(paragraph.text):

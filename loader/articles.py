@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loader.affinity import Affinity
 from loader.blocks import REPORT_HEAD
@@ -60,7 +60,7 @@ def group_articles(labels: Sequence[Labelled], conventions: Conventions) -> Grou
     ]
     kept = sorted((part for part in segments if part.parts or part.headings), key=lambda part: part.first)
     order = {id(part): number for number, part in enumerate(kept)}
-    evidence = tuple(replace(proof, article=order[id(part)]) for part, proof in links if id(part) in order)
+    evidence = tuple(proof._replace(article=order[id(part)]) for part, proof in links if id(part) in order)
     groups = tuple(Group(tuple(part.headings), tuple(sorted(part.parts))) for part in kept)
     return Grouping(tuple(labels), groups, evidence)
 

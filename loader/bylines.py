@@ -28,6 +28,7 @@ PHOTOGRAPHER = re.compile(
     r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"
     r"(?P<name>[\u4e00-\u9fff](?:[\s\u3000]?[\u4e00-\u9fff]){1,3})[\s\u3000/]*摄(?:影报道|影)?[）)]?$"
 )
+TAKEN = re.compile(r"[\s\u3000/]*摄(?:影报道|影)?[\s\u3000）)]*$")
 HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 LONGEST_NAME = 12  # Ahmed Hassan in Chinese letters with a middle dot
 
@@ -89,7 +90,7 @@ def _name_end(plain: str, start: int, end: int, conventions: Conventions) -> int
     end = start + _place_start(plain[start:end], conventions)
     if after := AFTER_NAME.search(plain[start:end]):
         end = start + after.start()
-    if taken := re.search(r"[\s\u3000/]*摄(?:影报道|影)?[\s\u3000）)]*$", plain[start:end]):
+    if "摄" in plain[start:end] and (taken := TAKEN.search(plain[start:end])):
         end = start + taken.start()
     return end
 

@@ -98,7 +98,9 @@ class Conventions:
     _remembered: dict[str, dict[str, Found]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_any", {scope: _any_of(rules) for scope, rules in self.scoped.items()})
+        object.__setattr__(
+            self, "_any", {scope: any_of([rule.pattern for rule in rules]) for scope, rules in self.scoped.items()}
+        )
         object.__setattr__(self, "_remembered", {scope: {} for scope in self.scoped})
 
     def first(self, scope: str, text: str) -> Found:
@@ -196,12 +198,12 @@ def rule_entries(folder: Path = FOLDER) -> dict[str, Entry]:
     }
 
 
-def _any_of(rules: Sequence[Rule]) -> re.Pattern[str]:
-    """A pattern that matches wherever one of the rules does (and elsewhere, if a rule refers to its own groups)."""
-    patterns = [rule.pattern.pattern for rule in rules]
-    if any(map(APART.search, patterns)):
+def any_of(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
+    """A pattern that matches wherever one of several does (and elsewhere, if one refers to its own groups)."""
+    listed = [pattern.pattern for pattern in patterns]
+    if any(map(APART.search, listed)):
         return re.compile(r"(?s:.*)")
-    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", f"(?:{pattern})") for pattern in patterns) or r"(?!)")
+    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", f"(?:{pattern})") for pattern in listed) or r"(?!)")
 
 
 def _read_toml(file: Path) -> dict[str, Any]:

@@ -312,7 +312,7 @@ def _links(grouping: Grouping, place: Mapping[int, int], moved: set[int]) -> lis
     for proof in grouping.evidence:
         index = by_start.get(proof.start) if proof.start is not None else None
         if index is not None and index not in moved and index in place:
-            kept.append(replace(proof, article=place[index]))
+            kept.append(proof._replace(article=place[index]))
     return kept
 
 

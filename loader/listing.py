@@ -60,13 +60,13 @@ def page_object(page: Page) -> dict[str, Any]:
         "date": page.date,
         "date_basis": page.date_basis,
         "page": page.page,
-        "lines": [{**asdict(line), "text": text[line.start : line.end]} for line in page.lines],
+        "lines": [{**line._asdict(), "text": text[line.start : line.end]} for line in page.lines],
         "articles": [
             _article_object(article, id, proofs.get(number, []))
             for number, (article, id) in enumerate(zip(page.articles, article_ids(page), strict=True))
         ],
-        "evidence": [asdict(proof) for proof in page.evidence],
-        "flags": [asdict(flag) for flag in page.flags],
+        "evidence": [proof._asdict() for proof in page.evidence],
+        "flags": [flag._asdict() for flag in page.flags],
     }
 
 
@@ -93,7 +93,7 @@ def _article_object(article: Article, id: str, proofs: Sequence[Evidence]) -> di
         "place": article.place,
         "event_date": article.event_date,
         "page": article.page,
-        "people": [asdict(person) for person in article.people],
+        "people": [person._asdict() for person in article.people],
         "paragraphs": [
             {
                 "role": paragraph.role,
@@ -103,7 +103,7 @@ def _article_object(article: Article, id: str, proofs: Sequence[Evidence]) -> di
             }
             for paragraph in article.paragraphs
         ],
-        "evidence": [asdict(proof) for proof in proofs],
+        "evidence": [proof._asdict() for proof in proofs],
     }
 
 
@@ -130,7 +130,7 @@ def why_object(page: Page, line: Line, found: Sequence[Why]) -> dict[str, Any]:
             }
             for why in found
         ],
-        "evidence": [asdict(proof) for proof in _proofs_of(page, line)],
+        "evidence": [proof._asdict() for proof in _proofs_of(page, line)],
     }
 
 

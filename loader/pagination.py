@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from loader.conventions import FOLDER
+from loader.conventions import FOLDER, any_of
 from loader.dates import NUMERALS
 from loader.errors import BadConventions
 from loader.frontmatter import RULE as FRONT_MATTER
@@ -37,6 +37,7 @@ class Inputs:
     paper's name of a word like 日报."""
 
     breaks: tuple[re.Pattern[str], ...]
+    any_break: re.Pattern[str]
     names: tuple[re.Pattern[str], ...]
     not_papers: frozenset[str]
 
@@ -58,7 +59,7 @@ def load_inputs(file: Path = FILE) -> Inputs:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     breaks = tuple(_pattern(file, entry, whole=True) for entry in table["page_break"])
     names = tuple(_pattern(file, entry, whole=False) for entry in table["page_name"])
-    return Inputs(breaks, names, frozenset(table["file_names"]["not_papers"].split()))
+    return Inputs(breaks, any_of(breaks), names, frozenset(table["file_names"]["not_papers"].split()))
 
 
 def _pattern(file: Path, entry: dict[str, str], *, whole: bool) -> re.Pattern[str]:
@@ -132,7 +133,7 @@ def paginate(text: str, blocks: Sequence[Block], front_lines: int) -> list[Leaf]
 
 
 def _break(block: Block) -> tuple[Block, str | None] | None:
-    if not block.text or len(block.text) > LONGEST:
+    if not block.text or len(block.text) > LONGEST or not load_inputs().any_break.match(even(block.text)):
         return None
     found, number = stated_page(load_inputs().breaks, block.text)
     return (block, number) if found else None

@@ -20,7 +20,9 @@ class Printed:
         return self._source(start), self._source(end - 1) + 1 if end > start else self._source(start)
 
     def _source(self, offset: int) -> int:
-        at = max(0, bisect_right(self.pieces, offset, key=lambda piece: piece.offset) - 1)
+        at = 0
+        if len(self.pieces) > 1:
+            at = max(0, bisect_right(self.pieces, offset, key=lambda piece: piece.offset) - 1)
         piece = self.pieces[at]
         return piece.start + max(0, min(offset - piece.offset, piece.end - piece.start - 1))
 

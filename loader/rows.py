@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from loader import schema
@@ -142,11 +141,11 @@ def _line_row(
 
 def _people_rows(article: Article, id: str) -> Iterator[dict[str, Any]]:
     for position, person in enumerate(article.people, 1):
-        yield {"article_id": id, "position": position, **asdict(person)}
+        yield {"article_id": id, "position": position, **person._asdict()}
 
 
 def _evidence_row(page: Page, proof: Evidence, ids: list[str], id: int) -> dict[str, Any]:
-    row = asdict(proof)
+    row = proof._asdict()
     article = row.pop("article")
     return {
         "id": id,
@@ -157,4 +156,4 @@ def _evidence_row(page: Page, proof: Evidence, ids: list[str], id: int) -> dict[
 
 
 def _flag_row(page: Page, flag: Flag, id: int) -> dict[str, Any]:
-    return {"id": id, "transcript_id": page.transcript.id, **asdict(flag)}
+    return {"id": id, "transcript_id": page.transcript.id, **flag._asdict()}

@@ -6,7 +6,6 @@ Pure: no database, no files. The result is the same for the same input, and it c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from loader.artefacts import find_artefacts
 from loader.articles import Group, Grouping, group_articles
@@ -86,7 +85,7 @@ def _group_leaves(leaves: Sequence[Leaf], labels: Sequence[Labelled], convention
         start = end + len(leaf.before)
         end = start + len(leaf.blocks)
         page = group_articles(labels[start:end], conventions)
-        evidence += (replace(proof, article=len(groups) + (proof.article or 0)) for proof in page.evidence)
+        evidence += (proof._replace(article=len(groups) + (proof.article or 0)) for proof in page.evidence)
         for group in page.groups:
             groups.append(Group(tuple(start + n for n in group.headings), tuple(start + n for n in group.parts)))
     return Grouping(tuple(labels), tuple(groups), tuple(evidence))
@@ -111,7 +110,7 @@ def _articles(grouping: Grouping, conventions: Conventions) -> tuple[list[Articl
 
 
 def _on_page(article: Article, page: str | None) -> Article:
-    return article if page is None else replace(article, page=page)
+    return article if page is None else article._replace(page=page)
 
 
 def _first_line(labels: Sequence[Labelled], group: Group) -> int:
