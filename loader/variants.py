@@ -84,20 +84,20 @@ def inner(a: str, b: str) -> tuple[int, int]:
 
 
 def suspicion(a: Printed, b: Printed) -> str:
-    """Why `a` may be the transcriber's slip where `b` is not, or nothing.
+    """Why `a` may be the transcriber's slip where `b` is not, in the words of `wording/*.toml` (`doubt-…`), or nothing.
 
     Seen in the seeds: 周外籍|籍人员 (doubled at a column end), 文明素质 and 自我保护能力.
     """
     head, tail = inner(a.text, b.text)
     more, less = a.text[head : len(a.text) - tail], b.text[head : len(b.text) - tail]
     if _LATIN.fullmatch(more.lower()) and not re.search("[A-Za-z]", less):
-        return f"a Latin word inside Chinese: {more.strip()}"
+        return f"{more.strip()} inside Chinese"
     before, after = a.before + a.text[:head], a.text[len(a.text) - tail :] + a.after
     if not less and _HAN.fullmatch(more) and (before.endswith(more) or after.startswith(more)):
         at_end = any(head - len(more) <= end <= head + len(more) for end in a.ends)
-        return f"{more} doubled" + (" at a column end" if at_end else "")
+        return f"{more} twice after a line end" if at_end else f"{more} printed twice"
     if not more and _HAN.fullmatch(less) and head in a.ends:
-        return f"{less} lost at a column end"
+        return f"{less} lost at a line end"
     return ""
 
 
