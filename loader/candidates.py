@@ -9,7 +9,7 @@ document frequency: K. Spärck Jones, “A statistical interpretation of term sp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -25,13 +25,16 @@ KIN = 0.5
 # Prints shared, each counted by its rarity: an unchanged passage of 34 characters has two or more.
 LEAST_WEIGHT = 1.5
 MOST_CANDIDATES = 32
+# An article is compared with so many for each of its passages.
+ENOUGH = 6
 
 
 class Candidates(NamedTuple):
-    """`numbers`: the articles to compare, likeliest first. `kin`: how many articles are kin, the article among them."""
+    """`numbers`: the articles to compare, likeliest first. `rarity`: the weight of each of the article's prints; 0 for
+    one that stands in no other article."""
 
     numbers: list[int]
-    kin: int
+    rarity: NDArray[np.float64]
 
 
 class Kept:
@@ -59,25 +62,51 @@ class Kept:
         return found
 
     def candidates(self, number: int, prints: Prints, before: bool = False) -> Candidates:
-        """The kept articles other than `number` worth comparing with it; `before`: only those of smaller numbers."""
+        """The kept articles other than `number` worth comparing with it; `before`: only those of smaller numbers.
+
+        Follows from the holders of its own prints and from nothing else."""
         first = np.searchsorted(self._hashes, prints, "left")
         held = np.searchsorted(self._hashes, prints, "right") - first
-        seen = np.minimum(held, MOST_HOLDERS)
-        if not seen.sum():
-            return Candidates([], 1)
+        (common,) = np.nonzero(held > 1)
+        weights = np.zeros(len(prints))
+        if not len(common):
+            return Candidates([], weights)
+        seen = np.minimum(held[common], MOST_HOLDERS)
         nth = np.arange(seen.sum()) - np.repeat(np.cumsum(seen) - seen, seen)
-        holders = self._numbers[np.repeat(first, seen) + nth]
+        holders = self._numbers[np.repeat(first[common], seen) + nth]
         who, place, shared = np.unique(holders, return_inverse=True, return_counts=True)
         sizes = np.array([self._sizes[one] for one in who.tolist()])
         others = who != number
         kin = 1 + int((others & (shared >= KIN * np.minimum(sizes, len(prints))) & (shared > 1)).sum())
-        weights = np.bincount(place, weights=np.repeat(rarity(held, kin), seen))
-        wanted = others & (weights >= LEAST_WEIGHT)
+        weights[common] = rarity(held[common], kin)
+        prints_of = np.repeat(common, seen)
+        sums = np.bincount(place, weights=weights[prints_of])
+        wanted = others & (sums >= LEAST_WEIGHT)
         if before:
             wanted &= who < number
-        places = np.nonzero(wanted)[0]
-        best = places[np.lexsort((who[places], -weights[places]))][:MOST_CANDIDATES]
-        return Candidates(who[best].tolist(), kin)
+        (places,) = np.nonzero(wanted)
+        likely: list[int] = places[np.lexsort((who[places], -sums[places]))].tolist()
+        if len(likely) > ENOUGH:
+            prints_of, ends = prints_of[np.argsort(place, kind="stable")], np.cumsum(shared).tolist()
+            likely = _fewest(likely, lambda one: prints_of[(ends[one - 1] if one else 0) : ends[one]], weights)
+        return Candidates(who[likely].tolist(), weights)
+
+
+def _fewest(
+    likely: Iterable[int], prints_of: Callable[[int], NDArray[np.intp]], weights: NDArray[np.float64]
+) -> list[int]:
+    """The likeliest that together hold each print of the article often enough: what five hundred papers print need
+    not be compared with five hundred."""
+    left = np.full(len(weights), ENOUGH)
+    found = []
+    for one in likely:
+        prints = prints_of(one)
+        if weights[prints][left[prints] > 0].sum() >= LEAST_WEIGHT:
+            left[prints] -= 1
+            found.append(one)
+            if len(found) == MOST_CANDIDATES:
+                break
+    return found
 
 
 def rarity(held: NDArray[np.intp], kin: int) -> NDArray[np.float64]:

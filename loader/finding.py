@@ -138,15 +138,12 @@ class _Search:
         self.groups: list[list[int]] = []
 
     def _read_old(self, stale: set[str]) -> None:
-        """The pairs that are looked at again: of an article whose prints count otherwise now, or whose partner's do."""
+        """The pairs that are looked at again, and those of articles that are no more what they were."""
         rank = self.order.rank
-        for one, other, label in self.db.execute("SELECT one, other, label FROM article_pairs"):
-            if one in stale or other in stale:
-                self.gone.append((one, other, label))
-            elif rank[one] in self.asked:
-                self.asked.add(rank[other])
         for one, other, *row in self.db.execute("SELECT one, other, label, score, share, passages FROM article_pairs"):
-            if rank.get(other) in self.asked and one not in stale and other not in stale:
+            if one in stale or other in stale:
+                self.gone.append((one, other, row[0]))
+            elif rank[other] in self.asked:
                 self.old[rank[one], rank[other]] = _Row(*row)
 
     def compare(self, progress: Progress) -> None:
@@ -157,7 +154,7 @@ class _Search:
             for other in candidates.numbers:
                 stretches = self._stretches(other, number)
                 if stretches:
-                    pair = weigh(self.kept, candidates.kin, other, read(other), number, read(number), stretches)
+                    pair = weigh(candidates.rarity, number, read(number), other, read(other), stretches)
                     self.new[other, number] = _Row(pair.label, pair.score, pair.share, _packed(stretches))
             done += self.order.characters[number]
             progress(done, total)

@@ -12,8 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from loader.candidates import Kept, rarity
+from loader.candidates import Kept
+from loader.printings import GRAM
 from loader.shared import Stretch, Wording, figures_kept, other_event, shared_stretches
 
 REPRINT = "reprint"
@@ -62,32 +64,33 @@ def find_pairs(kept: Kept, read: Read, numbers: Iterable[int], before: bool = Fa
     for number in numbers:
         wording = read(number)
         candidates = kept.candidates(number, wording.prints, before)
-        for candidate in candidates.numbers:
-            pair = compare(kept, candidates.kin, number, wording, candidate, read(candidate))
-            if pair is not None:
-                yield pair
-
-
-def compare(kept: Kept, kin: int, number: int, wording: Wording, other: int, its: Wording) -> Pair | None:
-    """The passages of two articles as a pair; None where there is no passage worth naming."""
-    if number > other:
-        number, wording, other, its = other, its, number, wording
-    stretches = shared_stretches(wording, its)
-    return weigh(kept, kin, number, wording, other, its, stretches) if stretches else None
+        for other in candidates.numbers:
+            one, two = sorted((number, other))
+            stretches = shared_stretches(read(one), read(two))
+            if stretches:
+                yield weigh(candidates.rarity, number, wording, other, read(other), stretches)
 
 
 def weigh(
-    kept: Kept, kin: int, number: int, wording: Wording, other: int, its: Wording, stretches: Sequence[Stretch]
+    rarity: NDArray[np.float64], number: int, wording: Wording, other: int, its: Wording, stretches: Sequence[Stretch]
 ) -> Pair:
-    """What the passages that two articles share say; `number` is the smaller. Score and share have three decimals."""
-    scores = [_score(kept, kin, wording, stretch) for stretch in stretches]
-    share = sum(stretch.kept for stretch in stretches) / min(len(wording), len(its))
+    """What the passages say that an article shares with another. `rarity` is that of the article's prints.
+
+    In the stretches the article of the smaller number is the first. Score and share have three decimals.
+    """
+    ours = [(at.start, at.end) if number < other else (at.other_start, at.other_end) for at in stretches]
+    scores = [
+        max(0, at.kept - FORMULA) * _rarity(rarity, wording, *place) for at, place in zip(stretches, ours, strict=True)
+    ]
+    share = sum(at.kept for at in stretches) / min(len(wording), len(its))
     enough = sum(scores) >= LEAST_SCORE and (share >= PART or max(scores) >= LONG)
-    label = REPRINT if enough and not _filled_in_anew(wording, its, stretches, share) else FORMULAS
+    if number > other:
+        number, wording, other, its = other, its, number, wording
+    label = REPRINT if enough and not filled_in_anew(wording, its, stretches, share) else FORMULAS
     return Pair(number, other, label, round(sum(scores), 3), round(share, 3), tuple(stretches))
 
 
-def _filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
+def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
     """Whether two articles look like one form filled in for two events."""
     same, figures = figures_kept(one, other, stretches)
     if figures >= FIGURES and same < FIGURES_KEPT * figures:
@@ -101,8 +104,10 @@ def _filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], 
     return apart > DAYS and (share < ALMOST_WHOLE or likeness < WORD_FOR_WORD)
 
 
-def _score(kept: Kept, kin: int, wording: Wording, stretch: Stretch) -> float:
-    runs = wording.runs[stretch.start : stretch.end].astype(np.uint32)
-    held = kept.holders(np.intersect1d(runs, wording.prints))
-    rare = float(rarity(held[held > 1], kin).mean()) if (held > 1).any() else 0.5
-    return max(0, stretch.kept - FORMULA) * rare
+def _rarity(rarity: NDArray[np.float64], wording: Wording, start: int, end: int) -> float:
+    """The mean weight of the prints in a passage; where no other article has any of them, that is between."""
+    places, numbers = wording.marks
+    first, last = np.searchsorted(places, (start, end - GRAM + 1))
+    weights = rarity[np.unique(numbers[first:last])]
+    weights = weights[weights > 0]
+    return float(weights.mean()) if len(weights) else 0.5

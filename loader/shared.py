@@ -96,12 +96,38 @@ class Wording:
         return np.unique(least(self.runs, SPARSE).astype(np.uint32))
 
     @cached_property
-    def order(self) -> NDArray[np.intp]:
-        return np.argsort(self.runs, kind="stable")
+    def marks(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where prints stand: places in the compared characters, rising, and for each the number of the print."""
+        runs = self.runs.astype(np.uint32)
+        number = np.minimum(np.searchsorted(self.prints, runs), max(len(self.prints) - 1, 0))
+        (places,) = np.nonzero(self.prints[number] == runs) if len(runs) else (number,)
+        return places, number[places]
 
     @cached_property
-    def ordered(self) -> NDArray[np.uint64]:
-        return self.runs[self.order]
+    def once(self) -> dict[int, int]:
+        """The places of the runs of characters that stand once."""
+        return {run: place for run, place in self._last.items() if run not in self._repeated}
+
+    @cached_property
+    def several(self) -> dict[int, list[int]]:
+        """The places of runs that stand more than once, but not of those that stand in many places."""
+        return {run: places for run, places in self._repeated.items() if len(places) <= OFTEN}
+
+    @cached_property
+    def _last(self) -> dict[int, int]:
+        runs = self.runs.tolist()
+        return dict(zip(runs, range(len(runs)), strict=True))
+
+    @cached_property
+    def _repeated(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        if len(self._last) < len(self.runs):
+            for place, run in enumerate(self.runs.tolist()):
+                if self._last[run] != place:
+                    found.setdefault(run, []).append(place)
+            for run, places in found.items():
+                places.append(self._last[run])
+        return found
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Compared characters as places in the paragraphs they were printed in."""
@@ -184,23 +210,27 @@ def _size(chain: tuple[int, int, int, int]) -> tuple[int, int, int]:
 
 def _segments(one: Wording, other: Wording) -> list[tuple[int, int, int, int]]:
     """Runs in both, joined along diagonals where nothing or only changed characters lie between; by start."""
-    low = np.searchsorted(other.ordered, one.runs, "left")
-    often = np.searchsorted(other.ordered, one.runs, "right") - low
-    often[often > OFTEN] = 0
-    (here,) = np.nonzero(often)
-    if not len(here):
-        return []
-    times = often[here]
-    nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-    place = np.repeat(here, times)
-    other_place = other.order[np.repeat(low[here], times) + nth]
-    diagonal = other_place - place
-    sort = np.lexsort((place, diagonal))
-    place, diagonal = place[sort], diagonal[sort]
-    cuts = np.nonzero((np.diff(diagonal) != 0) | (np.diff(place) > GRAM + GAP))[0] + 1
-    first, last = place[np.r_[0, cuts]], place[np.r_[cuts - 1, len(place) - 1]] + GRAM
-    shift = diagonal[np.r_[0, cuts]]
-    return sorted(zip(first.tolist(), last.tolist(), (first + shift).tolist(), (last + shift).tolist(), strict=True))
+    last: dict[int, list[int]] = {}  # by diagonal
+    found = []
+    for here, there in sorted(_matches(one, other)):
+        segment = last.get(there - here)
+        if segment and here - segment[1] <= GRAM + GAP:
+            segment[1] = here
+        else:
+            last[there - here] = segment = [here, here, there - here]
+            found.append(segment)
+    return sorted((start, end + GRAM, start + shift, end + GRAM + shift) for start, end, shift in found)
+
+
+def _matches(one: Wording, other: Wording) -> list[tuple[int, int]]:
+    """The places of every run that stands in both."""
+    found = [(one.once[run], other.once[run]) for run in one.once.keys() & other.once.keys()]
+    for run in one.several.keys() & other.once.keys():
+        found += [(here, other.once[run]) for here in one.several[run]]
+    for run in other.several.keys() & (one.once.keys() | one.several.keys()):
+        here = one.several.get(run) or [one.once[run]]
+        found += [(place, there) for place in here for there in other.several[run]]
+    return found
 
 
 def _chains(segments: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from loader.reprints import REPRINT, Pair
+from loader.reprints import REPRINT, Pair, filled_in_anew
 from loader.shared import Span, Stretch, Wording, bits, shared_stretches
 
 VERBATIM = "verbatim"
@@ -61,7 +61,11 @@ class _Draft:
         self.pairs: list[Pair] = []
 
     def fullest(self) -> list[int]:
-        return sorted(self.places, key=lambda number: (-self.places[number].bit_count(), number))
+        return sorted(self.places, key=lambda number: (-self.size(number), number))
+
+    def size(self, number: int) -> int:
+        """How many characters of an article belong to the story."""
+        return self.places[number].bit_count()
 
 
 def join_pairs(pairs: Iterable[Pair], read: Callable[[int], Wording]) -> list[Story]:
@@ -70,13 +74,13 @@ def join_pairs(pairs: Iterable[Pair], read: Callable[[int], Wording]) -> list[St
     Pairs may come in any order. Those of formulas are left out.
     """
     reprints = sorted((pair for pair in pairs if pair.label == REPRINT), key=lambda pair: (-pair.score, pair[:2]))
-    known = {(pair.one, pair.other) for pair in reprints}
+    evidence = _Evidence(reprints, read)
     holding: defaultdict[int, list[_Draft]] = defaultdict(list)
     for pair in reprints:
         ours, theirs = _places(pair)
         one, other = _home(holding[pair.one], pair.one, ours), _home(holding[pair.other], pair.other, theirs)
         if one and other and one is not other:
-            if not _alike(one, other, known):
+            if not evidence.alike(one, other):
                 continue
             one = _merged(one, other, holding)
         home = one or other or _Draft()
@@ -87,6 +91,35 @@ def join_pairs(pairs: Iterable[Pair], read: Callable[[int], Wording]) -> list[St
         home.pairs.append(pair)
     drafts = {id(draft): draft for drafts in holding.values() for draft in drafts}
     return sorted((_story(draft, read) for draft in drafts.values()), key=_numbers)
+
+
+class _Evidence:
+    """Which articles are reprints of each other: as the pairs say, or else by what they share, for not every article
+    of a large story is compared with every other (`candidates.ENOUGH`)."""
+
+    def __init__(self, reprints: Iterable[Pair], read: Callable[[int], Wording]) -> None:
+        self.known = {(pair.one, pair.other): True for pair in reprints}
+        self.read = read
+
+    def alike(self, one: _Draft, other: _Draft) -> bool:
+        """Whether the fullest members of two stories are reprints of each other."""
+        crossing = [(a, b) for a in one.fullest()[:ASKED] for b in other.fullest()[:ASKED] if a != b]
+        needed = MERGED * len(crossing)
+        found = 0
+        for left, (a, b) in zip(range(len(crossing), 0, -1), crossing, strict=True):
+            if found >= needed or found + left < needed:
+                break
+            found += self._reprints(min(a, b), max(a, b), min(one.size(a), other.size(b)))
+        return found >= needed
+
+    def _reprints(self, a: int, b: int, characters: int) -> bool:
+        if (a, b) not in self.known:
+            one, other = self.read(a), self.read(b)
+            stretches = shared_stretches(one, other)
+            share = sum(at.kept for at in stretches) / min(len(one), len(other))
+            enough = sum(at.kept for at in stretches) >= SAME_PASSAGE * characters
+            self.known[a, b] = enough and not filled_in_anew(one, other, stretches, share)
+        return self.known[a, b]
 
 
 def _numbers(story: Story) -> list[int]:
@@ -110,12 +143,6 @@ def _home(drafts: Sequence[_Draft], number: int, places: int) -> _Draft | None:
         if common > most and common >= SAME_PASSAGE * min(held.bit_count(), places.bit_count()):
             best, most = draft, common
     return best
-
-
-def _alike(one: _Draft, other: _Draft, known: set[tuple[int, int]]) -> bool:
-    """Whether the fullest members of two stories are reprints of each other."""
-    crossing = [(a, b) for a in one.fullest()[:ASKED] for b in other.fullest()[:ASKED] if a != b]
-    return sum(1 for a, b in crossing if (min(a, b), max(a, b)) in known) >= MERGED * len(crossing)
 
 
 def _merged(one: _Draft, other: _Draft, holding: dict[int, list[_Draft]]) -> _Draft:
