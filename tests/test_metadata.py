@@ -100,6 +100,33 @@ def test_the_queries_tell_what_is_in_the_seeds(site: Site) -> None:
     assert {"torn", "english-word", "doubled"} <= kinds
 
 
+def test_the_queries_tell_who_changed_what_in_the_seeds(site: Site) -> None:
+    def answer(name: str, **asked: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = site.get(f"/archive/{name}.json", _shape="array", **asked).json()
+        return found
+
+    (story,) = answer("stories-by-printings")
+    assert (story["printings"], story["title"]) == (3, "分析新冠肺炎疫情形势研究加强防控工作")
+    assert answer("stories-by-printings", outlet="辽宁日报") == []
+    assert [
+        (row["kind"], row["reading"], row["others"]) for row in answer("what-each-paper-changed", outlet="宁波日报")
+    ] == [
+        ("dateline", "新华社电 ", "新华社北京 2 月 12 日电  | ∅"),
+        ("substantive", "死亡率", "病亡率"),
+    ]
+    (so,) = answer("who-printed-this-reading", reading="死亡率", story=story["story_id"])
+    assert (so["outlet"], so["printings_so"], so["printings"]) == ("宁波日报", 1, 3)
+    assert answer("who-printed-this-reading") == []
+    assert [(row["outlet"], row["later_printings"]) for row in answer("first-printing", outlet="周口日报")] == [
+        ("周口日报", 0)
+    ]
+    assert "疫情防控的重点环节" in [row["crosshead"] for row in answer("crossheads-added")]
+    named = {row["outlet"]: (row["dateline"], row["agency"], row["none"]) for row in answer("attribution-by-outlet")}
+    assert named == {None: (0, 0, 1), "周口日报": (1, 0, 0), "宁波日报": (0, 1, 0)}
+    (month,) = answer("counted-once", q="病亡率", by="month")
+    assert (month["part"], month["printings"], month["texts"]) == ("2020-02", 2, 1)
+
+
 def shown(site: Site, database: str) -> None:
     """What a visitor sees of a described archive."""
     assert DESCRIBED["articles"]["description"] in site.get(f"/{database}/articles").text
