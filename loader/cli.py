@@ -21,7 +21,7 @@ from loader.counting import recount_problems
 from loader.errors import BaolanError
 from loader.export_command import export_command
 from loader.listing import page_object, page_table, why_object, why_table
-from loader.loading import Report, find_corrected, find_statements, left_out, load
+from loader.loading import Report, find_corrected, find_statements, left_out, load, load_shelf
 from loader.model import Page
 from loader.progress import progress_bars
 from loader.publish_command import publish_command
@@ -92,6 +92,8 @@ def catalog_options(function: F) -> F:
 @click.option("--no-words", is_flag=True, help="Do not count words now; the next load does.")
 @click.option("--no-reprints", is_flag=True, help="Do not look for reprints now; the next load does.")
 @click.option("--workers", type=click.IntRange(1, 64), default=default_workers, help="Processes. Default: all cores.")
+@click.option("--shelf", is_flag=True, help="ARCHIVE is a folder: make an archive for each outlet and year in it.")
+@click.option("--dask", metavar="ADDRESS", help="With --shelf: read and split on this Dask cluster (tcp://host:8786).")
 def load_command(
     archive: Path,
     paths: tuple[Path, ...],
@@ -103,6 +105,8 @@ def load_command(
     no_words: bool,
     no_reprints: bool,
     workers: int,
+    shelf: bool,
+    dask: str | None,
 ) -> None:
     """Load transcripts (files, folders, zips, - for standard input) into ARCHIVE, which is made if it is not there.
 
@@ -111,7 +115,18 @@ def load_command(
 
     \b
     Example: baolan load archive.db transcripts/
+             baolan load papers/ transcripts/ --shelf
     """
+    if shelf or dask:
+        if dictionary:
+            raise click.UsageError("--dictionary is for one archive; load each archive of the folder with it.")
+        with sentences(), progress_bars() as bars:
+            report = load_shelf(
+                archive, paths, catalog, year, workers, bars.loading, corrections, name, not no_words,
+                not no_reprints, dask,
+            )  # fmt: skip
+        _say(archive, report)
+        return
     with sentences(), progress_bars() as bars:
         report = load(
             archive, paths, catalog, year, workers, bars.loading, corrections, name, dictionary, not no_words,

@@ -8,15 +8,17 @@ catalog row, corrections, conventions and program version are those of the last 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from loader.archive import close_archive, open_archive, require_file, told
 from loader.catalog import find_catalog, read_catalog
+from loader.cluster import cluster_outcomes
 from loader.conventions import load_conventions
 from loader.corrections import RULE, find_corrections, read_corrections
 from loader.counting import count_words, keep_dictionary
@@ -26,12 +28,15 @@ from loader.finding import find_stories
 from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths
 from loader.model import Correction, Page, Statement
 from loader.reading import Source, find_sources, how_to_keep_both, make_ids, passed_over, source_size
+from loader.shelf import Shelf
 from loader.store import Known, Store
 from loader.work import Job, Outcome, outcomes
 
 # Starting a worker takes as long as splitting about this many bytes; below it one process is quicker.
 WORTH_WORKERS = 4_000_000
 T = TypeVar("T")
+Tell = Callable[[int, int], None]
+Split = Callable[[Sequence[Job]], Iterator[Outcome]]
 
 
 @dataclass(slots=True)
@@ -125,17 +130,13 @@ def load(
     """
     require_file(archive, create=True)
     added_words = None if dictionary is None else read_dictionary(dictionary)
-    sources = find_sources(paths, name)
-    require_distinct_paths(sources)
-    statements = find_statements(paths, catalog)
-    sources.sort(key=lambda source: (_stated_date(statements.of(source)), source.path))
-    corrected = find_corrected(paths, statements.file, corrections)
-    report = Report(notes=[*passed_over(paths), *_notes(statements, sources), *_notes(corrected, sources)])
+    sources, statements, corrected, report = _asked(paths, catalog, corrections, name)
     new = not archive.exists()
     db = open_archive(archive, create=True)
     try:
         with told(archive):
-            _load(Store(db, load_conventions()), sources, statements, corrected, year, workers, progress, report)
+            store = Store(db, load_conventions())
+            _load(store, sources, statements, corrected, year, _here(workers), progress, report)
             if added_words is not None:
                 keep_dictionary(db, added_words)
             if words:
@@ -157,13 +158,79 @@ def _notes(sayings: Sayings[T], sources: Sequence[Source]) -> list[str]:
     return [f"{sayings.file}: no file is called {names}. Correct the column 'file', or delete the row."]
 
 
+def load_shelf(
+    folder: Path,
+    paths: Sequence[Path],
+    catalog: Path | None = None,
+    year: int | None = None,
+    workers: int = 1,
+    progress: Tell = lambda done, total: None,
+    corrections: Path | None = None,
+    name: str | None = None,
+    words: bool = True,
+    reprints: bool = True,
+    cluster: str | None = None,
+    archives: Tell = lambda done, total: None,
+) -> Report:
+    """Load transcripts into the archives of a folder, one for each outlet and year (`shelf`).
+
+    As `load`; `cluster`: the address of a Dask scheduler whose workers read and split; `archives` is told how many
+    archives have their words counted and their stories found, and how many there are to do. Stories are found within
+    an archive.
+    """
+    sources, statements, corrected, report = _asked(paths, catalog, corrections, name)
+    shelf = Shelf(folder, load_conventions())
+    split = partial(cluster_outcomes, address=cluster) if cluster else _here(workers)
+    try:
+        with told(folder):
+            _load(shelf, sources, statements, corrected, year, split, progress, report)
+    finally:
+        with told(folder):
+            shelf.close()
+    written = list(shelf.each_written())
+    for done, archive in enumerate(written, 1):
+        db = open_archive(archive)
+        try:
+            with told(archive):
+                if words:
+                    count_words(db, workers)
+                if reprints:
+                    find_stories(db)
+        finally:
+            close_archive(db)
+        archives(done, len(written))
+    return report
+
+
+def _asked(
+    paths: Sequence[Path], catalog: Path | None, corrections: Path | None, name: str | None
+) -> tuple[list[Source], Statements, Corrections, Report]:
+    """The files to load, oldest first, what is said of them, and a report with what the person should know of that."""
+    sources = find_sources(paths, name)
+    require_distinct_paths(sources)
+    statements = find_statements(paths, catalog)
+    sources.sort(key=lambda source: (_stated_date(statements.of(source)), source.path))
+    corrected = find_corrected(paths, statements.file, corrections)
+    report = Report(notes=[*passed_over(paths), *_notes(statements, sources), *_notes(corrected, sources)])
+    return sources, statements, corrected, report
+
+
+def _here(workers: int) -> Split:
+    """Splitting in this process, or in several of this machine where that is worth while."""
+
+    def split(jobs: Sequence[Job]) -> Iterator[Outcome]:
+        return outcomes(jobs, workers if sum(job.size for job in jobs) >= WORTH_WORKERS else 1)
+
+    return split
+
+
 def _load(
-    store: Store,
+    store: Store | Shelf,
     sources: Sequence[Source],
     statements: Statements,
     corrected: Corrections,
     year: int | None,
-    workers: int,
+    split: Split,
     progress: Callable[[int, int], None],
     report: Report,
 ) -> None:
@@ -172,7 +239,7 @@ def _load(
     total = sum(job.size for job in jobs)
     done = 0
     try:
-        for outcome in outcomes(jobs, workers if total >= WORTH_WORKERS else 1):
+        for outcome in split(jobs):
             _record(outcome, known.get(outcome.job.source.path), store, sources, report)
             done += outcome.job.size
             progress(done, total)
@@ -234,7 +301,9 @@ def _size(source: Source) -> int:
         return 0
 
 
-def _record(outcome: Outcome, known: Known | None, store: Store, sources: Sequence[Source], report: Report) -> None:
+def _record(
+    outcome: Outcome, known: Known | None, store: Store | Shelf, sources: Sequence[Source], report: Report
+) -> None:
     job = outcome.job
     path = job.source.path
     if outcome.error:
@@ -264,7 +333,7 @@ def _record(outcome: Outcome, known: Known | None, store: Store, sources: Sequen
             (report.changed if known.path == path else report.renamed).append(path)
 
 
-def _is_another_page(known: Known, page: Page, store: Store, sources: Sequence[Source]) -> bool:
+def _is_another_page(known: Known, page: Page, store: Store | Shelf, sources: Sequence[Source]) -> bool:
     if known.sha256 == page.transcript.sha256 or is_same_page(store.text_of(known.id), page.transcript.text):
         return False
     return not is_kept_elsewhere(known.sha256, sources)

@@ -100,6 +100,12 @@ class Store:
         if self._waiting >= TRANSACTION_CHARACTERS:
             self.commit()
 
+    def remove(self, id: str) -> None:
+        """Take a transcript out, with everything of its own."""
+        self._begin()
+        self.db.execute("DELETE FROM transcripts WHERE id = ?", [id])
+        self.known.pop(id, None)
+
     def commit(self) -> None:
         """Make what was saved so far lasting and visible to others."""
         if self.db.conn.in_transaction:
