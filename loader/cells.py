@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from loader.query import find_spans
+from loader.query import find_spans, snippet_pieces
 
 HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 SNIPPET_MARK = re.compile("⟦([^⟦⟧]*)⟧")
@@ -38,6 +38,12 @@ def mark_snippet(snippet: str) -> Markup:
         SNIPPET_MARK.sub(r"\1", snippet),
         ((hit.start() - 2 * n, hit.end() - 2 * n - 2) for n, hit in enumerate(SNIPPET_MARK.finditer(snippet))),
     )
+
+
+def marked_snippet(text: str, query: str, width: int) -> Markup:
+    """The best `width` code points of a text, escaped, with the hits of a query in `<mark>`."""
+    pieces = snippet_pieces(text, query, width)
+    return Markup("").join(Markup("<mark>{}</mark>").format(piece) if hit else escape(piece) for piece, hit in pieces)
 
 
 def address(base: str, kind: str, encoded: str, query: str = "", paragraph: object = None) -> str:

@@ -238,7 +238,8 @@ def serve_command(
 ) -> None:
     """Serve ARCHIVE with Datasette, or without one load seeds/ into archive.db and serve that.
 
-    What stands behind -- goes to Datasette as it is.
+    ARCHIVE can be a folder of archives (baolan load --shelf makes one): they are served together. What stands behind
+    -- goes to Datasette as it is.
 
     \b
     Example: baolan serve archive.db --port 8002
@@ -247,11 +248,21 @@ def serve_command(
     with sentences():
         if archive is None:
             archive = _seeds_archive()
-        read_archive(archive).close()
+        archives = _archives_in(archive) if archive.is_dir() else [archive]
+        for one in archives:
+            read_archive(one).close()
         port = free_port(host, port)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Open http://{shown}:{port}/ in a browser. Stop with Ctrl-C.")
-    serve(archive, host, port, open_browser, datasette_options)
+    serve(archives, host, port, open_browser, datasette_options)
+
+
+def _archives_in(folder: Path) -> list[Path]:
+    """The archives of a folder, by name. Raises `BaolanError` where there is none."""
+    found = sorted(path for path in folder.glob("*.db") if path.is_file())
+    if not found:
+        raise BaolanError(f"{folder}: no archive in this folder. Make some with: baolan load {folder} PAGES --shelf")
+    return found
 
 
 def _seeds_archive() -> Path:

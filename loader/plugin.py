@@ -26,6 +26,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from loader import (
+    archives_page,
     batch_page,
     cells,
     collocations_page,
@@ -191,7 +192,8 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         for address, page in module.ROUTES
     ]
     home_page = (r"/(?P<format>)$", _home)  # Datasette's own view wants to know the format; other formats are its own
-    return [home_page, *routes, (r"/-/baolan/(?P<name>[a-z.-]+)$", _static)]
+    together = [(rf"/-/{address}$", _of_all(page)) for address, page in archives_page.ROUTES]
+    return [home_page, *routes, *together, (r"/-/baolan/(?P<name>[a-z.-]+)$", _static)]
 
 
 @hookimpl(optionalhook=True)  # 0.65 only
@@ -221,6 +223,13 @@ async def _home(datasette: Any, request: Any, send: Any) -> Any:
             html = await datasette.render_template("index.html", context, request=request)
             return Response.html(html, headers={"vary": VARY, **page_headers()})
     return await IndexView.as_view(datasette)(request, send)
+
+
+def _of_all(page: Callable[[Any, Any, frozenset[str]], Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def view(datasette: Any, request: Any) -> Any:
+        return await page(datasette, request, archives_of(datasette))
+
+    return view
 
 
 async def _static(request: Any) -> Any:

@@ -9,16 +9,17 @@ from collections import Counter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from loader.analysis import why_nothing
 from loader.asked import ORDERS, UNKNOWN, Asked, read_asked
+from loader.cells import marked_snippet
 from loader.exports import MAX_EXPORTED, search_csv, search_json
 from loader.hits import Row, article_rows, paragraph_rows
 from loader.index import check_folding
 from loader.narrowing import chosen_shown, facets_shown
 from loader.printings import group_printings
-from loader.query import query_phrases, snippet_pieces
+from loader.query import query_phrases
 from loader.search import (
     FACET_HITS,
     RANKED_HITS,
@@ -235,7 +236,7 @@ def _pages(asked: Asked, offset: int, skip: int, groups: int, found: Results | H
 def _shown(visit: Visit, row: Row) -> Row:
     return _linked(visit, row) | {
         "title": visit.marked(row["headline"]) if row["headline"] else None,
-        "snippet": _snippet(row["text"], visit.query),
+        "snippet": marked_snippet(row["text"], visit.query, SNIPPET),
     }
 
 
@@ -254,11 +255,6 @@ def _shown_article(visit: Visit, row: Row) -> Row:
 
 def _if_marked(text: Markup) -> Markup | None:
     return text if "<mark>" in text else None
-
-
-def _snippet(text: str, query: str) -> Markup:
-    pieces = snippet_pieces(text, query, SNIPPET)
-    return Markup("").join(Markup("<mark>{}</mark>").format(piece) if hit else escape(piece) for piece, hit in pieces)
 
 
 def _in_table(visit: Visit, asked: Asked) -> str:

@@ -39,12 +39,15 @@ def free_port(host: str, port: int) -> int:
         raise BaolanError(f"Port {port} on {host} cannot be used ({why}). Choose another with --port.") from error
 
 
-def arguments(archive: Path, host: str, port: int, open_browser: bool, more: Sequence[str] = ()) -> list[str]:
-    """Datasette's command line for an archive. Metadata and canned queries come from our plugin.
+def arguments(
+    archives: Sequence[Path], host: str, port: int, open_browser: bool, more: Sequence[str] = ()
+) -> list[str]:
+    """Datasette's command line for archives. Metadata and canned queries come from our plugin.
 
     `more` are options of Datasette's own; of a setting that stands twice the last one holds.
     """
-    said = ["serve", *_how_to_open(archive), "--host", host, "--port", str(port)]
+    files = [word for archive in archives for word in _how_to_open(archive)]
+    said = ["serve", *files, "--host", host, "--port", str(port)]
     for name, value in SETTINGS.items():
         said += ["--setting", name, value]
     return [*said, *(["--open"] if open_browser else []), *more]
@@ -55,7 +58,7 @@ def _how_to_open(archive: Path) -> list[str]:
     return [str(archive)] if os.access(archive.absolute().parent, os.W_OK) else ["--immutable", str(archive)]
 
 
-def serve(archive: Path, host: str, port: int, open_browser: bool, more: Sequence[str] = ()) -> None:
+def serve(archives: Sequence[Path], host: str, port: int, open_browser: bool, more: Sequence[str] = ()) -> None:
     """Become Datasette: signals and the exit code are its own. Does not return."""
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "datasette", *arguments(archive, host, port, open_browser, more)])
+    os.execv(sys.executable, [sys.executable, "-m", "datasette", *arguments(archives, host, port, open_browser, more)])

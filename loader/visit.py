@@ -84,6 +84,10 @@ class Visit:
         asked = [*arguments, *more.items()]
         return f"{self.root}/-/{name}" + (f"?{urlencode(asked)}" if asked else "")
 
+    def everywhere(self) -> str:
+        """The address of the search over all archives that are served."""
+        return str(self.datasette.urls.path("/-/archives"))
+
     def story(self, story_id: str, arguments: Sequence[tuple[str, Any]] = (), file: str = "") -> str:
         """The address of a story, or of one of its files, such as `/tei.xml`."""
         return self.view(f"story/{tilde_encode(story_id)}{file}", arguments)

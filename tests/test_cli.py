@@ -381,6 +381,6 @@ def test_serve_without_an_archive_does_not_touch_somebody_elses(
 
 
 def test_what_stands_behind_two_dashes_goes_to_datasette_and_holds() -> None:
-    said = arguments(Path("archive.db"), "127.0.0.1", 8001, False, ("--setting", "sql_time_limit_ms", "9"))
+    said = arguments([Path("archive.db")], "127.0.0.1", 8001, False, ("--setting", "sql_time_limit_ms", "9"))
     assert said[-3:] == ["--setting", "sql_time_limit_ms", "9"]
     assert said.index("sql_time_limit_ms") < len(said) - 2

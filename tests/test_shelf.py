@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,10 +13,12 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from archives import dump, faults, front_page, rows, write_pages
 from click.testing import CliRunner
+from conftest import Site
 
 from loader.cli import cli
 from loader.shelf import archive_name
@@ -176,3 +179,33 @@ def test_a_cluster_makes_the_same_archives_though_a_worker_is_killed(
     assert code == 0, said
     workers[0].wait(10)
     assert shelf_of(tmp_path / "there") == shelf_of(tmp_path / "here")
+
+
+def test_one_search_asks_all_archives_and_leads_on(shelf: Path) -> None:
+    site = Site(*sorted(shelf.glob("*.db")))
+    told = json.loads(site.get("/-/archives.json", q="疫情防控").text)
+    expected = {
+        path.stem: rows(path, "SELECT count(*) FROM paragraphs WHERE text LIKE '%疫情防控%'")[0][0]
+        for path in shelf.glob("*.db")
+    }
+    assert {one["archive"]: one["total"] for one in told["archives"]} == expected
+    page = site.get("/-/archives", q="疫情防控", lang="zh").text
+    assert f"{len(expected)} 个库中共 {sum(expected.values())} 段" in page
+    for address in re.findall(r'href="([^"]*/-/search\?q=[^"]*)"', page):
+        assert site.get(address).status_code == 200
+    assert 'action="/-/archives"' in site.get("/").text
+    site.loop.close()
+
+
+@pytest.mark.parametrize("typed", ["", '"', "OR", "\0", "，。", "<script>", "疫" * 3000])
+def test_no_words_make_an_error_page_of_all_archives(shelf: Path, typed: str) -> None:
+    site = Site(*sorted(shelf.glob("*.db")))
+    for address in ("/-/archives", "/-/archives.json"):
+        assert site.status(address, f"q={quote(typed)}") == 200
+    assert "<script>alert" not in site.get("/-/archives", q=typed[:100] + "<script>alert(1)").text
+    site.loop.close()
+
+
+def test_a_folder_without_archives_is_not_served(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["serve", str(tmp_path)])
+    assert (result.exit_code, "no archive in this folder" in result.output) == (1, True)
