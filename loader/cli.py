@@ -21,12 +21,13 @@ from loader.counting import recount_problems
 from loader.errors import BaolanError
 from loader.export_command import export_command
 from loader.listing import page_object, page_table, why_object, why_table
-from loader.loading import Report, find_corrected, find_statements, left_out, load, load_shelf
+from loader.loading import Report, left_out, load, load_shelf
 from loader.model import Page
 from loader.progress import progress_bars
 from loader.publish_command import publish_command
 from loader.reading import find_sources, make_ids, passed_over, read_transcript
 from loader.reprints_command import reprints_command
+from loader.sayings import find_corrected, find_statements
 from loader.serving import free_port, serve
 from loader.splitting import split_page
 from loader.terminal import sentences

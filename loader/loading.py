@@ -14,27 +14,26 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any
 
 from loader.archive import close_archive, open_archive, require_file, told
-from loader.catalog import find_catalog, read_catalog
 from loader.cluster import cluster_outcomes
 from loader.conventions import load_conventions
-from loader.corrections import RULE, find_corrections, read_corrections
+from loader.corrections import RULE
 from loader.counting import count_words, keep_dictionary
 from loader.dictionary import read_dictionary
 from loader.errors import UnreadableTranscript
 from loader.finding import find_stories
 from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths
-from loader.model import Correction, Page, Statement
+from loader.model import Page, Statement
 from loader.reading import Source, find_sources, how_to_keep_both, make_ids, passed_over, source_size
+from loader.sayings import Corrections, Sayings, Statements, find_corrected, find_statements
 from loader.shelf import Shelf
 from loader.store import Known, Store
 from loader.work import Job, Outcome, outcomes
 
 # Starting a worker takes as long as splitting about this many bytes; below it one process is quicker.
 WORTH_WORKERS = 4_000_000
-T = TypeVar("T")
 Tell = Callable[[int, int], None]
 Split = Callable[[Sequence[Job]], Iterator[Outcome]]
 
@@ -52,53 +51,6 @@ class Report:
     unchanged: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Sayings(Generic[T]):
-    """A catalog or corrections: what a CSV says of files, as it applies to the files of a load."""
-
-    file: Path | None
-    rows: Mapping[str, T]
-
-    def of(self, source: Source) -> T | None:
-        """What is said of a file: by its path from the CSV's folder or, where the CSV stands elsewhere, from the
-        folder that was named."""
-        return self.rows.get(self._below(source)) or self.rows.get(source.path)
-
-    def _below(self, source: Source) -> str:
-        if self.file is None:
-            return source.path
-        try:
-            return source.file.absolute().relative_to(self.file.absolute().parent).as_posix()
-        except ValueError:
-            return source.path
-
-    def strangers(self, sources: Iterable[Source]) -> list[str]:
-        """Files that the CSV speaks of, but that are neither in this load nor beside the CSV."""
-        if self.file is None:
-            return []
-        loaded = {name for source in sources for name in (source.path, self._below(source))}
-        return [name for name in self.rows if name not in loaded and not (self.file.parent / name).exists()]
-
-
-Statements = Sayings[Statement]
-Corrections = Sayings[tuple[Correction, ...]]
-
-
-def find_statements(paths: Sequence[Path], catalog: Path | None) -> Statements:
-    """The catalog that was named, or else the one beside the transcripts, or an empty one. Raises `BadCatalog`."""
-    catalog = catalog or find_catalog(paths)
-    return Sayings(catalog, read_catalog(catalog) if catalog else {})
-
-
-def find_corrected(paths: Sequence[Path], catalog: Path | None, corrections: Path | None) -> Corrections:
-    """The corrections that were named, or else those beside the catalog or the transcripts, or none.
-
-    Raises `BadCorrections`."""
-    folders = [path if path.is_dir() else path.parent for path in paths]
-    corrections = corrections or find_corrections([*folders, *([catalog.parent] if catalog else [])])
-    return Sayings(corrections, read_corrections(corrections) if corrections else {})
 
 
 def load(
@@ -150,7 +102,7 @@ def load(
     return report
 
 
-def _notes(sayings: Sayings[T], sources: Sequence[Source]) -> list[str]:
+def _notes(sayings: Sayings[Any], sources: Sequence[Source]) -> list[str]:
     strangers = sayings.strangers(sources)
     if not strangers:
         return []
