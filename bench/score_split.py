@@ -75,7 +75,9 @@ def score_case(case: Case, year: int | None = None) -> Scored:
         predicted_facts(page),
     )
     known = read_page_facts(case.gold / f"{stem}.page.tsv")
-    facts = {**score.facts, **compare_page_facts(known, {"outlet": page.outlet, "date": page.date})}
+    # Composed pages mix reports of several papers: what 厦门日报讯 lets one infer is not the page's, nor is it wrong.
+    printed = page.outlet if page.outlet_basis == "printed" else None
+    facts = {**score.facts, **compare_page_facts(known, {"outlet": printed, "date": page.date})}
     return Scored(stem, replace(score, facts=facts), tuple(known.get("habits", "").split()))
 
 

@@ -25,7 +25,7 @@ from bench import make_pages
 from bench.cases import PageCase, read_cases
 from bench.gold import Row, read_gold
 from bench.score_split import Case, folder_cases, seed_cases, tomllib
-from bench.variety import training_habits, vary
+from bench.variety import bare, training_habits, vary
 from loader.conventions import load_conventions
 from loader.features import page_features
 from loader.markup import printed_blocks
@@ -38,6 +38,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = [ROOT / "tests/pages/train"]  # not articles.toml: its pages hold the floor
 PAGES = 2400
 TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
+BARE = 0.25  # of them have nothing but one headline over each article
 COUNT = 15  # each seed and each case counts as this many pages
 # Chosen on pages of real articles that are not shipped (docs/splitting.md); the figures change little around them.
 C1, C2, ITERATIONS = 0.0, 3.0, 100
@@ -128,6 +129,8 @@ def compose(folder: Path, pages: int) -> None:
             year = chosen[0]["date"][:4]
             together = [{**article, "date": year + article["date"][4:].replace("02-29", "02-28")} for article in chosen]
             chosen, habits = [vary(rng, article, furniture) for article in together], training_habits(rng)
+            if rng.random() < BARE:
+                chosen = [bare(article) for article in chosen]
             if traditional and "traditional" not in habits:
                 habits.append("traditional")
         else:

@@ -7,25 +7,28 @@ import re
 from random import Random
 from typing import Any
 
-from bench.leads import FORMS, Parts, filled, name, other_head
+from bench.leads import FORMS, HEAD, Parts, filled, name, other_head
 from bench.make_pages import choose_habits
 from bench.printing import MARKDOWN, TRAINING_WRAPS, WRAPS, Furniture
 from loader.model import HEADING_ROLES
 
 OPENS = re.compile("[【〔（(]|[^，。]{2,16}[讯訊电電]")
 ENDS = re.compile(r"(?<=[。！？])")
+CLAUSE = re.compile(r"[，。！？：“”「」（）；\s]")
 
 
 def vary(rng: Random, article: dict[str, Any], furniture: Furniture) -> dict[str, Any]:
     """An article as another paper might have printed it: shorter, with other headings, with its byline elsewhere."""
     parts: Parts = [list(part) for part in article["parts"]]
     for share, change in (
-        (0.25, shorter),
+        (0.15, shorter),
         (0.1, brisker),
-        (0.6, fuller),
+        (0.65, fuller),
         (0.4, other_head),
-        (0.3, other_headings),
+        (0.4, other_headings),
+        (0.15, new_crossheads),
         (0.1, new_heading),
+        (0.1, moved_byline),
         (0.15, ornament),
         (0.15, bare_captions),
         (0.05, headless),
@@ -61,7 +64,7 @@ def brisker(rng: Random, parts: Parts) -> Parts:
 
 def fuller(rng: Random, parts: Parts) -> Parts:
     """Neighbouring paragraphs as one: real papers print longer paragraphs than people write for examples."""
-    most = rng.choice((80, 150, 150, 300))
+    most = rng.choice((80, 150, 150, 220, 300))
     joined: Parts = []
     for role, text in parts:
         last = joined[-1] if joined else None
@@ -72,6 +75,16 @@ def fuller(rng: Random, parts: Parts) -> Parts:
     return joined
 
 
+def bare(article: dict[str, Any]) -> dict[str, Any]:
+    """An article under one headline and without a head, as some papers print all of a page: nothing but the wording
+    tells their headlines from crossheads."""
+    parts: Parts = [list(part) for part in article["parts"] if part[0] not in ("kicker", "deck", "byline", "dateline")]
+    at = next((i for i, (role, _) in enumerate(parts) if role == "body"), None)
+    if at is not None and (found := HEAD.match(parts[at][1])) and len(parts[at][1]) - found.end() > 12:
+        parts[at][1] = parts[at][1][found.end() :]
+    return {**article, "parts": parts}
+
+
 def other_headings(rng: Random, parts: Parts) -> Parts:
     """Without kicker or deck, or with the deck's words as headline."""
     heads = [part for part in parts if part[0] in HEADING_ROLES]
@@ -80,6 +93,18 @@ def other_headings(rng: Random, parts: Parts) -> Parts:
         return parts
     one = rng.choice(heads)
     return [["headline", one[1]], *rest] if rng.random() < 0.6 else [p for p in heads if p[0] != "kicker"] + rest
+
+
+def moved_byline(rng: Random, parts: Parts) -> Parts:
+    """A byline on its own line between two paragraphs, as features and pages with pictures print it."""
+    bodies = [i for i, (role, _) in enumerate(parts) if role == "body"]
+    lone = [part for part in parts if part[0] == "byline"]
+    if len(bodies) < 3 or len(lone) != 1:
+        return parts
+    after = parts[rng.choice(bodies[:3])]
+    rest = [part for part in parts if part is not lone[0]]
+    at = next(i for i, part in enumerate(rest) if part is after)
+    return [*rest[: at + 1], lone[0], *rest[at + 1 :]]
 
 
 def ornament(rng: Random, parts: Parts) -> Parts:
@@ -102,11 +127,7 @@ def new_heading(rng: Random, parts: Parts) -> Parts:
     if [role for role, _ in parts if role in HEADING_ROLES] != ["headline"] or parts[0][0] != "headline":
         return parts
     clauses = [
-        clause
-        for role, text in parts
-        if role == "body"
-        for clause in re.split(r"[，。！？：“”「」（）；\s]", text)
-        if 5 <= len(clause) <= 18
+        clause for role, text in parts if role == "body" for clause in CLAUSE.split(text) if 5 <= len(clause) <= 18
     ]
     if not clauses:
         return parts
@@ -114,6 +135,23 @@ def new_heading(rng: Random, parts: Parts) -> Parts:
         return [["kicker", rng.choice(clauses)], *parts]
     deck = rng.choice(clauses) + (" " + rng.choice(clauses) if rng.random() < 0.3 else "")
     return [parts[0], ["deck", deck], *parts[1:]]
+
+
+def new_crossheads(rng: Random, parts: Parts) -> Parts:
+    """Clauses of the text as crossheads over parts of it, where a long article has none: every third of papers' longer
+    reports is so divided."""
+    bodies = [i for i, (role, _) in enumerate(parts) if role == "body"]
+    if len(bodies) < 4 or any(role == "crosshead" for role, _ in parts):
+        return parts
+    step = rng.choice((1, 2, 2, 3))
+    least, most = rng.choice(((4, 8), (6, 12), (8, 16)))
+    changed = list(parts)
+    for i in reversed(bodies[rng.randrange(1, 3) :: step]):
+        below = "".join(text for role, text in parts[i : i + step] if role == "body")
+        clauses = [clause for clause in CLAUSE.split(below) if least <= len(clause) <= most]
+        if clauses:
+            changed.insert(i, ["crosshead", rng.choice(clauses)])
+    return changed
 
 
 def bare_captions(rng: Random, parts: Parts) -> Parts:

@@ -22,6 +22,7 @@ from loader.shapes import TORN_START, finished
 # headings and only one block of headings lacks a text; and for headings right below a text that lacks them.
 # Chosen on composed pages (bench.make_pages, set dev); re-run bench.score_split when changed.
 LINK, LINK_ALONE, LINK_BELOW = 0.22, 0.08, 0.08
+LINK_UP = 0.15  # by how much more headings must share with the text above to be taken from the text right below them
 NEARER = 0.1  # by how much more headings must share with the text above to be its own and not those of the text below
 SWITCH = 0.35  # what it costs to cut a block of headings between two articles
 SIGNED, CONTINUED = 0.8, 0.6  # confidence of links that rest on form alone
@@ -93,6 +94,10 @@ def _link_headings(labels: Sequence[Labelled], segments: Sequence[Segment]) -> l
     affinity = Affinity([text_of(labels, part.parts) for part in segments])
     number = {id(part): at for at, part in enumerate(segments)}
     links = _link_loose(labels, segments, headless, affinity, number)
+    if moved := _move_up(labels, segments, headless, affinity, number):
+        links += moved
+        bereft = [part for part in segments if not part.headings and has_text(labels, part)]
+        links += _link_loose(labels, segments, bereft, affinity, number)
     for target in headless:
         if not target.headings and (found := _leading_of_another(labels, segments, target, affinity, number)):
             gain, cut, near = found
@@ -125,6 +130,28 @@ def _link_loose(
         if not source.headings:
             source.give(target)
         links.append((target, _far_link(labels, "headings", lines, share)))
+    return links
+
+
+def _move_up(
+    labels: Sequence[Labelled],
+    segments: Sequence[Segment],
+    headless: Sequence[Segment],
+    affinity: Affinity,
+    number: dict[int, int],
+) -> list[Link]:
+    """Give a text without headings those right below it that stand above another text but are clearly its own."""
+    links: list[Link] = []
+    for target in headless:
+        here = number[id(target)]
+        below = segments[here + 1] if here + 1 < len(segments) else None
+        if target.headings or below is None or not below.headings or not has_text(labels, below):
+            continue
+        words = text_of(labels, below.headings)
+        gain = affinity.gain(words, here, here + 1)
+        if gain >= LINK_UP:
+            target.headings, below.headings = below.headings, []
+            links.append((target, _far_link(labels, "headings", target.headings, gain)))
     return links
 
 

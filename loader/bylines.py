@@ -24,6 +24,7 @@ PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?P<place>[\u4e00-\u9f
 PLACE_TOUCHING = re.compile(r"[\s\u3000:：]*(?P<name>[\u4e00-\u9fff]{4,11})报[道导]$")
 HOW_TOLD = re.compile(r"综合|联合|现场|编译|实习|摄影")
 NO_PERSON = re.compile(r"\d|(?:社|网|网络|图片|视觉|资料)$")  # 圖：美聯社、網絡圖片
+OUTLETS = re.compile(r"[报社网台刊讯]$")
 PHOTOGRAPHER = re.compile(
     r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"
     r"(?P<name>[\u4e00-\u9fff](?:[\s\u3000]?[\u4e00-\u9fff]){1,3})[\s\u3000/]*摄(?:影报道|影)?[）)]?$"
@@ -45,11 +46,16 @@ def people(text: str, printed: Printed, shift: int, conventions: Conventions) ->
         role = "摄影" if end < len(plain) and "摄" in plain[end:] else None
         yield from _persons(text, 0, end, role, printed, shift, conventions)
         return
+    # Contributors may stand before the first role, set apart: 林平 记者 周远, but not 江渚晚报记者 周远.
+    for name, at, to in _names(text, 0, found[0].start()):
+        apart = to < found[0].start() and HAN_NAME.fullmatch(even(name)) and not OUTLETS.search(even(name))
+        if apart and has_surname(name, conventions):
+            yield Person(name, None, *printed.span(shift + at, shift + to))
     for index, match in enumerate(found):
         limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
         end = _name_end(plain, match.end(), limit, conventions)
         taken = "摄影" if "摄" in plain[end:limit] else None
-        role = taken or _usual(text[slice(*match.span("role"))])
+        role = None if match["both"] else taken or _usual(text[slice(*match.span("role"))])
         yield from _persons(text, match.end(), end, role, printed, shift, conventions)
 
 
@@ -75,7 +81,9 @@ def has_surname(name: str, conventions: Conventions) -> bool:
 def _compiled(roles: tuple[str, ...]) -> re.Pattern[str]:
     listed = "|".join(map(re.escape, sorted(roles, key=lambda role: (-len(role), role))))
     return re.compile(
-        r"(?:本[报刊台网]|晚报|晨报|日报|新华社|中新社|中央社|人民日报)?(?:驻[\u4e00-\u9fff]{1,4}?)?"
+        # Who wrote and took the pictures has no role of the two: 文/图 林平, 报道·摄影╱林平.
+        r"(?P<both>(?:文字?|图片?|报[道导])\s?[/／╱、·•‧．.]?\s?(?:图片?|文字?|摄影?)(?=[\s\u3000:：︰/／╱])[\s\u3000:：︰/／╱]*)"
+        r"|(?:本[报刊台网]|晚报|晨报|日报|新华社|中新社|中央社|人民日报)?(?:驻[\u4e00-\u9fff]{1,4}?)?"
         # 文 and 图 are roles only when set off (文/林平): 文 is in many names.
         rf"(?P<role>{listed}|(?<![\u4e00-\u9fff])(?:文字|图片|文|图)(?=[\s\u3000:：/／]))[\s\u3000:：/／]*"
     )

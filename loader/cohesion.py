@@ -10,53 +10,73 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.excerpts import HEAD, Excerpts, excerpts
+from loader.excerpts import Excerpts, excerpts
 from loader.normalize import even
 from loader.shapes import BODY_WIDTH
 
-REACH = HEAD  # characters of a block whose words are compared
-PROSE = 24  # longer blocks are prose, whose words stand for an article
-WINDOW = 3  # blocks of prose above and below that are looked at
-COHESION = (0.01, 0.03, 0.06, 0.1, 0.16)
+UNIT = 20  # prose is measured in units of so many characters of excerpts; every block of it begins a new one
+NEAR, FAR = 10, 40  # units above and below that are compared: two sentences, and two or three paragraphs
+# Of cohesion, as a share of the page's mean: how much texts repeat their words differs from paper to paper, but two
+# articles have less than half of the mean in common, and the parts of one article all of it, in every paper looked at.
+COHESION = (0.02, 0.15, 0.35, 0.6, 0.9, 1.3)
+LEAST_MEAN = 0.005
 SHARES = (0.0, 0.15, 0.4)
 DIFFERENCES = (-0.3, -0.05, 0.05, 0.3)
 FIRST_HAN, HAN = 0x4E00, 0x5200  # as in `affinity.pairs`
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
-# Classes of a block: cohesion; its share above, its share below and the difference, None where it is no line.
-Wording = tuple[int, "tuple[int, int, int] | None"]
+# Classes of a block: cohesion near and far; its share above, its share below and the difference, None where it is no
+# line.
+Wording = tuple[int, int, "tuple[int, int, int] | None"]
 
 
-def affinities(texts: Sequence[str]) -> list[list[str]]:
+def affinities(texts: Sequence[str], is_short: Sequence[bool]) -> list[list[str]]:
     """`wording` of each block of a page as features. No text is empty."""
-    return [wording_features(one) for one in wording(texts, excerpts(texts))]
+    return [wording_features(one) for one in wording(texts, excerpts(texts), is_short)]
 
 
 def wording_features(found: Wording) -> list[str]:
     """What `wording` found of a block, as features of the sequence model."""
-    cohesion, like = found
-    return [f"cohere{cohesion}", *([] if like is None else _like(*like, cohesion))]
+    near, far, like = found
+    features = [f"cohere{near}", f"cohere-far{far}"]
+    if like is not None:
+        up, down, difference = like
+        features += [f"like-up{up}", f"like-down{down}", f"like{difference}", f"like{difference}|cohere{near}"]
+        features.append(f"like{difference}|cohere-far{far}")
+    return features
 
 
-def wording(texts: Sequence[str], seen: Excerpts) -> list[Wording]:
+def wording(texts: Sequence[str], seen: Excerpts, is_short: Sequence[bool]) -> list[Wording]:
     """What the wording says of a block's place: how much of a short line's words stand in the prose right above and
-    right below it, and how much the prose above and below have in common (lexical cohesion, Hearst 1997).
+    right below it, and how much the prose above and below have in common (lexical cohesion, Hearst 1997), in windows of
+    two sizes. Windows count characters, not blocks, so that a hard-wrapped page is read as any other.
 
-    Pairs of characters are weighted by how few blocks of the page have them, so that names count and 一个 does not.
+    `is_short` says which blocks are short lines (`runs.short_lines`); the others are prose, whose words stand for an
+    article. Pairs of characters are weighted by how few units of the page have them, so that names count and 一个 does
+    not.
     """
-    pair, owner = _pairs(seen if not seen.odd else _evened(texts))
+    pair, owner, offset = _pairs(seen if not seen.odd else _evened(texts))
     lengths = seen.ends - seen.starts
-    is_long = lengths > PROSE
-    is_prose = np.zeros(len(texts), dtype=bool)
-    is_prose[owner[is_long[owner]]] = True
-    above = np.cumsum(is_prose) - is_prose  # how many blocks of prose stand above each block
+    is_prose = ~np.array(is_short, dtype=bool)
+    units = np.where(is_prose, -(-lengths // UNIT), 0)
+    first = np.cumsum(units) - units  # the unit at which a block begins, and the gap above it
     in_prose = is_prose[owner]
-    words = _Words(pair[in_prose], above[owner[in_prose]], int(is_prose.sum()))
-    cohesion = words.cohesion()[above].tolist()
+    unit = first[owner[in_prose]] + offset[in_prose] // UNIT
+    words = _Words(pair[in_prose], unit, int(units.sum()))
+    inner = first[is_prose][1:]  # between two blocks of prose
+    near, far = (_classes(words.cohesion(size), inner) for size in (NEAR, FAR))
     is_line = (lengths > 3) & (lengths - seen.narrow / 2 <= BODY_WIDTH)
     in_line = is_line[owner]
-    likeness = _likeness(words, pair[in_line], owner[in_line], above)
-    return list(zip(cohesion, likeness, strict=True))
+    likeness = _likeness(words, pair[in_line], owner[in_line], first, first + units)
+    return list(zip(near[first].tolist(), far[first].tolist(), likeness, strict=True))
+
+
+def _classes(cosine: Values, inner: Numbers) -> Numbers:
+    """Classes of cohesion at each gap; -1 where one side is empty."""
+    mean = float(cosine[inner].mean()) if len(inner) else 0.0
+    classes: Numbers = np.searchsorted(COHESION, cosine / max(mean, LEAST_MEAN))
+    classes[0] = classes[-1] = -1
+    return classes
 
 
 def _evened(texts: Sequence[str]) -> Excerpts:
@@ -64,59 +84,55 @@ def _evened(texts: Sequence[str]) -> Excerpts:
     return excerpts([even(text) for text in texts])
 
 
-def _pairs(seen: Excerpts) -> tuple[Numbers, Numbers]:
-    """The pairs of Han characters at the head of each text (`affinity.pairs`) as numbers, with the number of the text;
-    sorted, each once."""
+def _pairs(seen: Excerpts) -> tuple[Numbers, Numbers, Numbers]:
+    """The pairs of Han characters of each text (`affinity.pairs`) as numbers, with the number of the text and where in
+    its excerpt they stand."""
     codes = seen.codes.astype(np.int64) - FIRST_HAN
-    sizes = seen.ends - seen.starts
-    owner = np.repeat(np.arange(len(sizes)), sizes)
+    owner = np.repeat(np.arange(len(seen.starts)), seen.ends - seen.starts)
     han = (codes >= 0) & (codes < HAN)
-    if sizes.max() > REACH:
-        han &= np.arange(len(codes)) < (seen.starts + REACH)[owner]
     at = np.flatnonzero(han[:-1] & han[1:] & (owner[:-1] == owner[1:]))
-    shift = len(sizes).bit_length()  # a division takes ten times as long
-    keys = (codes[at] * HAN + codes[at + 1] << shift) + owner[at]
-    keys.sort()
-    keys = keys[_begins(keys)]
-    return keys >> shift, keys & (1 << shift) - 1
+    return codes[at] * HAN + codes[at + 1], owner[at], at - seen.starts[owner[at]]
 
 
 class _Words:
-    """Where the pairs of a page stand: pair and number of the block of prose, sorted by both."""
+    """Where the pairs of a page stand: pair and unit of prose, sorted by both, each once."""
 
-    def __init__(self, pair: Numbers, prose: Numbers, count: int) -> None:
-        self.pair, self.prose, self.count = pair, prose, count
-        self._step = count + WINDOW + 1  # no window reaches from one pair's keys to the next one's
-        self._keys = pair * self._step + prose
+    def __init__(self, pair: Numbers, unit: Numbers, count: int) -> None:
+        self.count = count
+        self._shift = (count + FAR).bit_length()  # no window reaches from one pair's keys to the next one's
+        keys = (pair << self._shift) + unit
+        keys.sort()
+        self._keys = keys[_begins(keys)]
+        self.unit = self._keys & (1 << self._shift) - 1  # a division takes ten times as long
+        begins = _begins(self._keys >> self._shift)
+        self._again = ~begins  # the pair stands in an earlier unit too
+        frequency = np.diff(np.append(np.flatnonzero(begins), len(self._keys)))
+        self._weight = np.repeat(np.log((count + 1) / frequency) + 0.1, frequency)
 
-    def cohesion(self) -> Numbers:
-        """For each gap between blocks of prose (0: above all) the class of the cosine of what is above and below it;
-        -1 where one side is empty."""
-        begins = _begins(self.pair)
-        again = ~begins  # the pair stands in an earlier block of prose too
-        frequency = np.diff(np.append(np.flatnonzero(begins), len(self.pair)))
-        weight = np.repeat(np.log((self.count + 1) / frequency) + 0.1, frequency)
-        before = np.full_like(self.prose, -WINDOW)
-        before[1:][again[1:]] = self.prose[:-1][again[1:]]
-        # A window of three above gap g has a pair of block b for b < g <= b + 3. What the last one covered is left out.
-        window = _cover(np.maximum(self.prose, before + WINDOW) + 1, self.prose + WINDOW, weight, self.count + WINDOW)
-        above, below = window[: self.count + 1], window[WINDOW:]
-        first, last = np.maximum(before + 1, self.prose - WINDOW + 1), np.minimum(self.prose, before + WINDOW)
-        both = again & (first <= last)
-        shared = _cover(first[both], last[both], weight[both], self.count)
-        cosine = shared / np.sqrt(np.maximum(above * below, 1e-9))
-        classes = np.searchsorted(COHESION, cosine)
-        classes[0] = classes[-1] = -1
-        return classes
+    def cohesion(self, size: int) -> Values:
+        """For each gap between units (0: above all) the cosine of what is above and below it, `size` units each."""
+        before = np.full_like(self.unit, -size)
+        before[1:][self._again[1:]] = self.unit[:-1][self._again[1:]]
+        # A window above gap g has a pair of unit u for u < g <= u + size. What the last one covered is left out.
+        last = self.unit + size
+        window = _cover(np.maximum(self.unit, before + size) + 1, last, self._weight, self.count + size)
+        above, below = window[: self.count + 1], window[size:]
+        first, last = np.maximum(before + 1, self.unit - size + 1), np.minimum(self.unit, before + size)
+        both = self._again & (first <= last)
+        shared = _cover(first[both], last[both], self._weight[both], self.count)
+        cosine: Values = shared / np.sqrt(np.maximum(above * below, 1e-9))
+        return cosine
 
-    def found(self, pair: Numbers, gap: Numbers) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Whether pairs stand in the prose right above, and right below, a gap."""
+    def found(self, pair: Numbers, above: Numbers, below: Numbers) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Whether pairs stand in the prose right above gaps `above`, and right below gaps `below`."""
         if not len(self._keys):
             return np.zeros(len(pair), dtype=bool), np.zeros(len(pair), dtype=bool)
-        key = pair * self._step + gap
+        key = (pair << self._shift) + above
         at = np.searchsorted(self._keys, key)
-        up = (at > 0) & (self._keys[at - 1] >= key - WINDOW)
-        down = (at < len(self._keys)) & (self._keys[np.minimum(at, len(self._keys) - 1)] < key + WINDOW)
+        up = (at > 0) & (self._keys[at - 1] >= key - FAR)
+        key = (pair << self._shift) + below
+        at = np.searchsorted(self._keys, key)
+        down = (at < len(self._keys)) & (self._keys[np.minimum(at, len(self._keys) - 1)] < key + FAR)
         return up, down
 
 
@@ -135,9 +151,19 @@ def _cover(first: Numbers, last: Numbers, weight: Values, gaps: int) -> Values:
     return total
 
 
-def _likeness(words: _Words, pair: Numbers, line: Numbers, above: Numbers) -> list[tuple[int, int, int] | None]:
-    """For each block that is a line with words: classes of their share above, their share below, and the difference."""
-    up, down = words.found(pair, above[line])
+def _likeness(
+    words: _Words, pair: Numbers, line: Numbers, above: Numbers, below: Numbers
+) -> list[tuple[int, int, int] | None]:
+    """For each block that is a line with words: classes of its share above, its share below, and the difference.
+
+    `above` and `below` are the gaps above and below each block.
+    """
+    shift = len(above).bit_length()
+    keys = (pair << shift) + line
+    keys.sort()
+    keys = keys[_begins(keys)]
+    pair, line = keys >> shift, keys & (1 << shift) - 1
+    up, down = words.found(pair, above[line], below[line])
     many = np.bincount(line, minlength=len(above))
     whole = np.maximum(many, 1)
     share_up = np.bincount(line, up, len(above)) / whole
@@ -149,7 +175,3 @@ def _likeness(words: _Words, pair: Numbers, line: Numbers, above: Numbers) -> li
         strict=True,
     )
     return [found if has else None for found, has in zip(classes, many.tolist(), strict=True)]
-
-
-def _like(up: int, down: int, difference: int, cohesion: int) -> list[str]:
-    return [f"like-up{up}", f"like-down{down}", f"like{difference}", f"like{difference}|cohere{cohesion}"]

@@ -160,7 +160,12 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
     )
     letters = re.compile("|".join(words["letters"]) or r"(?!)")
     papers = "|".join(sorted(words.get("papers", ()), key=lambda word: (-len(word), word))) or r"(?!)"
-    paper = re.compile(rf"(?P<outlet>[\u4e00-\u9fff]{{2,6}}?(?:{papers}))")
+    named = "|".join(words.get("newspapers", ())) or r"(?!)"
+    towns = "|".join(words.get("town_papers", ())) or r"(?!)"
+    paper = re.compile(
+        rf"(?P<outlet>{named}|[\u4e00-\u9fff]{{2,6}}?(?:{papers})"
+        rf"|(?<![\u4e00-\u9fff])(?:{towns})[\u4e00-\u9fff]{{2}}(?=[\s\u3000]*(?:19|20)\d\d))"
+    )
     scoped = {scope: tuple(rule for rule in rules if rule.scope == scope) for scope in SCOPES}
     return Conventions(
         rules, scoped, outlets, years, tuple(words["person_roles"]), frozenset(words["surnames"]), letters, paper

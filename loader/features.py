@@ -20,7 +20,7 @@ from loader.model import Block
 from loader.normalize import even
 from loader.prefilter import Prefilter
 from loader.recognise import Recognised, recognise
-from loader.runs import run_features, runs
+from loader.runs import run_features, runs, setting_features, settings, short_lines
 from loader.shapes import BODY_WIDTH, TORN, Measure, finished
 from loader.sizes import FILLS, PAUSES, WIDTHS, Size, sizes
 
@@ -87,6 +87,12 @@ STOP_NAMES = [f"stops{number}" for number in range(3)]
 COMMA_NAMES = [f"commas{number}" for number in range(4)]
 FILL_NAMES = [f"fill{number}" for number in range(len(FILLS) + 1)]
 SHARES = (0.1, 0.3, 0.6)  # of digits in a line
+# A report without a head (本报讯) opens with when it happened; what goes on below a crosshead rarely does.
+LEDE = 20  # characters of the shortest line that is asked
+LEDES = re.compile(
+    r"[^。，,]{0,8}?(?:昨[日天晚晨夜]|[今明前]日|今[天晨晚年]|近[日期来年]|日前|[本上这這]周|[本上]月|[年月]\s?初|凌晨|[上下中]午|傍晚"
+    r"|[\d一二三四五六七八九十]\s?[日号號](?:[^前后後]|$)|当地时间|當地時間|北京时间|[\d一二三四五六七八九十]\s?时许)"
+)
 NO_LETTERS = re.compile(f"[^{HAN}]")
 
 Signature = tuple[str, ...]
@@ -139,6 +145,8 @@ def _signature(
     found.append(COMMA_NAMES[min(size.commas, 3)])
     if size.pauses > 2:
         found.append("names-listed" if size.pauses * 5 > min(len(text), PAUSES) else "listed")
+    if len(text) >= LEDE and LEDES.match(text):
+        found.append("lede")
     if line:
         found += (f"rule={line[0].name}", f"says={line[0].role}")
     if short:
@@ -196,9 +204,9 @@ def _sign_filter() -> Prefilter:
 # What of a block matters to its neighbours, and to those one further.
 FAR = re.compile(
     r"w\d+|end=.*|open|torn|h(?:\d|rank.*)|fill\d|indent|deep|tight|head=.*|tail=.*|says=.*|stops\d|strong|start=(?:本报讯|“|记者|据|昨日)"
-    r"|name\d|list|reporter|heading=.*"
+    r"|name\d|list|reporter|heading=.*|lede"
 )
-FARTHER = re.compile(r"w\d+|end=.*|open|head=.*|says=.*|h(?:\d|rank.*)|fill\d")
+FARTHER = re.compile(r"w\d+|end=.*|open|head=.*|says=.*|h(?:\d|rank.*)|fill\d|lede")
 
 
 def at_distance(names: Signature, distance: int) -> list[str]:
@@ -206,7 +214,7 @@ def at_distance(names: Signature, distance: int) -> list[str]:
     pattern = FAR if abs(distance) == 1 else FARTHER
     seen = [name for name in names if pattern.fullmatch(name)]
     if abs(distance) > 2:
-        seen = [name for name in seen if name[0] in "wh"]
+        seen = [name for name in seen if name[0] in "whl"]
     return [f"{distance:+}:{name}" for name in seen]
 
 
@@ -236,7 +244,7 @@ def edges(names: Signature) -> Edges:
         fill=next((name for name in names if name.startswith("fill")), ""),
         indent="i" if "indent" in has or "deep" in has else "",
         torn="t" if "torn" in has else "s",
-        report="r" if any(name.startswith("head=") for name in names) else "",
+        report="r" if any(name.startswith("head=") for name in names) else "l" if "lede" in has else "",
     )
 
 
@@ -278,11 +286,11 @@ def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventio
     names = signatures(blocks, page, recognise(texts, conventions), conventions)
     sides = [None, *map(edges, names), None]
     shared = page_wide(blocks, page)
-    like = affinities(texts)
-    places = runs(blocks, names)
+    like = affinities(texts, short_lines(names))
+    places, stand = runs(blocks, names), settings(blocks, names)
     result = []
     for index, here in enumerate(names):
-        found = [*shared, *here, *like[index], *run_features(places[index])]
+        found = [*shared, *here, *like[index], *run_features(places[index]), *setting_features(stand[index])]
         for distance in (-1, 1, -2, 2, 3):
             if 0 <= index + distance < len(names):
                 found += at_distance(names[index + distance], distance)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from loader.bylines import has_surname, people, photographer
+from loader.bylines import PHOTOGRAPHER, has_surname, people, photographer
 from loader.conventions import Conventions
 from loader.dates import month_days
 from loader.model import Article, Labelled, Paragraph, Person
@@ -62,6 +62,8 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
         _read_aside(label, conventions, found)
     for paragraph in bodies[-1:-3:-1]:
         _read_tail(paragraph, conventions, found)
+    if "byline" not in found.values and not bodies:
+        _read_credit(article, found)
     event = next(iter(month_days(bodies[0].text)), None) if bodies else None
     return article._replace(
         byline=found.text("byline"),
@@ -83,6 +85,17 @@ def _read_tail(paragraph: Paragraph, conventions: Conventions, found: _Found) ->
             return
         found.take(printed(paragraph), tail[1], cut)
         end = cut + tail[1].start()
+
+
+def _read_credit(article: Article, found: _Found) -> None:
+    """The byline of a picture that is news by itself: 本报记者 林平 摄 behind its caption."""
+    for paragraph in reversed([one for one in article.paragraphs if one.role == "caption"]):
+        if (credit := PHOTOGRAPHER.search(even(paragraph.text), max(0, len(paragraph.text) - TAIL_LENGTH))) and (
+            start := credit.start()
+        ):
+            text = paragraph.text[start : credit.end()].rstrip("）) \u3000")
+            found.values["byline"] = (text, printed(paragraph), start)
+            return
 
 
 def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> None:

@@ -19,13 +19,67 @@ Signature = tuple[str, ...]  # features of a block by itself (features.signature
 # (n: narrowest, w: widest, e: all alike, else m), how many lines of the run end as sentences or clauses do, whether
 # prose stands above and below it on the page, and whether the line stands a second time above or below.
 Run = tuple[int, int, int, str, int, str, str]
+# How a run of short lines stands among prose and other such runs: classes of the characters of prose above and below
+# it, up to the next run; by how many classes of width its widest line is wider than that of the run above, and below
+# (NO_PEER: none); whether it is one line alone; how many of its lines begin as items of a list do. Crossheads of an
+# article are of one width and stand close together; many numbered lines are a list, not headings.
+Setting = tuple[int, int, int, int, bool, int]
+NO_PEER = 9
+NOWHERE: Setting = (0, 0, 0, 0, False, 0)
+MOST_LISTED = 4
+EXTENTS = (0, 60, 150, 300, 600, 1200)
 SHORT = 11  # classes of width (features.WIDTHS) that are short: up to 34 full-width characters
 CLASSES = {f"w{number}": number for number in range(20)}
 LENGTHS = (1, 2, 3, 4, 6, 9)
 ENDED = frozenset({"end=stop", "end=comma", "end=semi", "end=mark", "end=stop+q", "end=mark+q"})
+STOPPED = frozenset({"end=stop", "end=comma", "end=semi", "end=stop+q"})
 SHARES = (0.0, 0.2, 0.5)
 BULLETS = "·•■◆▲△●○□　 "
 LEAST_AGAIN = 4  # characters of a line that may stand twice for a reason
+
+
+def short_lines(names: Sequence[Signature]) -> list[bool]:
+    """Which blocks may stand apart from prose: short ones that do not end as sentences or clauses do. `names`: their
+    signatures."""
+    return [_apart(one) for one in names]
+
+
+def _apart(names: Signature) -> bool:
+    return _shape(names)[1] and names[1] not in STOPPED
+
+
+def settings(blocks: Sequence[Block], names: Sequence[Signature]) -> list[Setting]:
+    """The setting of each block; prose has none."""
+    shapes = [_shape(one) for one in names]
+    found: list[Setting] = [NOWHERE] * len(names)
+    runs_of: list[tuple[list[int], int]] = []  # members and widest of each run of short lines
+    prose: list[int] = [0]  # characters of prose above each run, and below the last
+    for short, group in groupby(range(len(names)), key=lambda index: _apart(names[index])):
+        members = list(group)
+        if short:
+            runs_of.append((members, max(shapes[index][0] for index in members)))
+            prose.append(0)
+        else:
+            prose[-1] += sum(len(blocks[index].text) for index in members)
+    extents = [bisect_left(EXTENTS, count) for count in prose]
+    for at, (members, widest) in enumerate(runs_of):
+        upper = max(-3, min(3, widest - runs_of[at - 1][1])) if at else NO_PEER
+        lower = max(-3, min(3, widest - runs_of[at + 1][1])) if at + 1 < len(runs_of) else NO_PEER
+        listed = min(MOST_LISTED, sum("list" in names[index] for index in members)) if len(members) > 1 else 0
+        for index in members:
+            found[index] = (extents[at], extents[at + 1], upper, lower, len(members) == 1, listed)
+    return found
+
+
+@lru_cache(20_000)  # pages repeat few
+def setting_features(setting: Setting) -> tuple[str, ...]:
+    """What `settings` found of a block, as features of the sequence model."""
+    if setting == NOWHERE:
+        return ()
+    up, down, upper, lower, alone, listed = setting
+    one = "1" if alone else "n"
+    found = (f"prose-up{up}", f"prose-down{down}", f"prose{up}-{down}|{one}", f"peers{upper}|{lower}|{one}")
+    return (*found, f"run-listed{listed}") if listed else found
 
 
 def runs(blocks: Sequence[Block], names: Sequence[Signature]) -> list[Run]:

@@ -21,7 +21,7 @@ from loader.conventions import Conventions
 from loader.features import Edges, Signature, at_distance, edges, joint, joint_below, page_wide, signatures
 from loader.model import Block
 from loader.recognise import Recognised
-from loader.runs import Run, run_features, runs
+from loader.runs import Run, Setting, run_features, runs, setting_features, settings, short_lines
 from loader.shapes import Measure
 from loader.sums import KeptSums, Weights, summed
 
@@ -51,6 +51,7 @@ class SequenceModel:
         self._own = KeptSums[Signature](own_weights, lambda one: [own_rows.get(name, 0) for name in one], KEPT)
         self._wording = KeptSums[Wording](self._weights, lambda one: self._numbers(wording_features(one)), KEPT)
         self._runs = KeptSums[Run](self._weights, lambda one: self._numbers(run_features(one)), KEPT)
+        self._settings = KeptSums[Setting](self._weights, lambda one: self._numbers(setting_features(one)), KEPT)
         self._above = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_above(pair)), KEPT_PAIRS)
         self._below = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_below(pair)), KEPT_PAIRS)
         self._columns: defaultdict[str, list[int]] = defaultdict(list)
@@ -81,13 +82,14 @@ class SequenceModel:
         """How well each tag fits each block by its features: one row a block, one column a tag. `seen` is what
         conventions recognise of the blocks' texts."""
         names = signatures(blocks, page, seen, conventions)
-        likes = wording(seen.texts, seen.excerpts)
-        places = runs(blocks, names)
+        likes = wording(seen.texts, seen.excerpts, short_lines(names))
+        places, stand = runs(blocks, names), settings(blocks, names)
         shared = summed(self._weights, [self._numbers(page_wide(blocks, page))])
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
         for start in range(0, len(blocks), CHUNK):
             part = slice(start, start + CHUNK)
             np.add(self._runs.of(places[part]), shared, out=result[part])
+            result[part] += self._settings.of(stand[part])
             self._add_own(result[part], names, likes[part], start)
             self._add_joint(result[part], names, start)
         return result

@@ -112,6 +112,19 @@ def test_lines_are_measured_as_each_by_itself():
 def test_a_line_is_like_the_text_that_shares_its_words():
     texts = ["春耕生产全面展开", "全市春耕生产现场会昨天在城关镇召开，各县区负责人参加。", "图书馆新馆开放",
              "市图书馆新馆昨天正式向读者开放，首日接待读者三千余人。"]  # fmt: skip
-    like = affinities(texts)
-    assert like[0] == ["cohere-1", "like-up0", "like-down3", "like4", "like4|cohere-1"]
-    assert like[2][1:3] == ["like-up0", "like-down3"]
+    like = affinities(texts, [True, False, True, False])
+    wording = ["cohere-1", "cohere-far-1", "like-up0", "like-down3", "like4", "like4|cohere-1", "like4|cohere-far-1"]
+    assert like[0] == wording
+    assert like[2][2:4] == ["like-up0", "like-down3"]
+
+
+def test_hard_wrapped_prose_coheres_as_prose_of_one_line_does():
+    one = "市图书馆新馆昨天正式向读者开放，首日接待读者三千余人，读者说图书馆离家近了。"
+    other = "全市春耕生产现场会昨天在城关镇召开，各县区负责人参加，春耕生产全面展开了。"
+    for size in (10, 40):
+        pages = [[one, other, one], [text[at : at + size] for text in (one, other, one) for at in range(0, 40, size)]]
+        gaps = []
+        for lines in pages:
+            gaps.append([features[0] for features in affinities(lines, [False] * len(lines))])
+        per = len(gaps[1]) // 3
+        assert gaps[0][1] == gaps[1][per]

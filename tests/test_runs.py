@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loader.model import Block
-from loader.runs import run_features, runs
+from loader.runs import run_features, runs, setting_features, settings, short_lines
 
 PROSE = "昨晚，松澜老码头第一次亮起了灯，三百把竹椅坐满了人，后来的人站在台阶上。"
 
@@ -41,3 +41,22 @@ def test_short_lines_of_a_wrapped_page_are_those_that_do_not_fill_it():
     full, part = runs(blocks, [("w4", "end=han", "fill3"), ("w4", "end=han", "fill0")])
     assert run_features(full) == ["run0"]
     assert "run1" in run_features(part)
+
+
+def test_a_crosshead_stands_among_its_peers_and_a_headline_does_not():
+    lines = [("一盏灯", "w2", "end=han"), (PROSE, "w13", "end=stop")] * 2 + [
+        ("松澜老码头今晚改成露天书场", "w7", "end=han"), (PROSE, "w13", "end=stop")
+    ]  # fmt: skip
+    blocks = [Block(at, 0, 0, text, ()) for at, (text, _, _) in enumerate(lines)]
+    told = [setting_features(one) for one in settings(blocks, [(wide, end) for _, wide, end in lines])]
+    assert {"prose-up0", "prose-down1", "peers9|0|1"} <= set(told[0])
+    assert {"prose-up1", "peers0|-3|1"} <= set(told[2])
+    assert "peers3|9|1" in told[4]
+    assert told[1] == told[3] == ()
+
+
+def test_many_numbered_lines_are_a_list():
+    names = [("w3", "end=han", "start=digit", "list")] * 5
+    blocks = [Block(at, 0, 0, f"{at}.老码头", ()) for at in range(5)]
+    assert short_lines(names) == [True] * 5
+    assert all("run-listed4" in setting_features(one) for one in settings(blocks, names))

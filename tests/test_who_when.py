@@ -78,6 +78,12 @@ def test_the_end_of_a_text_says_who(tail: str, byline: str | None) -> None:
         ("□林平 周远", [("林平", None), ("周远", None)]),
         ("文：B1807 圖：清河社、網絡圖片", []),
         ("林　平", [("林　平", None)]),
+        ("林平 记者 周远 实习生 王夏", [("林平", None), ("周远", "记者"), ("王夏", "实习生")]),
+        ("江渚晚报记者 周远", [("周远", "记者")]),
+        ("江渚晚报 记者 周远", [("周远", "记者")]),
+        ("報導•攝影╱林平", [("林平", None)]),
+        ("图/文 本报记者 林平", [("林平", "记者")]),
+        ("文/图 林平 周远", [("林平", None), ("周远", None)]),
     ],
 )
 def test_a_byline_names_people_and_no_places(printed: str, named: list[tuple[str, str | None]]) -> None:
@@ -102,3 +108,28 @@ def test_events_far_from_the_printed_date_are_no_evidence_of_it() -> None:
     day = "2015年1月1日 星期四\n\n"
     report = f"清河插秧过半\n\n本报讯（记者 林平）12月31日，{TEXT}\n"
     assert dates(day + report, None) == [("2015-01-01", "printed")]
+
+
+@pytest.mark.parametrize(
+    ("folio", "outlet"),
+    [
+        ("《岱南经济报》2008年12月27日 第八版", "岱南经济报"),
+        ("2009/08/07 临禾农村报 八版", "临禾农村报"),
+        ("专题 2010.07.20 星期二 松澜广播电视报", "松澜广播电视报"),
+        ("今日沙溪 2004年 7 月 4 日 星期日 今日 8 版", "今日沙溪"),
+        ("新京报 2019年9月28日 星期六", "新京报"),
+        ("要闻 2008年12月27日 星期六 今日8版", None),
+    ],
+)
+def test_the_outlet_is_printed_with_the_date(folio: str, outlet: str | None) -> None:
+    transcript = Transcript("page", "page.txt", "", "utf-8", False, "lf", f"{folio}\n\n清河插秧过半\n\n本报讯 {TEXT}\n")
+    page = split_page(transcript, load_conventions())
+    assert (page.outlet, page.outlet_basis) == (outlet, "printed" if outlet else None)
+
+
+def test_the_byline_of_a_picture_stands_behind_its_caption() -> None:
+    caption = "图为昨日，清河镇的农民在田里插秧，今年的秧苗比往年早插三天。 本报记者 林平 摄"
+    transcript = Transcript("page", "page.txt", "", "utf-8", False, "lf", f"清河插秧过半\n\n{caption}\n")
+    (article,) = split_page(transcript, load_conventions()).articles
+    assert article.byline == "本报记者 林平 摄"
+    assert [(person.name, person.role) for person in article.people] == [("林平", "摄影")]

@@ -1,0 +1,41 @@
+"""Which labelled lines make an article: headings that stand below their text find it."""
+
+from __future__ import annotations
+
+from loader.articles import group_articles
+from loader.conventions import load_conventions
+from loader.model import Block, Labelled
+
+BRIDGE = "清河大桥昨日通车。大桥长八百米，清河两岸的居民敲锣打鼓，走上桥面，看清河大桥的灯一盏一盏亮起来。"
+LIBRARY = "市图书馆新馆昨天向读者开放。首日接待读者三千余人，馆员说，图书馆从今年起夜里也开放。"
+WHEAT = "春耕现场会昨天在城关镇召开，各县区负责人下田看了麦苗，又看了三台新买的播种机。"
+
+
+def grouped(*lines: tuple[str, str, str]) -> list[tuple[list[str], list[str]]]:
+    """Headings and other lines of each article, of lines given as role, mark and text."""
+    labels = []
+    start = 0
+    for number, (role, mark, text) in enumerate(lines, 1):
+        labels.append(Labelled(Block(number, start, start + len(text), text, ()), role, "model", mark))
+        start += len(text) + 1
+    found = group_articles(labels, load_conventions())
+
+    def texts(part: tuple[int, ...]) -> list[str]:
+        return [labels[at].block.text for at in part]
+
+    return [(texts(group.headings), texts(group.parts)) for group in found.groups]
+
+
+def test_headings_below_their_texts_all_move_up():
+    found = grouped(
+        ("body", "A", BRIDGE), ("headline", "A", "清河大桥昨日通车"),
+        ("body", "P", LIBRARY), ("headline", "A", "图书馆新馆向读者开放"),
+    )  # fmt: skip
+    assert found == [(["清河大桥昨日通车"], [BRIDGE]), (["图书馆新馆向读者开放"], [LIBRARY])]
+
+
+def test_a_heading_stays_with_the_text_below_that_has_its_words():
+    found = grouped(
+        ("body", "A", WHEAT), ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE),
+    )  # fmt: skip
+    assert found == [([], [WHEAT]), (["清河大桥昨日通车"], [BRIDGE])]
