@@ -27,13 +27,19 @@ ADDRESSES = {
     "search": f"/archive/-/search?q={QUERY}",
     "table": f"/archive/paragraphs?_search={QUERY}",
     "article": f"/archive/-/article/{PAGE}-l088?q={QUERY}",
+    "day": "/archive/-/day/2020-02-13",
+    "month": "/archive/-/days/2020-02",
     "page": f"/archive/-/page/{PAGE}",
     "source": f"/archive/-/page/{PAGE}?source=1",
+    "why": f"/archive/-/why/{PAGE}?line=9",
+    "rule": "/archive/-/rule/date-line",
+    "people": f"/archive/-/people?name={quote('李凤霞')}",
 }
 KEPT = {
     "home-zh-1200.png": "screenshot-home.png",
     "search-zh-1200.png": "screenshot-search.png",
     "article-zh-1200.png": "screenshot-article.png",
+    "day-zh-1200.png": "screenshot-day.png",
 }
 WIDTHS = (1200, 390)
 HEIGHT = 1000
@@ -57,7 +63,7 @@ def keep(folder: Path) -> None:
 
     for picture, name in KEPT.items():
         with Image.open(folder / picture) as image:
-            image.convert("RGB").quantize(32).save(Path(__file__).with_name(name), optimize=True)
+            image.convert("RGB").quantize(64).save(Path(__file__).with_name(name), optimize=True)
 
 
 if __name__ == "__main__":

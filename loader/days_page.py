@@ -131,6 +131,7 @@ async def day_page(datasette: Any, request: Any, archives: frozenset[str]) -> An
         day=day,
         columns=_columns(pages, articles, openings, all_of_later_pages=total <= FEW),
         articles=total,
+        few=total <= FEW,  # the breaks between words are a fifth of a page
         cut_short=len(pages) == MOST_PAGES,
         before=before,
         after=after,
