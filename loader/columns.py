@@ -12,6 +12,8 @@ from loader.variants import Printed, classify
 
 # A witness that lacks so many characters in a row lacks a passage: what the others print there is compared without it.
 LACKING = 12
+# So many columns at the edge of a passage may be of others alone: where it begins, one has a comma for a full stop.
+EDGE = 4
 AGREED, WIDTH, FORM, WORDS = range(4)
 
 
@@ -55,9 +57,9 @@ def _lacking(graph: Sequence[Node], roles: Sequence[str], texts: int) -> list[in
     for place in range(len(graph) + 1):
         for text in graph[place].at if place < len(graph) else range(texts):
             before, last[text] = last[text], place
-            if place - before > LACKING and _is_passage(graph, roles, before, place):
-                turns[before + 1] ^= 1 << text
-                turns[place] ^= 1 << text
+            if place - before > LACKING and (passage := _passage(graph, roles, before, place)):
+                for end in passage:
+                    turns[end] ^= 1 << text
     lacking = []
     bits = 0
     for turn in turns[:-1]:
@@ -66,12 +68,17 @@ def _lacking(graph: Sequence[Node], roles: Sequence[str], texts: int) -> list[in
     return lacking
 
 
-def _is_passage(graph: Sequence[Node], roles: Sequence[str], before: int, after: int) -> bool:
-    """Whether nothing stands in a text for what it lacks between two columns: else it was rewritten."""
-    first, last = before + 1, after - 1
-    begins = before < 0 or roles[before] != roles[first] or graph[before].at.keys() & graph[first].at.keys()
-    ends = after == len(graph) or roles[after] != roles[last] or graph[after].at.keys() & graph[last].at.keys()
-    return bool(begins and ends)
+def _passage(graph: Sequence[Node], roles: Sequence[str], before: int, after: int) -> tuple[int, int] | None:
+    """The columns of a passage that a text lacks between two columns, if nothing stands there for it.
+
+    Else it was rewritten: none who has what comes before it, or after it, has it too.
+    """
+    start, end = before + 1, after
+    if before >= 0 and roles[before] == roles[start]:
+        start = next((at for at in range(start, start + EDGE) if graph[at].at.keys() & graph[before].at.keys()), -1)
+    if after < len(graph) and roles[after] == roles[end - 1]:
+        end = next((at for at in range(end, end - EDGE, -1) if graph[at - 1].at.keys() & graph[after].at.keys()), -1)
+    return (start, end) if start >= 0 and end >= 0 else None
 
 
 def _moved(graph: Sequence[Node], texts: int) -> list[int]:
