@@ -21,11 +21,12 @@ from loader.archive import read_archive, told
 from loader.citation import is_author
 from loader.errors import BaolanError
 from loader.metadata import archive_description
+from loader.passim import write_documents
 from loader.references import bibtex, csl_item
 from loader.spreadsheet import BOM, csv_lines
 
 BATCH = 5_000  # rows that are read at a time
-FORMATS = ("csv", "jsonl", "parquet", "bibtex", "csl")
+FORMATS = ("csv", "jsonl", "parquet", "bibtex", "csl", "passim")
 NEEDS_PYARROW = "Parquet needs the package pyarrow. Install it with: pip install 'baolan[parquet]'"
 README = "README.txt"
 SUMS = "SHA256SUMS"
@@ -138,6 +139,8 @@ def _files(conn: sqlite3.Connection, formats: Sequence[str], site: str) -> Itera
         yield "references.bib", partial(_bibtex, conn, site)
     if "csl" in formats:
         yield "references.json", partial(_csl, conn, site)
+    if "passim" in formats:
+        yield "passim.json", partial(write_documents, conn)
 
 
 def _write(folder: Path, name: str, write: Write, progress: Callable[[str], None]) -> Path:

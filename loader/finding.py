@@ -25,13 +25,18 @@ from loader.errors import BadArchive
 from loader.printed_articles import Order, Reader, read_article, read_printed
 from loader.reprints import REPRINT, Pair, weigh
 from loader.shared import Stretch, Wording, shared_stretches
-from loader.stories import join_pairs
+from loader.stories import Story, join_pairs
 from loader.telling import Outline, Told, name_stories, outline, tell
 
 Progress = Callable[[int, int], None]
 # Readings and other rows that one transaction writes: under a second.
 TRANSACTION = 20_000
 COLUMNS = {"stories": 8, "witnesses": 14, "witness_spans": 4, "variants": 9, "readings": 6}
+
+
+# Who found the stories, where it was not this program (`archive.key` KEY): passim.
+KEY = "stories"
+OTHERS = "passim"
 
 
 class Found(NamedTuple):
@@ -50,9 +55,12 @@ def find_stories(
 ) -> Found:
     """Find and collate the stories of articles that are new or have changed; `everything`: of all articles.
 
-    `finding` is told characters of the articles compared and of all to be compared, `telling` those of articles whose
-    stories are written. Raises `BadArchive` where another program writes meanwhile.
+    Stories that were taken from elsewhere stay until `everything` is asked for. `finding` is told characters of the
+    articles compared and of all to be compared, `telling` those of articles whose stories are written. Raises
+    `BadArchive` where another program writes meanwhile.
     """
+    if _said(db) and not everything:
+        return Found()
     begin_writing(db)
     version = _data_version(db)
     stale = {id for (id,) in db.execute("SELECT article_id FROM stale_articles")}
@@ -64,11 +72,51 @@ def find_stories(
     search = _Search(db, order, stale)
     search.compare(finding)
     with _writing(db, version):
+        _say(db, None)
         search.write()
     written, removed = _tell_all(db, version, order, stale, search.groups, telling)
     for table in ("stories", "witnesses", "variants", "readings", "article_pairs"):
         db.execute(f"ANALYZE {table}")
     return Found(len(search.asked), written, removed)
+
+
+def keep_stories(db: Database, order: Order, stories: Sequence[Story], by: str, telling: Progress) -> None:
+    """Put stories that somebody else has found in place of all; loads look for none from then on.
+
+    All articles are then noted as to be looked at, which is done if this is cut short, or when all are asked for.
+    """
+    version = _data_version(db)
+    with _writing(db, version):
+        _say(db, None)
+        db.execute("DELETE FROM stories")
+        db.execute("INSERT OR IGNORE INTO stale_articles SELECT id FROM articles")
+    ids = order.ids
+    printed = {
+        witness.number: read_printed(db.conn, ids[witness.number]) for story in stories for witness in story.witnesses
+    }
+    batch = _Batch()
+    for done, (story, name) in enumerate(zip(stories, name_stories(stories, ids, printed), strict=True), 1):
+        batch.add((), (), [tell(story, name, ids, printed)])
+        if batch.rows >= TRANSACTION:
+            with _writing(db, version):
+                batch.write(db)
+            batch = _Batch()
+        telling(done, len(stories))
+    with _writing(db, version):
+        batch.write(db)
+        _say(db, by)
+
+
+def _said(db: Database) -> str | None:
+    row = db.execute("SELECT value FROM archive WHERE key = ?", [KEY]).fetchone()
+    return row[0] if row else None
+
+
+def _say(db: Database, by: str | None) -> None:
+    if by != _said(db):
+        db.execute("DELETE FROM archive WHERE key = ?", [KEY])
+        if by:
+            db.execute("INSERT INTO archive (key, value) VALUES (?, ?)", [KEY, by])
 
 
 def _data_version(db: Database) -> int:

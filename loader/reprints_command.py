@@ -8,6 +8,7 @@ import click
 
 from loader.archive import close_archive, open_archive, told
 from loader.finding import find_stories
+from loader.passim import take_clusters
 from loader.progress import progress_bars
 from loader.terminal import sentences
 
@@ -15,7 +16,13 @@ from loader.terminal import sentences
 @click.command("reprints")
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.option("--all", "everything", is_flag=True, help="Look at all articles anew, not only at what has changed.")
-def reprints_command(archive: Path, everything: bool) -> None:
+@click.option(
+    "--from-passim",
+    "output",
+    type=click.Path(exists=True, path_type=Path),
+    help="Take the clusters of this output folder of passim as stories instead, until --all.",
+)
+def reprints_command(archive: Path, everything: bool, output: Path | None) -> None:
     """Find the stories of ARCHIVE (texts that were printed several times) and what each printing changed.
 
     A load does so at its end, unless it is told --no-reprints. What is found does not depend on the order of loads;
@@ -23,14 +30,27 @@ def reprints_command(archive: Path, everything: bool) -> None:
 
     \b
     Example: baolan reprints archive.db
+             baolan export archive.db files/ --format passim
+             passim --floating-ngrams files/passim.json found/
+             baolan reprints archive.db --from-passim found/
     """
     with sentences(), told(archive):
         db = open_archive(archive)
         try:
             with progress_bars() as bars:
-                found = find_stories(db, everything, bars.finding, bars.telling)
+                if output:
+                    taken = take_clusters(db, output, bars.telling)
+                    changed = f"{taken.stories:,} taken from passim"
+                    if taken.dropped:
+                        changed += f", {taken.dropped:,} clusters left out (fewer than two articles with enough text)"
+                    if taken.strangers:
+                        click.echo(f"Note: {taken.strangers:,} passages of articles that are not here.", err=True)
+                else:
+                    found = find_stories(db, everything, bars.finding, bars.telling)
+                    changed = f"{found.written:,} written, {found.removed:,} taken away"
+                    if not found.articles:
+                        changed = "nothing to look at"
             stories, witnesses = db.execute("SELECT count(*), coalesce(sum(printings), 0) FROM stories").fetchone()
         finally:
             close_archive(db)
-    changed = f"{found.written:,} written, {found.removed:,} taken away" if found.articles else "nothing to look at"
     click.echo(f"{archive}: {stories:,} stories of {witnesses:,} printings; {changed}.")

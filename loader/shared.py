@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -81,7 +81,7 @@ class Wording:
     def __init__(self, article: Article) -> None:
         self.id = article.id
         self.date = article.date
-        self._article = article
+        self.article = article
         parts = [counted(text) if role in COMPARED_ROLES else "" for role, text in article.paragraphs]
         self.text = "".join(parts)
         self._firsts = [0, *accumulate(map(len, parts))]
@@ -135,10 +135,22 @@ class Wording:
         for number, (first, last) in enumerate(zip(self._firsts, self._firsts[1:], strict=False)):
             low, high = max(start, first), min(end, last)
             if low < high:
-                folded = fold_with_map(self._article.paragraphs[number].text)
+                folded = fold_with_map(self.article.paragraphs[number].text)
                 places = [place for place, character in enumerate(folded.text) if character.isalnum()]
                 found.append(Span(number, folded.starts[places[low - first]], folded.ends[places[high - first - 1]]))
         return tuple(found)
+
+    def places(self, spans: Iterable[Span]) -> int:
+        """Places in the paragraphs as a set of compared characters (`bits`)."""
+        found = 0
+        for number, start, end in spans:
+            first = self._firsts[number]
+            if self._firsts[number + 1] > first:
+                folded = fold_with_map(self.article.paragraphs[number].text)
+                compared = [at for at, character in enumerate(folded.text) if character.isalnum()]
+                inside = [at for at, place in enumerate(compared) if start <= folded.starts[place] < end]
+                found |= bits(first + inside[0], first + inside[-1] + 1) if inside else 0
+        return found
 
 
 def shared_stretches(one: Wording, other: Wording) -> list[Stretch]:

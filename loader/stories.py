@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from loader.reprints import REPRINT, Pair, filled_in_anew
@@ -120,6 +120,13 @@ class _Evidence:
             enough = sum(at.kept for at in stretches) >= SAME_PASSAGE * characters
             self.known[a, b] = enough and not filled_in_anew(one, other, stretches, share)
         return self.known[a, b]
+
+
+def story_of(places: Mapping[int, int], read: Callable[[int], Wording]) -> Story:
+    """The story that these places of articles make (a set of compared characters each, as `shared.bits`)."""
+    draft = _Draft()
+    draft.places.update(places)
+    return _story(draft, read)
 
 
 def _numbers(story: Story) -> list[int]:
