@@ -152,6 +152,7 @@ def main() -> None:
     parser.add_argument("apparatus", type=Path)
     parser.add_argument("pages", type=Path)
     parser.add_argument("--edited", type=int, default=40, help="how many articles are edited")
+    parser.add_argument("--only", choices=["seeds", "by hand", "edited"], help="one set of pairs (CollateX is slow)")
     arguments = parser.parse_args()
     aligners: dict[str, Aligner] = {
         "this": ours,
@@ -165,7 +166,8 @@ def main() -> None:
         "by hand": list(by_hand(arguments.apparatus)),
         "edited": list(edited(arguments.pages, arguments.edited)),
     }
-    for name, pairs in sets.items():
+    for name in [arguments.only] if arguments.only else sets:
+        pairs = sets[name]
         for title, align in aligners.items():
             start = time.process_time()
             found = [align(a, b) for a, b, _ in pairs]
