@@ -93,19 +93,20 @@ def _places(
     before: Column | None = None
     behind = [0] * len(samples)  # for each text the token that comes next
     for start, end, apart in cut_places(columns, samples):
-        first = columns[start]
         place = _place(columns[start:end], printings, witnesses, behind, apart)
         yield place._replace(
             reason=reason if reason and place.kind else place.reason,
-            continues=place.kind in _PASSAGES and before is not None and _goes_on(before, first),
+            continues=place.kind in _PASSAGES and before is not None and _goes_on(before, columns[start:end]),
         )
         before = columns[end - 1]
 
 
-def _goes_on(before: Column, column: Column) -> bool:
-    """Whether all who lack a passage or moved it did so just before."""
-    known = not (column.lacking & ~before.lacking or column.moved & ~before.moved)
-    return known and bool(column.lacking or column.moved) and bool(column.at.keys() & before.at.keys())
+def _goes_on(before: Column, columns: Sequence[Column]) -> bool:
+    """Whether all who lack a passage or moved it did so just before, and the others agree in it."""
+    first = columns[0]
+    known = not (first.lacking & ~before.lacking or first.moved & ~before.moved)
+    agreed = max(column.level for column in columns) < FORM
+    return known and agreed and bool(first.lacking or first.moved) and bool(first.at.keys() & before.at.keys())
 
 
 def _place(

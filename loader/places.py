@@ -84,9 +84,9 @@ def _cut(
             continue
         left = [held[text] >> first - start & (1 << place - first) - 1 for text in concerned]
         right = [held[text] >> place - start for text in concerned]
-        behind = place - start
-        added = [one & of_some >> first - start for one in left], [one & of_some >> behind for one in right]
-        if most_have_one and all(any(side) and _most_have_none(side) for side in added):
+        here = [bool(one & of_some >> first - start) for one in left]
+        there = [bool(one & of_some >> place - start) for one in right]
+        if most_have_one and any(here) and any(there) and not any(map(and_, here, there)):
             continue  # one word for another, and not two words that were added
         if not _deviating(left) & _deviating(right):
             yield first, place
