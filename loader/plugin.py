@@ -6,6 +6,7 @@ archives are touched; others served beside them keep Datasette's own behaviour.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import sqlite3
@@ -53,6 +54,7 @@ from loader.messages import COOKIE, known_language
 from loader.schema import check_schema, is_archive
 from loader.security import EVERYWHERE, page_headers
 from loader.visit import MAX_QUERY, VARY, refusal, too_slow
+from loader.words import segment
 
 hookimpl = HookimplMarker("datasette")
 HERE = Path(__file__).resolve().parent
@@ -138,6 +140,8 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
             if archives and len(archives) == len(files):
                 described.update(metadata.instance_description())
         _SERVED[datasette] = Served(archives, described)
+        if archives:  # headings are cut into words: let the first reader not wait until the dictionary has been read
+            asyncio.get_running_loop().run_in_executor(None, segment, "报栏")
         if told_by_us:
             for name in archives:
                 await metadata.tell(datasette, name)
