@@ -245,12 +245,12 @@ async def _static(request: Any) -> Any:
 
 @cache
 def _static_text(name: str) -> str:
-    """A file as it is sent: a stylesheet without its comments and indents, which are a seventh of it."""
+    """A file as it is sent: a stylesheet without its comments and indents, which are an eighth of it."""
     text = (HERE / "static" / name).read_text(encoding="utf-8")
     if not name.endswith(".css"):
         return text
     text = re.sub(r"/\*.*?\*/|(?<=[{};,])\s+|\s+(?=[{}])", "", text, flags=re.S)
-    return text.replace(": ", ":")
+    return text.replace(": ", ":").replace(";}", "}").replace(" > ", ">")
 
 
 @hookimpl
