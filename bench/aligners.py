@@ -28,8 +28,10 @@ from bench.make_reprints import sentences
 from loader.collate import Passage, Witness, collate, passages
 from loader.conventions import load_conventions
 from loader.normalize import fold
-from loader.reading import find_sources, make_ids, read_transcript
+from loader.reading import read_transcript
+from loader.sources import find_sources
 from loader.splitting import split_page
+from loader.transcript_ids import make_ids
 from loader.words import segment
 
 if sys.version_info >= (3, 11):

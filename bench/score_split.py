@@ -23,7 +23,8 @@ from bench.gold import read_facts, read_gold, read_page_facts
 from bench.scoring import Cubed, Ratio, Score, compare_page_facts, predicted_facts, predicted_rows, score_page
 from loader.conventions import load_conventions
 from loader.model import ROLES, Page
-from loader.reading import find_sources, read_transcript
+from loader.reading import read_transcript
+from loader.sources import find_sources
 from loader.splitting import split_page
 
 if sys.version_info >= (3, 11):

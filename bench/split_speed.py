@@ -21,8 +21,9 @@ from loader.blocks import label_blocks
 from loader.conventions import load_conventions
 from loader.markup import printed_blocks
 from loader.model import Transcript
-from loader.reading import find_sources, read_transcript
+from loader.reading import read_transcript
 from loader.shapes import measure
+from loader.sources import find_sources
 from loader.splitting import split_page
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -30,9 +30,10 @@ from loader.conventions import load_conventions
 from loader.features import page_features
 from loader.markup import printed_blocks
 from loader.model import Block, Transcript
-from loader.reading import Source, read_transcript
+from loader.reading import read_transcript
 from loader.sequence import MODEL
 from loader.shapes import measure
+from loader.sources import Source
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = [ROOT / "tests/pages/train"]  # not articles.toml: its pages hold the floor

@@ -25,12 +25,14 @@ from loader.loading import Report, left_out, load, load_shelf
 from loader.model import Page
 from loader.progress import progress_bars
 from loader.publish_command import publish_command
-from loader.reading import find_sources, make_ids, passed_over, read_transcript
+from loader.reading import read_transcript
 from loader.reprints_command import reprints_command
 from loader.sayings import find_corrected, find_statements
 from loader.serving import free_port, serve
+from loader.sources import find_sources, passed_over
 from loader.splitting import split_page
 from loader.terminal import sentences
+from loader.transcript_ids import make_ids
 from loader.why import explain
 from loader.work import default_workers
 

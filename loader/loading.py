@@ -26,10 +26,11 @@ from loader.errors import UnreadableTranscript
 from loader.finding import find_stories
 from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths
 from loader.model import Page, Statement
-from loader.reading import Source, find_sources, how_to_keep_both, make_ids, passed_over, source_size
 from loader.sayings import Corrections, Sayings, Statements, find_corrected, find_statements
 from loader.shelf import Shelf
+from loader.sources import Source, find_sources, how_to_keep_both, passed_over, source_size
 from loader.store import Known, Store
+from loader.transcript_ids import make_ids
 from loader.work import Job, Outcome, outcomes
 
 # Starting a worker takes as long as splitting about this many bytes; below it one process is quicker.

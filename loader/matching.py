@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from loader.errors import BaolanError
-from loader.reading import Source, how_to_keep_both, read_bytes
+from loader.sources import Source, how_to_keep_both, read_bytes
 from loader.store import Known
 from loader.zips import exists, inside
 

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from loader.catalog import find_catalog, read_catalog
 from loader.corrections import find_corrections, read_corrections
 from loader.model import Correction, Statement
-from loader.reading import Source
+from loader.sources import Source
 
 T = TypeVar("T")
 

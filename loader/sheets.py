@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from loader.errors import BaolanError
-from loader.reading import MAX_BYTES
+from loader.sources import MAX_BYTES
 from loader.zips import exists, read_file
 
 

@@ -20,8 +20,9 @@ from loader import __version__
 from loader.conventions import FOLDER, load_conventions
 from loader.errors import BaolanError, UnreadableTranscript
 from loader.model import Correction, Page, Statement
-from loader.reading import Source, read_transcript
+from loader.reading import read_transcript
 from loader.sequence import MODEL
+from loader.sources import Source
 from loader.splitting import split_page
 
 PAGES_AHEAD = 8  # pages per worker that wait to be written: bounds memory, keeps the writer busy

@@ -26,9 +26,10 @@ from loader.cli import cli
 from loader.conventions import load_conventions
 from loader.listing import columns, cut
 from loader.markup import printed_blocks
-from loader.reading import find_sources, read_transcript
+from loader.reading import read_transcript
 from loader.serving import arguments
 from loader.shapes import measure
+from loader.sources import find_sources
 from loader.why import explain
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -12,8 +12,10 @@ from loader.collate import Passage, Place, Span, Witness, collate, passages, pla
 from loader.conventions import load_conventions
 from loader.identify import identify_article
 from loader.model import Article, Paragraph, Piece
-from loader.reading import find_sources, make_ids, read_transcript
+from loader.reading import read_transcript
+from loader.sources import find_sources
 from loader.splitting import split_page
+from loader.transcript_ids import make_ids
 from loader.variants import Printed, Verdict, classify
 
 SEEDS = Path(__file__).parent.parent / "seeds"

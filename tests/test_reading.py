@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from loader.errors import BaolanError, UnreadableTranscript
 from loader.model import Transcript
-from loader.reading import MAX_BYTES, Source, encode_transcript, find_sources, make_ids, read_transcript
+from loader.reading import encode_transcript, read_transcript
+from loader.sources import MAX_BYTES, Source, find_sources
+from loader.transcript_ids import make_ids
 
 PAGE = "抗击疫情\n我们始终在一起\n\n本报讯（记者 王艳）2 月 9 日下午，市疫情防控指挥部召开例会。\n"
 OLD_PAGE = "本報訊\n中央社臺北電 立法院昨日開會，討論國民大會組織法，議員多人發言，下午五時散會。\n"

@@ -12,11 +12,12 @@ import pytest
 from archives import dump, faults, front_page, rows, write_pages
 from click.testing import CliRunner, Result
 
-from loader import reading, zips
+from loader import sources, zips
 from loader.cli import cli
 from loader.errors import BaolanError
 from loader.loading import load
-from loader.reading import find_sources, passed_over
+from loader.reading import read_transcript
+from loader.sources import find_sources, passed_over
 
 A, B, C = (front_page(seed) for seed in (1, 2, 3))
 
@@ -186,8 +187,8 @@ def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
 def test_a_page_that_swells_is_refused_while_it_is_read_and_the_others_are_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_BYTES", 10_000)
-    monkeypatch.setattr(reading, "source_size", lambda source: 1)  # a header that lies
+    monkeypatch.setattr(sources, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(sources, "source_size", lambda source: 1)  # a header that lies
     pages = make_zip(tmp_path / "pages.zip", {"01.txt": A, "bomb.txt": "报" * 1_000_000})
     report = load(tmp_path / "a.db", [pages])
     assert report.added == ["pages.zip/01.txt"]
@@ -294,8 +295,8 @@ def test_bad_standard_input_is_one_sentence(sentence: str, words: list[str], std
 
 
 def test_standard_input_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    monkeypatch.setattr(sources, "MAX_BYTES", 10)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(A.encode())))
     (source,) = find_sources([Path("-")])
     with pytest.raises(BaolanError, match=r"stdin\.txt: 11 bytes, more than the 10 a transcript may have"):
-        reading.read_transcript(source, "stdin")
+        read_transcript(source, "stdin")
