@@ -37,8 +37,9 @@ from typing import Any
 import jieba
 
 from bench.engines import Engine, Like, Ours, Tantivy, Trigram, make_copies
+from loader.characters import is_word
 from loader.loading import load
-from loader.normalize import fold, fold_with_map, is_word, stands_free
+from loader.normalize import fold, fold_with_map, stands_free
 from loader.serving import free_port
 
 SEED = 20200212

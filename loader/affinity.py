@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain
 from operator import add
 
-from loader.normalize import even
+from loader.characters import even
 
 HAN_RUN = re.compile("[\u4e00-\u9fff]{2,}")
 

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from loader import index, schema
 from loader.errors import BadArchive
-from loader.normalize import FOLDING_VERSION
+from loader.units import FOLDING_VERSION
 
 WAIT_SECONDS = 30  # how long a write waits for another process that writes
 SENTENCES = {

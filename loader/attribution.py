@@ -11,8 +11,8 @@ import re
 from typing import NamedTuple
 
 from loader.apparatus import Passage, Span
+from loader.characters import even
 from loader.model import Article
-from loader.normalize import even
 
 FORMS = ("dateline", "agency", "according", "own", "none")
 """`dateline`: with place or day (新华社北京2月12日电). `agency`: its name alone (新华社电). `according`: 据 and

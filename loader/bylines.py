@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from loader.characters import even
 from loader.conventions import Conventions
 from loader.model import Person
-from loader.normalize import even
 from loader.printed import Printed
 
 # Between names; a middle dot is inside a name (艾哈迈德·哈桑).

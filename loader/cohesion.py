@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.characters import even
 from loader.excerpts import Excerpts, excerpts
-from loader.normalize import even
 from loader.shapes import BODY_WIDTH
 
 UNIT = 20  # prose is measured in units of so many characters of excerpts; every block of it begins a new one

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from loader.characters import is_word
 from loader.collation import pinyin_key
-from loader.normalize import fold, fold_with_map, is_word, run_end, stands_free
+from loader.normalize import fold, fold_with_map, run_end, stands_free
 from loader.query import parse_query
 
 SORTS = ("after", "before", "hit", "outlet", "date", "newest")

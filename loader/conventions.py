@@ -24,9 +24,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from loader.characters import even
 from loader.errors import BadConventions
 from loader.model import ROLES
-from loader.normalize import even
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -106,7 +106,7 @@ class Conventions:
     def first(self, scope: str, text: str) -> Found:
         """The first rule of a scope that matches printed text, with its match.
 
-        Matched is the text made even (`normalize.even`): its spans hold for the text, its groups are not as printed.
+        Matched is the text made even (`characters.even`): its spans hold for the text, its groups are not as printed.
         """
         # Two to four stages ask the same of a block, so answers are kept for a while.
         remembered = self._remembered[scope]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from loader.characters import even
 from loader.conventions import Conventions
 from loader.dates import full_dates, lunar_dates, month_days
 from loader.filenames import file_dates, file_outlets, file_pages
@@ -18,7 +19,6 @@ from loader.frontmatter import RULE as FRONT_MATTER
 from loader.frontmatter import FrontMatter
 from loader.identify import HEAD_LENGTH
 from loader.model import Article, Evidence, Labelled, Statement, Transcript
-from loader.normalize import even
 from loader.printed import printed
 
 YESTERDAY = re.compile(r"昨日|昨天|昨晚|昨晨")

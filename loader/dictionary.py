@@ -12,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from loader.characters import even
 from loader.errors import BadDictionary
-from loader.normalize import even
 
 MAX_FREQUENCY = 10_000_000
 MAX_WORDS = 200_000

@@ -9,8 +9,8 @@ from time import monotonic, thread_time
 from types import TracebackType
 from typing import Any
 
-from loader.normalize import pairs, units
 from loader.query import NOTHING, match_expression
+from loader.units import pairs, units
 
 # The budget counts the processor's time, so that a busy machine answers as an idle one does, only later; but never
 # more than so many seconds by the clock.
@@ -102,7 +102,7 @@ def gap_expression(left: Sequence[str], right: Sequence[str]) -> str:
 def units_of(phrase: str) -> list[str]:
     """The units of a folded phrase as they are written in it; joined, they are the phrase without its spaces.
 
-    A run of letters is one, and a run of digits, as in the index (`normalize.units`).
+    A run of letters is one, and a run of digits, as in the index (`units.units`).
     """
     written: list[str] = []
     at = 0

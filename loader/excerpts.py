@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.normalize import even
+from loader.characters import even
 
 HEAD, TAIL = 200, 60  # of a text longer than both together, so much of its beginning and end is looked at
 CODES = 0x10000
@@ -18,7 +18,7 @@ Numbers = NDArray[np.int64]
 
 
 class Excerpts(NamedTuple):
-    """Text i, made even (`normalize.even`), is `codes[starts[i]:ends[i]]`, of a long one head and tail. `narrow` counts
+    """Text i, made even (`characters.even`), is `codes[starts[i]:ends[i]]`, of a long one head and tail. `narrow` counts
     the ASCII characters that are printed there. `odd`: some character is beyond the basic plane. `plain`: these parts
     are printed as they are made even."""
 

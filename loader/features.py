@@ -14,10 +14,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from loader.bylines import has_surname
+from loader.characters import even
 from loader.cohesion import affinities
 from loader.conventions import Conventions, Found
 from loader.model import Block
-from loader.normalize import even
 from loader.prefilter import Prefilter
 from loader.recognise import Recognised, recognise
 from loader.runs import run_features, runs, setting_features, settings, short_lines

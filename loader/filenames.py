@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from loader.characters import even
 from loader.conventions import Conventions
 from loader.dates import full_dates
 from loader.model import Evidence
-from loader.normalize import even
 from loader.pagination import load_inputs, stated_page
 
 DIGITS = re.compile(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from loader.bylines import PHOTOGRAPHER, has_surname, people, photographer
+from loader.characters import even
 from loader.conventions import Conventions
 from loader.dates import month_days
 from loader.model import Article, Labelled, Paragraph, Person
-from loader.normalize import even
 from loader.printed import Printed, printed
 
 HEAD_LENGTH = 120  # characters of a paragraph in which a report's head can stand

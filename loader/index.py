@@ -1,7 +1,7 @@
 """The full-text indexes: the SQL functions they need, and the proof that they agree with paragraphs and headings.
 
 `paragraphs_fts` and `articles_fts` are contentless FTS5 tables (https://www.sqlite.org/fts5.html, 4.4.1) over
-`normalize.pairs`. Triggers (`schema.TRIGGERS`) keep them in step with `paragraphs` and `articles` whoever writes.
+`units.pairs`. Triggers (`schema.TRIGGERS`) keep them in step with `paragraphs` and `articles` whoever writes.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import sqlite_utils
 
 from loader.errors import BadArchive
 from loader.keyness import log_likelihood, log_ratio
-from loader.normalize import FOLDING_VERSION, fold, pairs, units
+from loader.normalize import fold
 from loader.query import match_expression, snippet
 from loader.schema import is_archive
+from loader.units import FOLDING_VERSION, pairs, units
 
 
 class Index(NamedTuple):

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from loader.characters import even
 from loader.conventions import FOLDER, any_of
 from loader.dates import NUMERALS
 from loader.errors import BadConventions
 from loader.frontmatter import RULE as FRONT_MATTER
 from loader.model import Block, Evidence, Labelled
-from loader.normalize import even
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from loader.enquiry import Enquiry, OutOfTime, units_of
 from loader.likeness import Passage, nearest_passage
-from loader.normalize import fold, units
+from loader.normalize import fold
 from loader.query import match_expression
 from loader.requery import write_phrase
+from loader.units import units
 from loader.words import segment
 
 OFFERED = 5

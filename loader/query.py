@@ -20,7 +20,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from loader.normalize import END, fold, fold_with_map, is_word, pairs, run_end, stands_free, units
+from loader.characters import is_word
+from loader.normalize import fold, fold_with_map, run_end, stands_free
+from loader.units import END, pairs, units
 
 MAX_CHARACTERS = 10_000
 # Measured on 10.6 M characters; SQLite can interrupt none of it. 64 common words joined by OR take FTS5 0.2 s.
@@ -119,7 +121,7 @@ def _read_phrase(match: re.Match[str]) -> tuple[str, bool]:
 
 
 def match_expression(query: str) -> str:
-    """What a person typed, as an FTS5 MATCH expression over `normalize.pairs`. Never raises, always valid."""
+    """What a person typed, as an FTS5 MATCH expression over `units.pairs`. Never raises, always valid."""
     return _expression(parse_query(query))
 
 

@@ -1,5 +1,5 @@
-"""Decode a transcript so that its exact bytes can be had back: the text keeps its encoding, byte order mark and line ends
-beside it."""
+"""Decode a transcript so that its exact bytes can be had back: its encoding, byte order mark and line ends are kept
+beside the text."""
 
 from __future__ import annotations
 

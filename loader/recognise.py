@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from loader.characters import even
 from loader.conventions import Conventions, Found, Rule
 from loader.excerpts import Excerpts, excerpts
-from loader.normalize import even
 from loader.prefilter import Prefilter
 
 # Characters of the longest text that rules are asked of: `line` rules match a caption at most, and what is wider than

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log
 
-from loader.normalize import fold, units
+from loader.normalize import fold
 from loader.query import Term, occurrences
+from loader.units import units
 
 K1, B = 1.2, 0.75
 LEAST_IDF = 1e-6

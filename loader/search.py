@@ -22,7 +22,7 @@ from contextlib import closing, contextmanager
 from time import monotonic, thread_time
 from typing import Any, Literal, NamedTuple
 
-from loader.normalize import printed_as
+from loader.characters import printed_as
 from loader.query import NOTHING, Term, match_expression, single_character, single_term
 from loader.relevance import read_averages, scores
 from loader.schema import IDS_PER_NUMBER

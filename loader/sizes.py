@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.characters import even
 from loader.excerpts import CODES, HEAD, Excerpts, Numbers
-from loader.normalize import even
 from loader.shapes import PUNCTUATION, Measure, width
 
 WIDTHS = (2, 4, 6, 8, 10, 12, 14, 17, 20, 24, 28, 34, 40, 50, 70, 110, 180)

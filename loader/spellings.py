@@ -15,12 +15,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import NamedTuple
 
+from loader.characters import is_word
 from loader.enquiry import Enquiry, OutOfTime, gap_expression, units_of
-from loader.normalize import fold, is_word, units
+from loader.normalize import fold
 from loader.query import Term, find_spans, match_expression
 from loader.requery import write_phrase, write_query
 from loader.slips import ALIKE, NEARLY, UNLIKE, distance, lookalikes, word_slips
 from loader.sounds import homophones
+from loader.units import units
 
 OFFERED = 5
 MAX_UNITS = 32

@@ -1,7 +1,7 @@
 """How often each word stands in some paragraphs, and in how many articles. Pure: no database.
 
 Words are counted as cut from text with traditional characters simplified and full-width letters as ASCII
-(`normalize.even`), so that two printings of a word are one word; Latin letters keep their case.
+(`characters.even`), so that two printings of a word are one word; Latin letters keep their case.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from loader.normalize import even
+from loader.characters import even
 from loader.words import Segment, is_content, is_lexical, is_running
 
 Row = tuple[str, str]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from loader.apparatus import Passage
-from loader.normalize import even, fold, fold_with_map, is_word
+from loader.characters import even, is_word
+from loader.normalize import fold, fold_with_map
 from loader.regions import CLAUSE, INSIDE, SENTENCE, WORD
 from loader.variants import ATTRIBUTIONS
 from loader.words import segment

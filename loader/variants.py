@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from loader.normalize import even, fold
+from loader.characters import even
+from loader.normalize import fold
 
 KINDS = (
     "width", "orthographic", "punctuation", "addition", "omission", "substantive", "crosshead", "dateline",

@@ -11,10 +11,10 @@ import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from loader.characters import even
 from loader.collocation import By, Collocate, collocates, windows
 from loader.counting import stored_dictionary
 from loader.keyness import Count, Keyword, Sort, keywords
-from loader.normalize import even
 from loader.query import find_spans
 from loader.search import Filters, search, with_total
 from loader.tally import tally

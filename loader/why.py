@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from loader.blocks import CONVENTION_WEIGHT, article_level
+from loader.characters import even
 from loader.conventions import SCOPES, Conventions
 from loader.features import page_features
 from loader.frontmatter import read_front_matter
 from loader.markup import printed_blocks
 from loader.model import Block, Transcript
-from loader.normalize import even
 from loader.pagination import paginate
 from loader.recognise import HEAD, LONGEST, TAIL, recognise
 from loader.sequence import SequenceModel, load_model

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from loader.characters import even
 from loader.conventions import FOLDER, load_conventions
 from loader.errors import BadConventions
-from loader.normalize import even
 
 RULE = """
 [[rule]]

@@ -8,11 +8,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loader.characters import even
 from loader.cohesion import affinities
 from loader.conventions import SCOPES, load_conventions
 from loader.excerpts import excerpts
 from loader.features import SIGNS, _signs
-from loader.normalize import even
 from loader.prefilter import Prefilter
 from loader.recognise import HEAD, HOW, LONGEST, TAIL, recognise
 from loader.shapes import Measure, set_width, width

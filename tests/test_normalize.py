@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader import normalize
-from loader.normalize import END, fold, fold_with_map, pairs, printed_as, stands_free, units
+import loader.units
+from loader import characters
+from loader.characters import printed_as
+from loader.normalize import fold, fold_with_map, stands_free
+from loader.units import END, pairs, units
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -77,11 +80,11 @@ def test_a_character_folds_alike_in_every_word():
 
 def test_word_lists_keep_the_characters_of_the_dictionary():
     # Only search takes 著 for 着: cut into words, 着名 would be none.
-    assert (normalize.even("著名"), normalize.even("好像"), fold("著名")) == ("著名", "好像", "着名")
+    assert (characters.even("著名"), characters.even("好像"), fold("著名")) == ("著名", "好像", "着名")
 
 
 def test_every_variant_is_one_character_with_one_standard():
-    groups = tomllib.loads(normalize.CHARACTERS.read_text(encoding="utf-8"))
+    groups = tomllib.loads(characters.CHARACTERS.read_text(encoding="utf-8"))
     standards = {}
     for group in " ".join(groups.values()).split():
         assert len({fold(one) for one in group}) == 1, group
@@ -198,9 +201,9 @@ def test_folded_text_can_be_told_from_its_pairs(text):
     told = ""
     for pair in pairs(units(folded)):
         # A unit is one character, or reaches to the mark of its end: so the first of a pair is known.
-        first = pair[: pair.index(END) + 1] if pair[0] == "\ue000" or normalize.is_word(pair[0]) else pair[0]
+        first = pair[: pair.index(END) + 1] if pair[0] == "\ue000" or characters.is_word(pair[0]) else pair[0]
         shown = chr(int(first[1:-1], 16)) if first[0] == "\ue000" else first.removesuffix(END)
-        told += " " * (told != "" and normalize.in_one_run(told[-1], shown[0])) + shown
+        told += " " * (told != "" and characters.in_one_run(told[-1], shown[0])) + shown
     assert told == folded
 
 
@@ -213,9 +216,9 @@ def test_a_hit_does_not_begin_inside_a_word():
 
 
 def test_the_version_names_the_character_map():
-    assert normalize.FOLDING_VERSION.startswith("3-t2s-")
+    assert loader.units.FOLDING_VERSION.startswith("3-t2s-")
     with pytest.raises(AttributeError):
-        normalize.NO_SUCH_NAME  # noqa: B018
+        loader.units.NO_SUCH_NAME  # noqa: B018
 
 
 def test_nothing_folds_by_the_unicode_version_of_this_python():

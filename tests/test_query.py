@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.normalize import fold, pairs, units
+from loader.normalize import fold
 from loader.query import (
     MAX_TOKENS,
     find_spans,
@@ -18,6 +18,7 @@ from loader.query import (
     snippet,
     snippet_pieces,
 )
+from loader.units import pairs, units
 
 PAGE = [
     "新华社北京2 月 12 日电 中共中央政治局常务委员会召开会议",
