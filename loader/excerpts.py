@@ -18,7 +18,7 @@ Numbers = NDArray[np.int64]
 
 
 class Excerpts(NamedTuple):
-    """Text i, made even (`characters.even`), is `codes[starts[i]:ends[i]]`, of a long one head and tail. `narrow` counts
+    """Text i, made `even`, is `codes[starts[i]:ends[i]]`, of a long one head and tail. `narrow` counts
     the ASCII characters that are printed there. `odd`: some character is beyond the basic plane. `plain`: these parts
     are printed as they are made even."""
 
