@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from loader.sources import STDIN
+
 from .encodings import codec_name
 from .errors import BadCatalog
 from .model import Statement
-from .reading import STDIN
 from .sheets import Sheet, file_cell, find_sheet
 from .zips import find_member, is_zip
 
