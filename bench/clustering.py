@@ -22,8 +22,7 @@ class Agreement(NamedTuple):
 def agreement(gold: Sequence[Hashable], found: Sequence[Hashable]) -> Agreement:
     """Of each article, in one order: the story it is of, and the one it was put in."""
     both, golden, said = (
-        sum(comb(size, 2) for size in Counter(names).values())
-        for names in (zip(gold, found, strict=True), gold, found)
+        sum(comb(size, 2) for size in Counter(names).values()) for names in (zip(gold, found, strict=True), gold, found)
     )
     chance = golden * said / max(comb(len(gold), 2), 1)
     most = (golden + said) / 2

@@ -48,7 +48,10 @@ def read_wordings(archive: Path) -> list[Wording]:
 
 
 def all_pairs(wordings: list[Wording]) -> list[Pair]:
-    kept = Kept((number, wording.prints) for number, wording in enumerate(wordings))
+    kept = Kept(
+        ((number, wording.prints) for number, wording in enumerate(wordings)),
+        {number: wording.date for number, wording in enumerate(wordings)},
+    )
     return list(find_pairs(kept, wordings.__getitem__, range(len(wordings)), before=True))
 
 

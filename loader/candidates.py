@@ -2,14 +2,16 @@
 
 An article is kept as its fingerprints (`shared.Wording.prints`; winnowing, see `printings`). Two articles are worth
 comparing where they share prints that are rare. How rare a print is, is measured against the article's own kin, the
-articles that share a good part of its prints: a print of a wire story that forty papers print stands in forty articles
-and they are all kin, a formula stands in forty articles that have nothing else in common. (Weights that fall with the
-document frequency: K. Spärck Jones, “A statistical interpretation of term specificity”, J. Documentation 28, 1972.)
+articles of the same days that share a good part of its prints: a print of a wire story that forty papers print stands
+in forty articles and they are all kin, a formula stands in forty articles that have nothing else in common, and a form
+in forty of as many weeks. (Weights that fall with the document frequency: K. Spärck Jones, “A statistical
+interpretation of term specificity”, J. Documentation 28, 1972.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +24,9 @@ MOST_HOLDERS = 48
 # Two articles are kin where they share this part of the prints of the shorter one. With 0.25 short reports that have
 # three formulas each were kin and then one story (bench/make_reprints.py: pair precision 0.53, with 0.4 0.89, now 1.0).
 KIN = 0.5
+# And where they are no further apart. Receptions, verdicts and programmes of years were each other's kin without this,
+# and the words of the form as good as a story's.
+DAYS = 14
 # Prints shared, each counted by its rarity: an unchanged passage of 34 characters has two or more.
 LEAST_WEIGHT = 1.5
 MOST_CANDIDATES = 32
@@ -40,10 +45,11 @@ class Candidates(NamedTuple):
 class Kept:
     """The prints of all articles of an archive in memory: 8 bytes for each print, and one print for 9 characters."""
 
-    def __init__(self, articles: Iterable[tuple[int, Prints]]) -> None:
-        """`articles`: number (at least 0) and prints of each, in any order."""
+    def __init__(self, articles: Iterable[tuple[int, Prints]], dates: Mapping[int, str | None] | None = None) -> None:
+        """`articles`: number (at least 0) and prints of each, in any order. `dates`: ISO, of those that have one."""
         pairs = sorted(articles, key=lambda article: article[0])
         self._sizes = {number: len(prints) for number, prints in pairs}
+        self._days = {number: date.fromisoformat(day).toordinal() for number, day in (dates or {}).items() if day}
         hashes = np.concatenate([np.empty(0, np.uint32), *(prints for _, prints in pairs)])
         numbers = np.repeat(np.array([number for number, _ in pairs], np.uint32), [len(prints) for _, prints in pairs])
         order = np.argsort(hashes, kind="stable")
@@ -61,6 +67,11 @@ class Kept:
         found: list[int] = np.unique(self._numbers[np.repeat(first, held) + nth]).tolist()
         return found
 
+    def _near(self, one: int, other: int) -> bool:
+        """Whether two articles may be of the same days."""
+        day, its = self._days.get(one), self._days.get(other)
+        return day is None or its is None or abs(day - its) <= DAYS
+
     def candidates(self, number: int, prints: Prints, before: bool = False) -> Candidates:
         """The kept articles other than `number` worth comparing with it; `before`: only those of smaller numbers.
 
@@ -77,7 +88,8 @@ class Kept:
         who, place, shared = np.unique(holders, return_inverse=True, return_counts=True)
         sizes = np.array([self._sizes[one] for one in who.tolist()])
         others = who != number
-        kin = 1 + int((others & (shared >= KIN * np.minimum(sizes, len(prints))) & (shared > 1)).sum())
+        akin = others & (shared >= KIN * np.minimum(sizes, len(prints))) & (shared > 1)
+        kin = 1 + sum(self._near(number, one) for one in who[akin].tolist())
         weights[common] = rarity(held[common], kin)
         prints_of = np.repeat(common, seen)
         sums = np.bincount(place, weights=weights[prints_of])

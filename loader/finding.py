@@ -177,7 +177,7 @@ class _Search:
         for rank in sorted(self.stale):
             self.prints[rank] = Wording(read_article(db.conn, order.ids[rank])).prints
             touched.append(self.prints[rank])
-        self.kept = Kept(self.prints.items())
+        self.kept = Kept(self.prints.items(), dict(enumerate(order.dates)))
         self.asked = set(self.kept.holding(np.unique(np.concatenate(touched))))
         self.old: dict[Key, _Row] = {}
         self.gone: list[tuple[str, str, str]] = []

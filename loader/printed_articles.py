@@ -19,13 +19,16 @@ UNDATED = "9999"
 class Order:
     """The articles of an archive by date and id, undated ones last: an order that no load changes.
 
-    `ids` in this order, and their `characters`; `rank` is the place of each.
+    `ids` in this order, their `characters` and `dates` (ISO or None); `rank` is the place of each.
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
-        rows = conn.execute("SELECT id, characters FROM articles ORDER BY coalesce(date, ?), id", [UNDATED]).fetchall()
-        self.ids: list[str] = [id for id, _ in rows]
-        self.characters: list[int] = [characters for _, characters in rows]
+        rows = conn.execute(
+            "SELECT id, characters, date FROM articles ORDER BY coalesce(date, ?), id", [UNDATED]
+        ).fetchall()
+        self.ids: list[str] = [id for id, *_ in rows]
+        self.characters: list[int] = [characters for _, characters, _ in rows]
+        self.dates: list[str | None] = [date for *_, date in rows]
         self.rank: dict[str, int] = {id: rank for rank, id in enumerate(self.ids)}
 
 

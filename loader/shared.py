@@ -33,6 +33,10 @@ SHORTEST = 18
 GAP = 14
 # Of a joined passage at least this share stands in both, else it is several.
 DENSITY = 0.6
+# Passages that begin so near to the beginning are the opening of an article; the first days that two articles name are
+# of one place where they stand no further apart.
+OPENING = 20
+SAME_PLACE = 40
 # A run that stands in an article more often is looked up no more: tables and refrains would make squares of it.
 OFTEN = 4
 
@@ -205,6 +209,19 @@ def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
     there = "|".join(other.text[max(0, at.other_start - 3) : at.other_end] for at in stretches)
     found = ((set(named.findall(here)), set(named.findall(there))) for named in (_DAY, _ORDINAL))
     return any(mine and its and not mine & its for mine, its in found)
+
+
+def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether two articles open with the same words and go on with different days.
+
+    A death and the funeral of a week later are told with one list of offices, each year's session with one opening. A
+    paper that writes 昨日 for 12日 may name another day first, but further on.
+    """
+    opening = any(at.start <= OPENING and at.other_start <= OPENING for at in stretches)
+    day, its = _DAY.search(one.text), _DAY.search(other.text)
+    if not opening or day is None or its is None:
+        return False
+    return day[0] != its[0] and abs(day.start() - its.start()) <= SAME_PLACE
 
 
 _DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")

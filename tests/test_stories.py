@@ -40,7 +40,10 @@ def article(id: str, *paragraphs: str, date: str | None = "2006-05-09", outlet: 
 
 def pairs_of(*articles: Article) -> list[Pair]:
     wordings = [Wording(one) for one in articles]
-    kept = Kept((number, wording.prints) for number, wording in enumerate(wordings))
+    kept = Kept(
+        ((number, wording.prints) for number, wording in enumerate(wordings)),
+        {number: wording.date for number, wording in enumerate(wordings)},
+    )
     return list(find_pairs(kept, wordings.__getitem__, range(len(wordings)), before=True))
 
 
