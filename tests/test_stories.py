@@ -139,3 +139,38 @@ def test_the_wire_story_of_12_february_has_three_witnesses_in_the_seeds(archive:
     ]
     (story,) = printed(*articles)
     assert sorted(id[:3] for id in story) == ["000", "002", "004"]
+
+
+def test_a_death_and_the_funeral_a_week_later_are_two_reports() -> None:
+    offices = "霁川市第八届人民代表大会常务委员会主任、霁川纺织厂原厂长、全市第一座跨江大桥建设委员会副主任周怀瑾同志"
+    death = article("a", f"{offices}，因病于5月6日在霁川逝世，享年81岁。")
+    funeral = article("b", f"{offices}的遗体12日在江北殡仪馆火化。{OWN}周怀瑾同志因病于5月6日在霁川逝世，享年81岁。")
+    assert stories_of(death, funeral) == []
+
+
+def test_a_form_of_every_month_makes_kin_of_nobody() -> None:
+    notice = (
+        "经市委批准，市纪委对{name}严重违纪问题进行了立案审查。经查，其丧失理想信念，背弃职责，违规收受礼品礼金，利用职务便利为"
+        "他人在工程承揽等方面谋取利益，严重违反廉洁纪律，应予严肃处理，决定给予{name}开除党籍处分，收缴其违纪所得。"
+    )
+    names = (
+        "周怀瑾",
+        "卢望之",
+        "沈维清",
+        "陶若渊",
+        "林伯安",
+        "许鹤年",
+        "郑季常",
+        "方少卿",
+        "魏同甫",
+        "冯子敬",
+        "韩玉阶",
+        "高仲远",
+    )
+    assert (
+        stories_of(
+            *(article(name, notice.format(name=name), date=f"2006-{n:02}-09") for n, name in enumerate(names, 1)),
+            article("one more", notice.format(name="孟昭文"), date="2006-12-12"),
+        )
+        == []
+    )
