@@ -28,7 +28,6 @@ def vary(rng: Random, article: dict[str, Any], furniture: Furniture) -> dict[str
         (0.4, other_headings),
         (0.15, new_crossheads),
         (0.1, new_heading),
-        (0.1, moved_byline),
         (0.15, ornament),
         (0.15, bare_captions),
         (0.05, headless),
@@ -93,18 +92,6 @@ def other_headings(rng: Random, parts: Parts) -> Parts:
         return parts
     one = rng.choice(heads)
     return [["headline", one[1]], *rest] if rng.random() < 0.6 else [p for p in heads if p[0] != "kicker"] + rest
-
-
-def moved_byline(rng: Random, parts: Parts) -> Parts:
-    """A byline on its own line between two paragraphs, as features and pages with pictures print it."""
-    bodies = [i for i, (role, _) in enumerate(parts) if role == "body"]
-    lone = [part for part in parts if part[0] == "byline"]
-    if len(bodies) < 3 or len(lone) != 1:
-        return parts
-    after = parts[rng.choice(bodies[:3])]
-    rest = [part for part in parts if part is not lone[0]]
-    at = next(i for i, part in enumerate(rest) if part is after)
-    return [*rest[: at + 1], lone[0], *rest[at + 1 :]]
 
 
 def ornament(rng: Random, parts: Parts) -> Parts:

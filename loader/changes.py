@@ -1,13 +1,11 @@
 """What each witness of a story did with its text: how much of it it prints, what it left out, added and moved.
 
-The story's text is no printing of its own but what the witnesses have in common against their own: everything but what
-at most half of them have (of two, what either has is the story's), crossheads and attributions. Sizes are in letters,
-digits and Han characters.
+The story's text is no printing of its own but what the witnesses have in common against their own: everything but the
+places of kind `addition` and `crosshead` and the attributions. Sizes are in letters, digits and Han characters.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -50,52 +48,36 @@ def count_changes(places: Sequence[Place]) -> tuple[Changes, ...]:
     """For each witness, by id, what it did, told from the places of all of them."""
     if not places:
         return ()
-    measured = [_measure(place) for place in places]
-    return tuple(_changes(measured, number) for number in range(len(places[0].readings)))
+    sizes = [{text: len(counted(text)) for text in {reading.text for reading in place.readings}} for place in places]
+    return tuple(_changes(places, sizes, number) for number in range(len(places[0].readings)))
 
 
-class _Measured(NamedTuple):
-    """`own`: most have nothing there. `likes`: how many have each reading."""
-
-    place: Place
-    sizes: Mapping[str, int]
-    likes: Mapping[str, int]
-    own: bool
-
-
-def _measure(place: Place) -> _Measured:
-    likes = Counter(reading.text for reading in place.readings)
-    few = 2 * sum(1 for reading in place.readings if reading.spans) <= len(place.readings) > 2
-    return _Measured(place, {text: len(counted(text)) for text in likes}, likes, few or place.kind == "addition")
-
-
-def _changes(measured: Sequence[_Measured], number: int) -> Changes:
+def _changes(places: Sequence[Place], sizes: Sequence[Mapping[str, int]], number: int) -> Changes:
     whole = has = reworded = 0
     lead = added = omitted = moved = crossheads = Amount()
-    adding = leaving_out = moving = False  # what the witness did at the place before goes on
-    for place, sizes, likes, own in measured:
+    left_out = False
+    for place, size_of in zip(places, sizes, strict=True):
         reading = place.readings[number]
-        mine = sizes[reading.text]
+        mine = size_of[reading.text]
         if place.kind == "crosshead" and mine:
             crossheads = crossheads.more(mine, False)
+        if place.kind == "addition" and mine:
+            added = added.more(mine, place.continues)
+            lead = lead if has else lead.more(mine, place.continues)
         if reading.moved:
-            moved = moved.more(mine, moving)
-        moving = reading.moved
-        if place.kind in APART or own:
-            if own and mine and place.kind not in {"crosshead", "dateline"}:
-                added = added.more(mine, adding)
-                lead = lead if has else lead.more(mine, adding)
-                adding = True
+            moved = moved.more(mine, place.continues)
+        if place.kind in APART or place.role == "crosshead":
             continue
-        size = max(sizes.values())
+        size = max(size_of.values())
         whole += size
         has += min(mine, size) if place.kind == "omission" else size * bool(reading.spans)
         if size and not reading.spans:
-            omitted = omitted.more(size, leaving_out)
-        leaving_out, adding = not reading.spans, adding and not reading.spans
+            omitted = omitted.more(size, place.continues and left_out)
+        left_out = not reading.spans
         if place.kind in {"substantive", "orthographic"} and reading.spans:
-            reworded += 2 * likes[reading.text] <= len(place.readings)
+            like = sum(1 for other in place.readings if other.text == reading.text)
+            reworded += 2 * like <= len(place.readings)
     return Changes(
-        measured[0].place.readings[number].witness, has / whole if whole else 0.0,
+        places[0].readings[number].witness, has / whole if whole else 0.0,
         lead, added, omitted, moved, crossheads, reworded,
     )  # fmt: skip

@@ -104,9 +104,9 @@ class _Words:
         keys.sort()
         self._keys = keys[_begins(keys)]
         self.unit = self._keys & (1 << self._shift) - 1  # a division takes ten times as long
-        begins = _begins(self._keys >> self._shift)
-        self._again = ~begins  # the pair stands in an earlier unit too
-        frequency = np.diff(np.append(np.flatnonzero(begins), len(self._keys)))
+        new = _begins(self._keys >> self._shift)
+        self._again = ~new  # the pair stands in an earlier unit too
+        frequency = np.diff(np.append(np.flatnonzero(new), len(self._keys)))
         self._weight = np.repeat(np.log((count + 1) / frequency) + 0.1, frequency)
 
     def cohesion(self, size: int) -> Values:

@@ -286,8 +286,9 @@ def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventio
     names = signatures(blocks, page, recognise(texts, conventions), conventions)
     sides = [None, *map(edges, names), None]
     shared = page_wide(blocks, page)
-    like = affinities(texts, short_lines(names))
-    places, stand = runs(blocks, names), settings(blocks, names)
+    is_short = short_lines(names)
+    like = affinities(texts, is_short)
+    places, stand = runs(blocks, names), settings(blocks, names, is_short)
     result = []
     for index, here in enumerate(names):
         found = [*shared, *here, *like[index], *run_features(places[index]), *setting_features(stand[index])]

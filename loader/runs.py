@@ -41,23 +41,18 @@ LEAST_AGAIN = 4  # characters of a line that may stand twice for a reason
 def short_lines(names: Sequence[Signature]) -> list[bool]:
     """Which blocks may stand apart from prose: short ones that do not end as sentences or clauses do. `names`: their
     signatures."""
-    return [_apart(one) for one in names]
+    return [_shape(one)[1] and one[1] not in STOPPED for one in names]
 
 
-def _apart(names: Signature) -> bool:
-    return _shape(names)[1] and names[1] not in STOPPED
-
-
-def settings(blocks: Sequence[Block], names: Sequence[Signature]) -> list[Setting]:
-    """The setting of each block; prose has none."""
-    shapes = [_shape(one) for one in names]
+def settings(blocks: Sequence[Block], names: Sequence[Signature], is_short: Sequence[bool]) -> list[Setting]:
+    """The setting of each block; prose has none. `is_short`: `short_lines` of `names`."""
     found: list[Setting] = [NOWHERE] * len(names)
     runs_of: list[tuple[list[int], int]] = []  # members and widest of each run of short lines
     prose: list[int] = [0]  # characters of prose above each run, and below the last
-    for short, group in groupby(range(len(names)), key=lambda index: _apart(names[index])):
+    for short, group in groupby(range(len(names)), key=is_short.__getitem__):
         members = list(group)
         if short:
-            runs_of.append((members, max(shapes[index][0] for index in members)))
+            runs_of.append((members, max(CLASSES[names[index][0]] for index in members)))
             prose.append(0)
         else:
             prose[-1] += sum(len(blocks[index].text) for index in members)

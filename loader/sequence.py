@@ -82,8 +82,9 @@ class SequenceModel:
         """How well each tag fits each block by its features: one row a block, one column a tag. `seen` is what
         conventions recognise of the blocks' texts."""
         names = signatures(blocks, page, seen, conventions)
-        likes = wording(seen.texts, seen.excerpts, short_lines(names))
-        places, stand = runs(blocks, names), settings(blocks, names)
+        is_short = short_lines(names)
+        likes = wording(seen.texts, seen.excerpts, is_short)
+        places, stand = runs(blocks, names), settings(blocks, names, is_short)
         shared = summed(self._weights, [self._numbers(page_wide(blocks, page))])
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
         for start in range(0, len(blocks), CHUNK):

@@ -14,6 +14,7 @@ from loader.conventions import Conventions
 from loader.corrections import RULE, correct_groups, correct_labels, holding
 from loader.dating import identify_page, with_year
 from loader.frontmatter import read_front_matter
+from loader.headlines import name_headlines
 from loader.identify import identify_article
 from loader.markup import printed_blocks
 from loader.model import Article, Correction, Evidence, Flag, Labelled, Line, Page, Statement, Transcript
@@ -39,7 +40,7 @@ def split_page(
     blocks = printed_blocks(transcript)
     leaves = paginate(transcript.text, blocks, front.lines)
     corrected = holding(corrections, transcript, blocks)
-    labels = correct_labels(_label_leaves(leaves, conventions), corrected)
+    labels = name_headlines(correct_labels(_label_leaves(leaves, conventions), corrected))
     grouping = correct_groups(_group_leaves(leaves, labels, conventions), corrected)
     drafts, paragraph_of = _articles(grouping, conventions)
     identity = identify_page(transcript, grouping.labels, drafts, conventions, statement, year, front)

@@ -218,15 +218,3 @@ def test_what_is_printed_elsewhere_or_not_at_all_is_counted_for_its_witness() ->
         ("c", 0.65, 1, 0),
         ("d", 1.0, 0, 0),
     ]
-
-
-def test_leads_that_differ_in_a_word_are_nobody_elses_omission() -> None:
-    plain = [witness(id, OPENED) for id in "abcd"]
-    led = [
-        witness(id, f"读者{name}清早打来电话，问江边是不是放了一夜的炮。", OPENED)
-        for id, name in [("e", "周远"), ("f", "方明")]
-    ]
-    changes = count_changes(collate([*plain, *led]))
-    assert [(one.lead.places, one.added.places, one.omitted.places, one.coverage) for one in changes] == [
-        (0, 0, 0, 1.0)
-    ] * 4 + [(1, 1, 0, 1.0)] * 2

@@ -48,7 +48,8 @@ def test_a_crosshead_stands_among_its_peers_and_a_headline_does_not():
         ("松澜老码头今晚改成露天书场", "w7", "end=han"), (PROSE, "w13", "end=stop")
     ]  # fmt: skip
     blocks = [Block(at, 0, 0, text, ()) for at, (text, _, _) in enumerate(lines)]
-    told = [setting_features(one) for one in settings(blocks, [(wide, end) for _, wide, end in lines])]
+    names = [(wide, end) for _, wide, end in lines]
+    told = [setting_features(one) for one in settings(blocks, names, short_lines(names))]
     assert {"prose-up0", "prose-down1", "peers9|0|1"} <= set(told[0])
     assert {"prose-up1", "peers0|-3|1"} <= set(told[2])
     assert "peers3|9|1" in told[4]
@@ -59,4 +60,4 @@ def test_many_numbered_lines_are_a_list():
     names = [("w3", "end=han", "start=digit", "list")] * 5
     blocks = [Block(at, 0, 0, f"{at}.老码头", ()) for at in range(5)]
     assert short_lines(names) == [True] * 5
-    assert all("run-listed4" in setting_features(one) for one in settings(blocks, names))
+    assert all("run-listed4" in setting_features(one) for one in settings(blocks, names, short_lines(names)))
