@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
+from loader.filters import Filters
 from loader.index import check_folding
 from loader.query import NOTHING, match_expression, parse_query
 from loader.scope import UNKNOWN, read_scope
-from loader.search import Filters
 from loader.spreadsheet import BOM, csv_lines
 from loader.visit import MAX_QUERY, Visit
 

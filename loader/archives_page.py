@@ -11,10 +11,11 @@ from datasette.utils.asgi import Forbidden  # type: ignore[import-untyped]
 from loader.analysis import json_answer, typed_query, why_nothing
 from loader.cells import marked_snippet
 from loader.errors import BadArchive
+from loader.filters import EVERYTHING
 from loader.hits import Row, paragraph_rows
 from loader.index import check_folding
 from loader.schema import check_schema
-from loader.search import EVERYTHING, search, with_total
+from loader.search import search, with_total
 from loader.visit import Visit, may_read
 
 EACH = 3  # places that are shown of each archive

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from loader.search import Filters, Order
+from loader.filters import Filters
+from loader.question import Order
 
 FACETS = ("outlet", "month", "agency", "role")
 UNKNOWN = "-"

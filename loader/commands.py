@@ -19,10 +19,10 @@ from loader.cells import address
 from loader.citation import gb_t_7714
 from loader.concordance import SORTS, sort_lines
 from loader.errors import BadTerms, BaolanError
+from loader.filters import Filters
 from loader.messages import MESSAGES
 from loader.occurrences import read_lines, with_sources
 from loader.scope import read_scope
-from loader.search import Filters
 from loader.sources import MAX_BYTES
 from loader.spreadsheet import BOM, csv_lines
 from loader.term_counts import MEASURES, count_term, long_columns, long_rows, open_grid, wide_columns, wide_row

@@ -13,8 +13,8 @@ from datasette.utils.asgi import AsgiStream  # type: ignore[import-untyped]
 from loader.analysis import Scope, bom, dumps, number, open_scope, typed_query, why_nothing
 from loader.citation import gb_t_7714
 from loader.concordance import SORTS, sort_lines
+from loader.hit_counts import Total, count
 from loader.occurrences import CHUNK, LAST_ID, Line, lines_of, read_chunk, read_lines, with_sources
-from loader.search import Total, count
 from loader.spreadsheet import csv_lines
 from loader.visit import Visit, open_visit
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from loader.asked import UNKNOWN, Asked
+from loader.hit_counts import Facets
 from loader.messages import Words
-from loader.search import Facets
 
 VALUES_SHOWN = 8
 MAX_VALUES = 200

@@ -9,8 +9,8 @@ from typing import Any
 
 from loader.citation import is_author
 from loader.concordance import kwic, wanted_phrases
+from loader.filters import Filters
 from loader.query import match_expression
-from loader.search import Filters
 
 CHUNK = 500  # paragraphs read at a time
 LAST_ID = 2**62

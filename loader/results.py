@@ -15,24 +15,14 @@ from loader.analysis import why_nothing
 from loader.asked import ORDERS, UNKNOWN, Asked, read_asked
 from loader.cells import marked_snippet
 from loader.exports import MAX_EXPORTED, search_csv, search_json
+from loader.hit_counts import FACET_HITS, Facets, Total, count, facets
 from loader.hits import Row, article_rows, paragraph_rows
 from loader.index import check_folding
 from loader.narrowing import chosen_shown, facets_shown
 from loader.printings import group_printings
 from loader.query import query_phrases
-from loader.search import (
-    FACET_HITS,
-    RANKED_HITS,
-    Facets,
-    HeadingResults,
-    Results,
-    Total,
-    count,
-    facets,
-    search,
-    search_headings,
-    with_total,
-)
+from loader.question import RANKED_HITS
+from loader.search import HeadingResults, Results, search, search_headings, with_total
 from loader.suggesting import PINYIN, WORDS, pinyin_context, suggest_json, suggestion_context
 from loader.visit import MAX_QUERY, Visit, open_visit
 from loader.words import content_words

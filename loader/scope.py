@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from loader.search import Filters
+from loader.filters import Filters
 
 UNKNOWN = "-"
 """Stands for the outlet that is not known."""

@@ -10,9 +10,9 @@ import sqlite3
 from typing import Any, NamedTuple
 
 from loader.concordance import count_hits, wanted_phrases
+from loader.filters import EVERYTHING, Filters
 from loader.occurrences import LAST_ID, NARROWED, narrowing
 from loader.query import match_expression
-from loader.search import EVERYTHING, Filters
 
 Cell = tuple["str | None", "str | None"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from loader.errors import BadTerms
+from loader.filters import EVERYTHING, Filters
 from loader.periods import LENGTHS
-from loader.search import EVERYTHING, Filters
 from loader.spread import By, Cell, Spread, cell_order, outlet_names, printed, spread_hits
 from loader.terms import Term
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any, NamedTuple
 
+from loader.filters import Filters
 from loader.periods import LENGTHS, calendar, choose_unit, is_day
-from loader.search import Filters
 from loader.spread import By, Cell, First, Printed, Spread, cell_order, first_hit, outlet_names, printed, spread
 
 MEASURES = ("share", "articles", "rate", "paragraphs")

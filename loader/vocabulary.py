@@ -14,9 +14,10 @@ from typing import NamedTuple
 from loader.characters import even
 from loader.collocation import By, Collocate, collocates, windows
 from loader.counting import stored_dictionary
+from loader.filters import Filters
 from loader.keyness import Count, Keyword, Sort, keywords
 from loader.query import find_spans
-from loader.search import Filters, search, with_total
+from loader.search import search, with_total
 from loader.tally import tally
 from loader.words import Segment, is_content, is_running, segmenter
 

@@ -19,9 +19,9 @@ from loader.archive import read_archive
 from loader.citation import gb_t_7714
 from loader.collation import pinyin_key
 from loader.concordance import find_hits, kwic, sort_lines, wanted_phrases
+from loader.filters import Filters
 from loader.normalize import fold
 from loader.occurrences import read_lines, with_sources
-from loader.search import Filters
 
 
 def found(text: str, query: str) -> list[str]:

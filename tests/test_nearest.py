@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loader import index
+from loader.hit_counts import count
 from loader.likeness import nearest_passage
 from loader.loading import load
 from loader.nearest import Suggestions, suggestions
 from loader.normalize import fold
 from loader.query import parse_query
 from loader.requery import write_phrase, write_query
-from loader.search import count
 
 WIRE = "中共中央政治局常务委员会2月12日召开会议，听取中央应对新型冠状病毒感染肺炎疫情工作领导小组汇报"
 PAGE = """周口召开疫情防控工作会议

@@ -10,9 +10,9 @@ import pytest
 from archives import write_pages
 from test_nearest import opened
 
+from loader.hit_counts import count
 from loader.loading import load
 from loader.pinyin import Read, readings
-from loader.search import count
 from loader.sounds import character_readings, read_typed, sound_alike
 
 PAGE = """西安推动绿色发展

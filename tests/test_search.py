@@ -11,10 +11,11 @@ from collections.abc import Iterator
 import pytest
 from archives import DEEDS, PLACES, front_page, write_pages
 
-from loader import index, search
+from loader import bounded, index, question, search
+from loader.filters import Filters
+from loader.hit_counts import count, counts, facets
 from loader.loading import load
 from loader.normalize import fold
-from loader.search import Filters
 
 CATALOG = "file,outlet,date\n" + "".join(
     f"{n:02}.txt,{'宁波日报' if n % 2 else '周口日报'},2020-{n % 3 + 1:02}-{n % 28 + 1:02}\n" for n in range(40)
@@ -60,7 +61,7 @@ def test_every_order_finds_what_plain_substring_search_finds(conn: sqlite3.Conne
             results = search.search(conn, asked, order=order, limit=10_000)
             assert sorted(hit.paragraph for hit in results.hits) == expected, words
             assert (results.total, results.exact) == (len(expected), True)
-        assert search.count(conn, asked) == (len(expected), True)
+        assert count(conn, asked) == (len(expected), True)
 
 
 def test_pages_of_hits_follow_one_another(conn: sqlite3.Connection) -> None:
@@ -80,25 +81,26 @@ def test_pages_of_hits_follow_one_another(conn: sqlite3.Connection) -> None:
 def test_few_hits_are_scored_as_fts5_scores_them(conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = [f'"{words}"' for words in [*strings(conn), "2月12日", "CT检查", "12", "没有"]]
     read = [search.search(conn, words, limit=1_000) for words in asked]
-    monkeypatch.setattr(search, "READ_HITS", 0)
+    monkeypatch.setattr(question, "READ_HITS", 0)
     of_fts5 = [search.search(conn, words, limit=1_000) for words in asked]
     for words, ours, theirs in zip(asked, read, of_fts5, strict=True):
         assert [hit.paragraph for hit in theirs.hits] == [hit.paragraph for hit in ours.hits], words
         assert [hit.score for hit in theirs.hits] == pytest.approx([hit.score for hit in ours.hits]), words
         assert ours._replace(hits=[]) == theirs._replace(hits=[])
-    assert {len(results.hits) <= search.RANKED_HITS for results in read} == {True}
+    assert {len(results.hits) <= question.RANKED_HITS for results in read} == {True}
     assert sum(0 < len(results.hits) <= 40 for results in read) > 10
 
 
 def test_where_too_many_match_the_newest_come_first_and_that_is_said(
     conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "RANKED_HITS", 3)
+    for module in (search, question):
+        monkeypatch.setattr(module, "RANKED_HITS", 3)
     results = search.search(conn, "疫情", limit=4)
     assert (results.ranked, results.total, results.exact) == (False, 4, False)
     assert results.hits == search.search(conn, "疫情", order="newest", limit=4).hits
     assert {hit.score for hit in results.hits} == {None}
-    assert search.count(conn, "疫情") == (len(holding(conn, "疫情")), True)
+    assert count(conn, "疫情") == (len(holding(conn, "疫情")), True)
 
 
 @pytest.mark.parametrize(
@@ -108,15 +110,16 @@ def test_a_common_character_is_found_among_the_newest_paragraphs_as_in_the_index
     conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, filters: Filters
 ) -> None:
     expected = {words: search.search(conn, words, filters, "newest", 10, 3) for words in "的情國龘"}
-    monkeypatch.setattr(search, "RANKED_HITS", 3)
-    monkeypatch.setattr(search, "COMMON_HITS", 2)
+    for module in (search, question):
+        monkeypatch.setattr(module, "RANKED_HITS", 3)
+    monkeypatch.setattr(question, "COMMON_HITS", 2)
     for words, of_the_index in expected.items():
         results = search.search(conn, words, filters, "newest", 10, 3)
         assert results.hits == of_the_index.hits, words
         assert results.total <= of_the_index.total
     assert not search.search(conn, "的", filters).ranked
     assert not search.search(conn, "的", filters).exact
-    assert search.count(conn, "的", filters) == (expected["的"].total, True)
+    assert count(conn, "的", filters) == (expected["的"].total, True)
 
 
 @pytest.mark.parametrize(
@@ -146,20 +149,20 @@ def test_filters_leave_the_hits_of_outlet_month_day_and_role(
     ]
     results = search.search(conn, words, filters, limit=10_000)
     assert sorted(hit.paragraph for hit in results.hits) == expected
-    assert search.count(conn, words, filters) == (len(expected), True)
+    assert count(conn, words, filters) == (len(expected), True)
 
 
 def test_a_facet_counts_as_if_its_own_filter_were_not_set(conn: sqlite3.Connection) -> None:
     found = holding(conn, "疫情")
-    facets = search.facets(conn, "疫情", Filters(outlets=("宁波日报",)))
-    assert dict(facets.outlets) == Counter(outlet for outlet, *_ in found.values())
+    by = facets(conn, "疫情", Filters(outlets=("宁波日报",)))
+    assert dict(by.outlets) == Counter(outlet for outlet, *_ in found.values())
     of_ningbo = [values for values in found.values() if values[0] == "宁波日报"]
-    assert dict(facets.months) == Counter(month for _, month, _, _ in of_ningbo)
-    assert dict(facets.roles) == Counter(role for _, _, role, _ in of_ningbo)
-    assert dict(facets.agencies) == Counter(agency for *_, agency in of_ningbo)
-    assert facets.exact
-    assert sum(search.counts(conn, "疫情").hits.values()) == len(found)
-    assert search.counts(conn, "疫情").hits == Counter((outlet, month) for outlet, month, *_ in found.values())
+    assert dict(by.months) == Counter(month for _, month, _, _ in of_ningbo)
+    assert dict(by.roles) == Counter(role for _, _, role, _ in of_ningbo)
+    assert dict(by.agencies) == Counter(agency for *_, agency in of_ningbo)
+    assert by.exact
+    assert sum(counts(conn, "疫情").hits.values()) == len(found)
+    assert counts(conn, "疫情").hits == Counter((outlet, month) for outlet, month, *_ in found.values())
 
 
 @pytest.mark.parametrize("words", [*PLACES, *(deed[:3] for deed in DEEDS), "工", "会议 周口", "无此词"])
@@ -177,19 +180,19 @@ def test_headings_are_found(conn: sqlite3.Connection, words: str) -> None:
 @pytest.mark.parametrize("typed", ["", "-疫情", '"', "\0", "OR", "()", "*"])
 def test_what_asks_for_nothing_finds_nothing(conn: sqlite3.Connection, typed: str) -> None:
     assert search.search(conn, typed).hits == []
-    assert search.count(conn, typed) == (0, True)
-    assert search.counts(conn, typed) == ({}, True)
-    assert search.facets(conn, typed) == ([], [], [], [], True)
+    assert count(conn, typed) == (0, True)
+    assert counts(conn, typed) == ({}, True)
+    assert facets(conn, typed) == ([], [], [], [], True)
     assert search.search_headings(conn, typed).hits == []
 
 
 def test_a_query_that_takes_too_long_is_cut_and_says_so(
     conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "SECONDS", -1)
-    monkeypatch.setattr(search, "STEPS", 1)
+    monkeypatch.setattr(bounded, "SECONDS", -1)
+    monkeypatch.setattr(bounded, "STEPS", 1)
     results = search.search(conn, "疫情")
     assert (results.hits, results.exact) == ([], False)
-    assert not search.count(conn, "疫情").exact
-    assert not search.facets(conn, "疫情").exact
+    assert not count(conn, "疫情").exact
+    assert not facets(conn, "疫情").exact
     assert conn.execute("SELECT count(*) FROM paragraphs").fetchone()[0] > 0
