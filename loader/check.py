@@ -4,7 +4,7 @@ Every check is a generator of sentences, each naming the row that breaks it; a w
 the bytes of every file come back; every line stands once; every character of a paragraph, heading, byline, name and
 quotation is printed in the source where the row says so; ids and positions have no gap; outlet, date and month
 of a part are those of the whole; the indexes have the words of paragraphs and headings and no others; the counts of
-words add up (that they are right: `counting.recount_problems`); what stories say (`story_check`). Not proved: that a
+words add up (that they are right: `word_check.recount_problems`); what stories say (`story_check`). Not proved: that a
 role or an inference is right, and what stands nowhere else (the path of a file, a note of the catalog).
 """
 
@@ -17,7 +17,6 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from loader.counting import word_problems
 from loader.errors import BaolanError
 from loader.index import index_problems
 from loader.markup import printed_blocks
@@ -25,6 +24,7 @@ from loader.model import HEADING_ROLES, ROLES, Block, Piece, Transcript
 from loader.reading import encode_transcript
 from loader.schema import IDS_PER_NUMBER
 from loader.story_check import story_problems
+from loader.word_check import word_problems
 
 TRANSCRIPT = "SELECT id, path, sha256, encoding, bom, line_ends, text, number, characters, date FROM transcripts"
 Row = Mapping[str, Any]

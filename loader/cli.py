@@ -17,12 +17,12 @@ from loader.archive import read_archive, told
 from loader.check import problems
 from loader.commands import concordance_command, count_command
 from loader.conventions import load_conventions
-from loader.counting import recount_problems
 from loader.errors import BaolanError
 from loader.export_command import export_command
-from loader.listing import page_object, page_table, why_object, why_table
+from loader.listing import page_table, why_table
 from loader.loading import Report, left_out, load, load_shelf
 from loader.model import Page
+from loader.page_objects import page_object, why_object
 from loader.progress import progress_bars
 from loader.publish_command import publish_command
 from loader.reading import read_transcript
@@ -34,6 +34,7 @@ from loader.splitting import split_page
 from loader.terminal import sentences
 from loader.transcript_ids import make_ids
 from loader.why import explain
+from loader.word_check import recount_problems
 from loader.work import default_workers
 
 ARCHIVE = click.Path(path_type=Path)

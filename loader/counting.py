@@ -1,5 +1,4 @@
-"""The counts of words that an archive keeps (`word_tables`): brought up to date by `count_words`, proved by
-`word_problems`.
+"""The counts of words that an archive keeps (`word_tables`), brought up to date.
 
 Only cells whose paragraphs have changed are counted again, and only counts that differ are written. A transaction holds
 whole cells: where counting is killed, the rest stays noted in `stale_words` and the next load goes on with it.
@@ -202,10 +201,10 @@ def _count(
     articles = [article for _, article in ids]
     # Articles stand together by id, unless somebody has written paragraphs by hand; to sort all text takes long.
     apart = len(set(articles)) < sum(1 for _ in groupby(articles))
-    return ids[0][0], [count(chunk) for chunk in _chunks(conn, stale, "article_id, id" if apart else "id")]
+    return ids[0][0], [count(chunk) for chunk in chunks(conn, stale, "article_id, id" if apart else "id")]
 
 
-def _chunks(conn: sqlite3.Connection, stale: Stale, order: str = "article_id, id") -> Iterator[list[Row]]:
+def chunks(conn: sqlite3.Connection, stale: Stale, order: str = "article_id, id") -> Iterator[list[Row]]:
     """The paragraphs of a cell, whole articles in lists of about `CHUNK` characters."""
     rows = conn.execute(f"SELECT article_id, text FROM paragraphs WHERE {CELL} ORDER BY {order}", stale[:2])
     chunk: list[Row] = []
@@ -292,57 +291,3 @@ def _change_vocabulary(db: Database, counts: Counter[str], articles: Counter[str
     )
     less = [(word,) for word in changed if counts[word] < 0]
     db.conn.executemany("DELETE FROM words WHERE word = ? AND count = 0", less)
-
-
-# ---- proof -----------------------------------------------------------------------------------------------------------
-
-
-def word_problems(conn: sqlite3.Connection) -> Iterator[str]:
-    """What the counts say of each other and of the tables, without counting again."""
-    unnoted = """SELECT DISTINCT coalesce(outlet_id, ''), coalesce(month, '') FROM paragraphs
-        EXCEPT SELECT outlet_id, month FROM word_totals EXCEPT SELECT outlet_id, month FROM stale_words"""
-    for outlet, month in conn.execute(unnoted):
-        yield f"word_totals {_name(outlet, month)}: neither counted nor noted as to be counted"
-    wrong = """
-        SELECT t.outlet_id, t.month FROM word_totals t
-        LEFT JOIN (SELECT coalesce(outlet_id, '') AS outlet, coalesce(month, '') AS month, count(*) AS paragraphs,
-                count(DISTINCT article_id) AS articles, min(id) AS cell FROM paragraphs GROUP BY 1, 2) p
-            ON p.outlet = t.outlet_id AND p.month = t.month
-        LEFT JOIN (SELECT c.cell, sum(c.count) AS content FROM cell_counts c JOIN words w ON w.word = c.word
-                WHERE w.content GROUP BY 1) c ON c.cell = t.cell
-        WHERE (t.cell, t.paragraphs, t.articles, t.content_words)
-            IS NOT (p.cell, p.paragraphs, p.articles, coalesce(c.content, 0))"""
-    for outlet, month in conn.execute(wrong):
-        yield f"word_totals {_name(outlet, month)}: its numbers are not those of its paragraphs and words"
-    for (cell,) in conn.execute(
-        "SELECT DISTINCT cell FROM cell_counts EXCEPT SELECT cell FROM word_totals EXCEPT SELECT cell FROM stale_words"
-    ):
-        yield f"cell_counts {cell}: counts of a cell that is not there"
-    sums = "SELECT word, sum(count), sum(articles) FROM cell_counts GROUP BY word"
-    for one, other in (("words", sums), (sums, "words")):
-        left, right = (
-            f"SELECT word, count, articles FROM {part}" if part == "words" else part for part in (one, other)
-        )
-        for word, _, _ in conn.execute(f"{left} EXCEPT {right} ORDER BY 1 LIMIT 20"):
-            yield f"words {word}: its count is not the sum of its cells"
-
-
-def recount_problems(conn: sqlite3.Connection) -> Iterator[str]:
-    """Where the counts are not what counting again gives. Reads every paragraph."""
-    cut = segmenter(stored_dictionary(conn))
-    for cell, outlet, month, *totals in conn.execute("SELECT * FROM word_totals ORDER BY month, outlet_id").fetchall():
-        found = Tally()
-        for chunk in _chunks(conn, Stale(outlet, month, cell)):
-            found.add(tally(chunk, cut))
-        numbers = [found.words, found.content_words, found.paragraphs, found.articles_counted, found.characters]
-        rows = conn.execute("SELECT word, count, articles FROM cell_counts WHERE cell = ?", [cell])
-        kept = {word: (count, articles) for word, count, articles in rows}
-        new = {word: (count, found.articles[word]) for word, count in found.counts.items()}
-        if totals != numbers:
-            yield f"word_totals {_name(outlet, month)}: should be {numbers}, not {totals}"
-        for word in sorted(word for word in kept.keys() | new.keys() if kept.get(word) != new.get(word))[:20]:
-            yield f"cell_counts {_name(outlet, month)}, {word}: should be {new.get(word)}, not {kept.get(word)}"
-
-
-def _name(outlet: str, month: str) -> str:
-    return f"{outlet or 'unknown outlet'} {month or 'unknown month'}"

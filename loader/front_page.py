@@ -25,7 +25,7 @@ EVIDENCE = """
         (SELECT max(l.number) FROM lines l WHERE l.transcript_id = e.transcript_id AND l.start < e."end") AS last_line
     FROM evidence e WHERE e.transcript_id = :id ORDER BY e.id LIMIT 1000"""
 OF_PAGE = ("outlet", "date", "year", "page")
-# What says that lines apart on the page belong together, or that a person said so (as in `listing.LINKS`).
+# What says that lines apart on the page belong together, or that a person said so (as in `page_objects.LINKS`).
 LINKS = ("headings", "signature", "continuation", "role", "article")
 
 

@@ -1,140 +1,21 @@
-"""A split page for people and programs to look at: what `baolan split` prints.
-
-The JSON of a page, one object on one line; its shape only grows:
-
-- `id`, `path`, `encoding`; `outlet`, `outlet_basis`, `date`, `date_basis`, `page`: as in the table `transcripts`, null
-  if unknown
-- `lines`: every non-blank line of the file, in order, each with
-  `number` (from 1), `start`, `end` (code points of the decoded file, half-open), `role`, `rule`, `text` (verbatim),
-  `article` (place in `articles`, from 0; null: furniture or folio), `paragraph` (place in the article's `paragraphs`,
-  from 0; null: a heading or none), `mark` (`A`: an article or a part of one starts here, `C`: goes on where the line
-  above stopped, `P`: neither)
-- `articles`: each with
-  `id`, `first_line`; `kicker`, `headline`, `deck` as in the archive; `headings` (`role`, `rule`, `line`, `text` of each
-  heading line); `byline`, `dateline`, `agency`, `place`, `event_date`; `people` (`name`, `role`, `start`, `end`);
-  `paragraphs` (`role`, `lines` (numbers), `text`, `spans` (`offset`, `length` in `text`; `start`, `end` as above));
-  `page` of the issue, null if unknown; `evidence` (those of `evidence` that speak of this article)
-- `evidence`: `field`, `value`, `basis`, `quote`, `start`, `end`, `confidence`, `article` (from 0, or null)
-- `flags`: `start`, `end`, `kind`, `note`; kind `correction`: one that was left out
-
-With `--why LINE` one object: `id`, `line`, `role`, `rule`, `mark`, `article` (its id) as they are in the end; `blocks`
-(one, but for a line of HTML), each with `text`, `chosen`, `runner_up` (tags `role/mark`), `margin`, `neighbours`,
-`features` (`feature`, `chosen`, `runner_up`: weights, strongest difference first) and `conventions` (`rule`, `scope`,
-`role`); `evidence` of the line.
-"""
+"""A split page for people to look at: what `baolan split` prints in a terminal."""
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
-from typing import Any
 
 from loader.corrections import RULE
-from loader.model import HEADING_ROLES, Article, Evidence, Line, Page
+from loader.model import Evidence, Line, Page
+from loader.page_objects import LINKS, evidence_by_article, evidence_of_line
 from loader.rows import article_ids, heading_text
+from loader.terminal_columns import cut, padded
 from loader.why import Why
 
-# Evidence of what was put together or corrected, which a line of the listing cannot show.
-LINKS = ("headings", "signature", "continuation", "role", "article")
 INDENT = " " * 7
 LEAST_TEXT = 20  # columns of a line's text that are shown on the narrowest terminal
 VOICES = 8  # features named on each side
 Style = Callable[[str, str], str]
-
-
-# ---- for programs ----------------------------------------------------------------------------------------------------
-
-
-def page_object(page: Page) -> dict[str, Any]:
-    """A page as JSON-ready values, in the shape described above."""
-    text = page.transcript.text
-    proofs = _by_article(page)
-    return {
-        "id": page.transcript.id,
-        "path": page.transcript.path,
-        "encoding": page.transcript.encoding,
-        "outlet": page.outlet,
-        "outlet_basis": page.outlet_basis,
-        "date": page.date,
-        "date_basis": page.date_basis,
-        "page": page.page,
-        "lines": [{**line._asdict(), "text": text[line.start : line.end]} for line in page.lines],
-        "articles": [
-            _article_object(article, id, proofs.get(number, []))
-            for number, (article, id) in enumerate(zip(page.articles, article_ids(page), strict=True))
-        ],
-        "evidence": [proof._asdict() for proof in page.evidence],
-        "flags": [flag._asdict() for flag in page.flags],
-    }
-
-
-def _by_article(page: Page) -> dict[int, list[Evidence]]:
-    found: dict[int, list[Evidence]] = {}
-    for proof in page.evidence:
-        if proof.article is not None:
-            found.setdefault(proof.article, []).append(proof)
-    return found
-
-
-def _article_object(article: Article, id: str, proofs: Sequence[Evidence]) -> dict[str, Any]:
-    return {
-        "id": id,
-        "first_line": article.first_line,
-        **{role: heading_text(article, role) for role in HEADING_ROLES},
-        "headings": [
-            {"role": label.role, "rule": label.rule, "line": label.block.line, "text": label.block.text}
-            for label in article.headings
-        ],
-        "byline": article.byline,
-        "dateline": article.dateline,
-        "agency": article.agency,
-        "place": article.place,
-        "event_date": article.event_date,
-        "page": article.page,
-        "people": [person._asdict() for person in article.people],
-        "paragraphs": [
-            {
-                "role": paragraph.role,
-                "lines": list(paragraph.lines),
-                "text": paragraph.text,
-                "spans": [piece._asdict() for piece in paragraph.pieces],
-            }
-            for paragraph in article.paragraphs
-        ],
-        "evidence": [proof._asdict() for proof in proofs],
-    }
-
-
-def why_object(page: Page, line: Line, found: Sequence[Why]) -> dict[str, Any]:
-    """What made a line what it is, as JSON-ready values."""
-    return {
-        "id": page.transcript.id,
-        "line": line.number,
-        "role": line.role,
-        "rule": line.rule,
-        "mark": line.mark,
-        "article": None if line.article is None else list(article_ids(page))[line.article],
-        "blocks": [
-            {
-                "text": why.block.text,
-                "chosen": why.chosen,
-                "runner_up": why.other,
-                "margin": why.margin,
-                "neighbours": why.neighbours,
-                "features": [
-                    {"feature": voice.feature, "chosen": voice.chosen, "runner_up": voice.other} for voice in why.voices
-                ],
-                "conventions": [asdict(match) for match in why.conventions],
-            }
-            for why in found
-        ],
-        "evidence": [proof._asdict() for proof in _proofs_of(page, line)],
-    }
-
-
-# ---- for people ------------------------------------------------------------------------------------------------------
 
 
 def page_table(page: Page, style: Style, width: int) -> str:
@@ -160,7 +41,7 @@ class _Table:
         self.style = style
         self.width = width
         self.ids = list(article_ids(page))
-        self.proofs = _by_article(page)
+        self.proofs = evidence_by_article(page)
         self.starts = [line.start for line in page.lines]
         self.rule_width = max((len(line.rule) for line in page.lines), default=0)
 
@@ -239,7 +120,7 @@ class _Table:
         yield self._say(f"{self.page.transcript.id}, line {line.number}: {text}", "title")
         where = "no article" if line.article is None else self.ids[line.article]
         yield f"{self.style(line.role, line.role)}, mark {line.mark}, rule {line.rule}, in {where}"
-        for proof in _proofs_of(self.page, line):
+        for proof in evidence_of_line(self.page, line):
             yield self._say(self._proof(proof), "link")
         if not found:
             yield self.style("the model was not asked: the rule alone says so", "faint")
@@ -259,7 +140,7 @@ class _Table:
                 said = f"{side} {why.chosen}"
                 yield self.style(f"{said:<36}{why.chosen:>14}{why.other:>14}", "faint")
             for voice in voices:
-                yield f"  {_padded(voice.feature + ':', 34)}{voice.chosen:>+14.2f}{voice.other:>+14.2f}"
+                yield f"  {padded(voice.feature + ':', 34)}{voice.chosen:>+14.2f}{voice.other:>+14.2f}"
         for match in why.conventions:
             yield self._say(f"rule {match.rule} matches as {match.scope}: {match.role}", "link")
         if not why.conventions:
@@ -272,49 +153,3 @@ def _basis(basis: str | None) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _proofs_of(page: Page, line: Line) -> list[Evidence]:
-    """The evidence of links and corrections that a line is part of."""
-    return [
-        proof
-        for proof in page.evidence
-        if proof.field in LINKS and proof.start is not None and proof.start < line.end and (proof.end or 0) > line.start
-    ]
-
-
-# ---- columns of a terminal -------------------------------------------------------------------------------------------
-
-
-def columns(text: str) -> int:
-    """How many columns a terminal gives to text: two to a Han character or a full-width mark (UAX 11), none to a
-    combining one."""
-    return len(text) if text.isascii() else sum(map(_column, text))
-
-
-def _column(sign: str) -> int:
-    if unicodedata.combining(sign):
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-
-
-def cut(text: str, width: int) -> str:
-    """Text on one row of `width` columns, with an ellipsis where some is left out."""
-    text = text.replace("\t", " ")
-    used = 0
-    for at, sign in enumerate(text):
-        used += _column(sign)
-        if used > width:
-            return _fitting(text[:at], width - 1) + "…"
-    return text
-
-
-def _fitting(text: str, width: int) -> str:
-    while text and columns(text) > width:
-        text = text[:-1]
-    return text
-
-
-def _padded(text: str, width: int) -> str:
-    text = cut(text, width)
-    return text + " " * (width - columns(text))

@@ -11,7 +11,8 @@ from loader.artefacts import find_artefacts
 from loader.articles import Group, Grouping, group_articles
 from loader.blocks import label_blocks
 from loader.conventions import Conventions
-from loader.corrections import RULE, correct_groups, correct_labels, holding
+from loader.correcting import correct_groups, correct_labels, holding
+from loader.corrections import RULE
 from loader.dating import identify_page, with_year
 from loader.frontmatter import read_front_matter
 from loader.headlines import name_headlines

@@ -24,12 +24,12 @@ from click.testing import CliRunner, Result
 from loader.blocks import label_blocks
 from loader.cli import cli
 from loader.conventions import load_conventions
-from loader.listing import columns, cut
 from loader.markup import printed_blocks
 from loader.reading import read_transcript
 from loader.serving import arguments
 from loader.shapes import measure
 from loader.sources import find_sources
+from loader.terminal_columns import columns, cut
 from loader.why import explain
 
 SEEDS = Path(__file__).parent.parent / "seeds"

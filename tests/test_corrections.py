@@ -16,7 +16,8 @@ from loader.articles import Group, Grouping
 from loader.check import problems
 from loader.cli import cli
 from loader.conventions import load_conventions
-from loader.corrections import correct_groups, find_corrections, holding, read_corrections
+from loader.correcting import correct_groups, holding
+from loader.corrections import find_corrections, read_corrections
 from loader.errors import BadCorrections
 from loader.loading import load
 from loader.markup import printed_blocks

@@ -15,6 +15,7 @@ from loader.archive import open_archive, read_archive
 from loader.cli import cli
 from loader.loading import load
 from loader.tally import tally
+from loader.word_check import recount_problems, word_problems
 from loader.words import segment
 
 CATALOG = """file,outlet,date
@@ -36,7 +37,7 @@ def pages(tmp_path: Path) -> Path:
 def recounted(archive: Path) -> list[str]:
     db = read_archive(archive)
     try:
-        return [*counting.word_problems(db.conn), *counting.recount_problems(db.conn)]
+        return [*word_problems(db.conn), *recount_problems(db.conn)]
     finally:
         db.close()
 
