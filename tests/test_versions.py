@@ -12,7 +12,7 @@ from conftest import Site
 from test_plugin import ARTICLE, TRANSCRIPT
 
 from loader.messages import MESSAGES
-from loader.plugin import PAGES
+from loader.routes import PAGES
 
 SEARCHING = [
     address.replace("\\", "")
