@@ -153,24 +153,8 @@ def test_a_form_of_every_month_makes_kin_of_nobody() -> None:
         "经市委批准，市纪委对{name}严重违纪问题进行了立案审查。经查，其丧失理想信念，背弃职责，违规收受礼品礼金，利用职务便利为"
         "他人在工程承揽等方面谋取利益，严重违反廉洁纪律，应予严肃处理，决定给予{name}开除党籍处分，收缴其违纪所得。"
     )
-    names = (
-        "周怀瑾",
-        "卢望之",
-        "沈维清",
-        "陶若渊",
-        "林伯安",
-        "许鹤年",
-        "郑季常",
-        "方少卿",
-        "魏同甫",
-        "冯子敬",
-        "韩玉阶",
-        "高仲远",
-    )
-    assert (
-        stories_of(
-            *(article(name, notice.format(name=name), date=f"2006-{n:02}-09") for n, name in enumerate(names, 1)),
-            article("one more", notice.format(name="孟昭文"), date="2006-12-12"),
-        )
-        == []
-    )
+    earlier = [
+        article(name, notice.format(name=name), date=f"2006-{month:02}-09")
+        for month, name in enumerate(("周怀瑾", "卢望之", "沈维清", "陶若渊", "林伯安"), 8)
+    ]
+    assert stories_of(*earlier, article("one more", notice.format(name="孟昭文"), date="2006-12-12")) == []
