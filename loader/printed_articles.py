@@ -11,8 +11,8 @@ from typing import NamedTuple
 from loader import model, shared
 from loader.shared import Wording
 
-# Wordings that are held at a time: about 10 kB each, up to 1 MB for an article that fills a page.
-HELD = 2_000
+# Wordings that are held at a time: about 50 kB each where they are compared, much more for one that fills a page.
+HELD = 1_000
 UNDATED = "9999"
 
 
