@@ -20,7 +20,7 @@ from loader.conventions import load_conventions
 from loader.errors import BaolanError
 from loader.export_command import export_command
 from loader.listing import page_table, why_table
-from loader.loading import Report, left_out, load, load_shelf
+from loader.loading import Report, left_out, load, load_shelf, preview
 from loader.model import Page
 from loader.page_objects import page_object, why_object
 from loader.progress import progress_bars
@@ -46,6 +46,7 @@ COLOURS = {
     "warning": "bright_red",
 }  # fmt: skip
 PIPED = 120  # columns where there is no terminal
+WORDS = ("added", "changed", "renamed", "unchanged", "removed")  # what happens to files
 MANY = 100  # faults that `check` names
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -95,6 +96,12 @@ def catalog_options(function: F) -> F:
 )
 @click.option("--no-words", is_flag=True, help="Do not count words now; the next load does.")
 @click.option("--no-reprints", is_flag=True, help="Do not look for reprints now; the next load does.")
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Take transcripts out of the archive that are in none of PATHS, which must be folders.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be added, changed, renamed and removed; write nothing.")
 @click.option("--workers", type=click.IntRange(1, 64), default=default_workers, help="Processes. Default: all cores.")
 @click.option("--shelf", is_flag=True, help="ARCHIVE is a folder: make an archive for each outlet and year in it.")
 @click.option("--dask", metavar="ADDRESS", help="With --shelf: read and split on this Dask cluster (tcp://host:8786).")
@@ -108,6 +115,8 @@ def load_command(
     dictionary: Path | None,
     no_words: bool,
     no_reprints: bool,
+    prune: bool,
+    dry_run: bool,
     workers: int,
     shelf: bool,
     dask: str | None,
@@ -115,13 +124,18 @@ def load_command(
     """Load transcripts (files, folders, zips, - for standard input) into ARCHIVE, which is made if it is not there.
 
     Loading again changes nothing but what has changed in the files. A file that was renamed or moved stays the same
-    transcript; one that was deleted stays in the archive. Exit code 1 if a file could not be loaded; the others are.
+    transcript; one that was deleted stays in the archive, unless --prune is given. Exit code 1 if a file could not be
+    loaded; the others are.
 
     \b
     Example: baolan load archive.db transcripts/
              baolan load papers/ transcripts/ --shelf
     """
     if shelf or dask:
+        if prune or dry_run:
+            raise click.UsageError(
+                "--prune and --dry-run are for one archive; load each archive of the folder with it."
+            )
         if dictionary:
             raise click.UsageError("--dictionary is for one archive; load each archive of the folder with it.")
         with sentences(), progress_bars() as bars:
@@ -131,10 +145,14 @@ def load_command(
             )  # fmt: skip
         _say(archive, report)
         return
+    if dry_run:
+        with sentences():
+            _say_before(archive, preview(archive, paths, catalog, year, corrections, name, prune))
+        return
     with sentences(), progress_bars() as bars:
         report = load(
             archive, paths, catalog, year, workers, bars.loading, corrections, name, dictionary, not no_words,
-            bars.counting, not no_reprints, bars.finding, bars.telling,
+            bars.counting, not no_reprints, bars.finding, bars.telling, prune,
         )  # fmt: skip
     _say(archive, report)
 
@@ -144,7 +162,7 @@ def _say(archive: Path, report: Report) -> None:
         click.echo(f"Note: {sentence}", err=True)
     for sentence in report.failed:
         click.echo(f"Not loaded: {sentence}", err=True)
-    counts = {word: len(getattr(report, word)) for word in ("added", "changed", "renamed", "unchanged")}
+    counts = {word: len(getattr(report, word)) for word in WORDS}
     said = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count) or "nothing loaded"
     click.echo(f"{archive}: {said}.")
     if report.failed:
@@ -155,6 +173,17 @@ def _say(archive: Path, report: Report) -> None:
             err=True,
         )
         sys.exit(1)
+
+
+def _say_before(archive: Path, report: Report) -> None:
+    """What a load would do, a line for each file that it would touch."""
+    for sentence in report.notes:
+        click.echo(f"Note: {sentence}", err=True)
+    for word in ("added", "changed", "renamed", "removed"):
+        for path in getattr(report, word):
+            click.echo(f"{word}: {path}")
+    counts = [f"{len(found):,} {word}" for word in WORDS if (found := getattr(report, word))]
+    click.echo(f"{archive}: {', '.join(counts)}, if loaded now. Nothing was written.")
 
 
 @cli.command("split")

@@ -16,22 +16,23 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from loader.archive import close_archive, open_archive, require_file, told
+from loader.archive import close_archive, open_archive, read_archive, require_file, told
 from loader.cluster import cluster_outcomes
 from loader.conventions import load_conventions
 from loader.corrections import RULE
 from loader.counting import count_words, keep_dictionary
 from loader.dictionary import read_dictionary
-from loader.errors import UnreadableTranscript
+from loader.errors import BaolanError, UnreadableTranscript
 from loader.finding import find_stories
-from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths
+from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths, source_digest
 from loader.model import Page, Statement
 from loader.sayings import Corrections, Sayings, Statements, find_corrected, find_statements
 from loader.shelf import Shelf
 from loader.sources import Source, find_sources, how_to_keep_both, passed_over, source_size
 from loader.store import Known, Store
 from loader.transcript_ids import make_ids
-from loader.work import Job, Outcome, outcomes
+from loader.work import Job, Outcome, input_digest, outcomes
+from loader.zips import is_zip
 
 # Starting a worker takes as long as splitting about this many bytes; below it one process is quicker.
 WORTH_WORKERS = 4_000_000
@@ -43,13 +44,15 @@ Split = Callable[[Sequence[Job]], Iterator[Outcome]]
 class Report:
     """Paths by what happened to them, and the sentences of what failed.
 
-    `renamed` are in the archive under another path, with `changed` or not; `notes` are what the person should know.
+    `renamed` are in the archive under another path, with `changed` or not; `removed` were there and are no files any
+    more; `notes` are what the person should know.
     """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -69,6 +72,7 @@ def load(
     reprints: bool = True,
     finding: Callable[[int, int], None] = lambda done, total: None,
     telling: Callable[[int, int], None] = lambda done, total: None,
+    prune: bool = False,
 ) -> Report:
     """Load transcripts into an archive, which is made if there is none.
 
@@ -77,19 +81,20 @@ def load(
     apply; by default the `corrections.csv` beside the catalog or the transcripts. `name`: the path of what comes by
     standard input (`-`). `dictionary`: words to keep whole, recorded in the archive; by default those it has. `words`:
     whether to count words at the end; `counting` is told characters counted and characters in all. `reprints`: whether
-    to bring stories up to date; `finding` and `telling` as in `finding.find_stories`.
+    to bring stories up to date; `finding` and `telling` as in `finding.find_stories`. `prune`: whether transcripts that
+    are in none of the paths, which must be folders or zips then, are taken out of the archive.
     Raises `BaolanError` before anything is written where the paths, a CSV or the archive are not usable, and when the
     archive can be written no more; whole transcripts that were written until then stay.
     """
     require_file(archive, create=True)
     added_words = None if dictionary is None else read_dictionary(dictionary)
-    sources, statements, corrected, report = _asked(paths, catalog, corrections, name)
+    sources, statements, corrected, report = _asked(paths, catalog, corrections, name, prune)
     new = not archive.exists()
     db = open_archive(archive, create=True)
     try:
         with told(archive):
             store = Store(db, load_conventions())
-            _load(store, sources, statements, corrected, year, _here(workers), progress, report)
+            _load(store, sources, statements, corrected, year, _here(workers), progress, report, prune)
             if added_words is not None:
                 keep_dictionary(db, added_words)
             if words:
@@ -156,9 +161,14 @@ def load_shelf(
 
 
 def _asked(
-    paths: Sequence[Path], catalog: Path | None, corrections: Path | None, name: str | None
+    paths: Sequence[Path], catalog: Path | None, corrections: Path | None, name: str | None, prune: bool = False
 ) -> tuple[list[Source], Statements, Corrections, Report]:
     """The files to load, oldest first, what is said of them, and a report with what the person should know of that."""
+    if prune and (files := [path for path in paths if not path.is_dir() and not is_zip(path)]):
+        raise BaolanError(
+            f"{files[0]}: no folder. --prune takes out of the archive what is in none of the folders that are named. "
+            "Name all the folders that the archive was loaded from."
+        )
     sources = find_sources(paths, name)
     require_distinct_paths(sources)
     statements = find_statements(paths, catalog)
@@ -186,13 +196,23 @@ def _load(
     split: Split,
     progress: Callable[[int, int], None],
     report: Report,
+    prune: bool = False,
 ) -> None:
     known = find_known(sources, {known.path: known for known in store.known.values()})
     jobs = _jobs(sources, known, statements, corrected, year, store.known)
+    gone = _gone(store, known) if prune else []
+    todo = []
+    for job in jobs:
+        if _is_unchanged(job):
+            report.unchanged.append(job.source.path)
+        else:
+            todo.append(job)
     total = sum(job.size for job in jobs)
-    done = 0
+    done = total - sum(job.size for job in todo)
+    if done:
+        progress(done, total)
     try:
-        for outcome in split(jobs):
+        for outcome in split(todo):
             _record(outcome, known.get(outcome.job.source.path), store, sources, report)
             done += outcome.job.size
             progress(done, total)
@@ -200,10 +220,61 @@ def _load(
         with suppress(sqlite3.DatabaseError):
             store.commit()  # Ctrl-C keeps the pages that are done
         raise
+    if isinstance(store, Store):
+        for one in gone:
+            store.remove(one.id)
+            report.removed.append(one.path)
     store.finish()
     for job in jobs:
         if job.corrections:
             report.notes += _left_out(job.source, store.notes_of(job.id, RULE), corrected.file)
+
+
+def preview(
+    archive: Path,
+    paths: Sequence[Path],
+    catalog: Path | None = None,
+    year: int | None = None,
+    corrections: Path | None = None,
+    name: str | None = None,
+    prune: bool = False,
+) -> Report:
+    """What `load` would do, as far as that can be told without splitting a page. Nothing is written."""
+    require_file(archive, create=True)
+    sources, statements, corrected, report = _asked(paths, catalog, corrections, name, prune)
+    if not archive.exists() or not archive.stat().st_size:
+        report.added += (source.path for source in sources)
+        return report
+    db = read_archive(archive)
+    try:
+        with told(archive):
+            store = Store(db, load_conventions())
+            known = find_known(sources, {known.path: known for known in store.known.values()})
+            for job in _jobs(sources, known, statements, corrected, year, store.known):
+                path = job.source.path
+                was = known.get(path)
+                if was is None:
+                    report.added.append(path)
+                elif was.path != path:
+                    report.renamed.append(path)
+                else:
+                    (report.unchanged if _is_unchanged(job) else report.changed).append(path)
+            report.removed += (one.path for one in _gone(store, known) if prune)
+    finally:
+        db.close()
+    return report
+
+
+def _gone(store: Store | Shelf, known: Mapping[str, Known]) -> list[Known]:
+    """The transcripts of the archive that no file of the load is, by path."""
+    here = {one.id for one in known.values()}
+    return sorted((one for one in store.known.values() if one.id not in here), key=lambda one: one.path)
+
+
+def _is_unchanged(job: Job) -> bool:
+    """Whether the rows of a file follow from what it and all that is said of it are now: for a read and a hash."""
+    digest = source_digest(job.source) if job.known else None
+    return digest is not None and input_digest(digest, job) == job.known
 
 
 def left_out(source: Source, page: Page, file: Path | None) -> list[str]:

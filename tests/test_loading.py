@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from loader import loading
 from loader.errors import BaolanError
-from loader.loading import load
+from loader.loading import load, preview
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 A, B, C = (front_page(seed) for seed in (1, 2, 3))
@@ -246,3 +246,60 @@ def test_any_page_is_whole_in_the_archive_and_leaves_nothing_behind(
     conn.close()
     assert loaded in ([], [(page,)], [(later,)])
     shutil.rmtree(folder)
+
+
+# ---- what is gone ----------------------------------------------------------------------------------------------------
+
+
+def test_a_deleted_file_is_taken_out_when_asked_for(tmp_path: Path) -> None:
+    papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B})
+    archive, fresh = tmp_path / "a.db", tmp_path / "fresh.db"
+    load(archive, [papers])
+    (papers / "02.txt").unlink()
+    assert load(archive, [papers]).removed == []
+    assert [path for _, _, path in known(archive)] == ["01.txt", "02.txt"]
+    assert load(archive, [papers], prune=True).removed == ["02.txt"]
+    assert faults(archive) == []
+    load(fresh, [papers])
+    assert dump(archive) == dump(fresh)
+
+
+def test_a_renamed_file_is_not_taken_for_a_deleted_one(tmp_path: Path) -> None:
+    papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B})
+    load(tmp_path / "a.db", [papers])
+    (papers / "02.txt").rename(papers / "03.txt")
+    report = load(tmp_path / "a.db", [papers], prune=True)
+    assert (report.renamed, report.removed) == (["03.txt"], [])
+
+
+def test_only_whole_folders_say_what_is_gone(tmp_path: Path) -> None:
+    papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B})
+    load(tmp_path / "a.db", [papers])
+    with pytest.raises(BaolanError, match="01.txt: no folder. --prune takes out"):
+        load(tmp_path / "a.db", [papers / "01.txt"], prune=True)
+    assert len(known(tmp_path / "a.db")) == 2
+
+
+def test_a_preview_says_what_a_load_then_does(tmp_path: Path) -> None:
+    papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B, "03.txt": C})
+    archive = tmp_path / "a.db"
+    assert preview(archive, [papers]).added == ["01.txt", "02.txt", "03.txt"]
+    assert not archive.exists()
+    load(archive, [papers])
+    write_pages(papers, {"01.txt": A + "\n又及。", "05.txt": front_page(5)})
+    (papers / "02.txt").rename(papers / "04.txt")
+    (papers / "03.txt").unlink()
+    before = archive.read_bytes()
+    told = preview(archive, [papers], prune=True)
+    assert archive.read_bytes() == before
+    assert (told.added, told.changed, told.renamed, told.removed) == (["05.txt"], ["01.txt"], ["04.txt"], ["03.txt"])
+    assert load(archive, [papers], prune=True) == told
+
+
+def test_what_is_unchanged_is_not_split_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B})
+    load(tmp_path / "a.db", [papers])
+    given: list[str] = []
+    monkeypatch.setattr(loading, "outcomes", lambda jobs, workers: given.extend(job.source.path for job in jobs) or ())
+    assert load(tmp_path / "a.db", [papers]).unchanged == ["01.txt", "02.txt"]
+    assert given == []
