@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from loader.archive import begin_writing
 from loader.conventions import Conventions
 from loader.errors import BadArchive
+from loader.indexing import Indexing
 from loader.model import Page, Statement
 from loader.rows import numbers_needed, page_rows, transcript_row
 from loader.schema import FULL_TEXT, IDS_PER_NUMBER
@@ -44,6 +45,7 @@ class Store:
         self._next_number = 1 + self._last_number()
         self._waiting = 0
         self._written = False
+        self._indexing: Indexing | None = None  # of the transaction that is open
         self._characters = 0  # of the transcripts that were saved
 
     def _read_known(self) -> dict[str, Known]:
@@ -85,14 +87,18 @@ class Store:
         known = self.known.get(transcript.id)
         needed = numbers_needed(page)
         number = self._number(known, needed)
-        self._begin()
+        indexing = self._begin()
+        if known:
+            indexing.write()  # the page may have been saved in this transaction
+        rows_of = page_rows(page, number)
         with self.db.atomic():  # a savepoint: a page that fails leaves the others of its transaction
             if known:
                 self.db.execute("DELETE FROM transcripts WHERE id = ?", [transcript.id])
             self._insert_outlet(page.outlet)
             self._insert("transcripts", [transcript_row(page, number, digest, statement)])
-            for table, rows in page_rows(page, number).items():
+            for table, rows in rows_of.items():
                 self._insert(table, rows)
+        indexing.add(rows_of)
         self._next_number = max(self._next_number, number + needed)
         self.known[transcript.id] = Known(transcript.id, number, transcript.path, transcript.sha256, digest)
         self._waiting += len(transcript.text)
@@ -102,18 +108,20 @@ class Store:
 
     def remove(self, id: str) -> None:
         """Take a transcript out, with everything of its own."""
-        self._begin()
+        self._begin().write()
         self.db.execute("DELETE FROM transcripts WHERE id = ?", [id])
         self.known.pop(id, None)
 
     def commit(self) -> None:
         """Make what was saved so far lasting and visible to others."""
-        if self.db.conn.in_transaction:
+        if self._indexing and self.db.conn.in_transaction:
+            self._indexing.close()
             # Nobody's paper any more: the last of its pages was given to another outlet, or deleted.
             self.db.execute(
                 "DELETE FROM outlets WHERE NOT EXISTS (SELECT 1 FROM transcripts WHERE outlet_id = outlets.id)"
             )
             self.db.execute("COMMIT")
+        self._indexing = None
         self._waiting = 0
 
     def finish(self) -> None:
@@ -132,9 +140,10 @@ class Store:
             self.db.execute("PRAGMA analysis_limit = 1000")
             self.db.analyze()
 
-    def _begin(self) -> None:
-        if self.db.conn.in_transaction:
-            return
+    def _begin(self) -> Indexing:
+        """The transaction that is open, or a new one."""
+        if self._indexing and self.db.conn.in_transaction:
+            return self._indexing
         if not self._written:
             begin_writing(self.db)
             self._written = True
@@ -147,6 +156,8 @@ class Store:
                 "load again to finish."
             )
         self._version = version
+        self._indexing = Indexing(self.db)
+        return self._indexing
 
     def _data_version(self) -> int:
         """A number that changes when another connection has written."""
