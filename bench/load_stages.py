@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from loader import index, loading, reading, store, work
+from loader import index, loading, sources, store, work
 
 # Stage by stage the function that does it, and where it is called from. What stands below another stage is part of it.
 STAGES: tuple[tuple[str, Any, str], ...] = (
@@ -70,9 +70,9 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work_folder:
         source = Path(work_folder) / "transcripts"
-        sources = reading.find_sources([options.folder])
-        step = max(1, len(sources) // options.most) if options.most else 1
-        for one in sources[::step][: options.most]:
+        found = sources.find_sources([options.folder])
+        step = max(1, len(found) // options.most) if options.most else 1
+        for one in found[::step][: options.most]:
             target = source / one.path
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(one.file, target)
