@@ -16,16 +16,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from loader import index, loading, sources, store, work
+from loader import indexing, loading, sources, store, work
 
-# Stage by stage the function that does it, and where it is called from. What stands below another stage is part of it.
+# Stage by stage the function that does it, and where it is called from. What a name says "with" is counted in both.
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("read and decode", work, "read_transcript"),
     ("split", work, "split_page"),
     ("rows of the tables", store, "page_rows"),
-    ("tokens of the indexes", index, "text_pairs"),
-    ("write (with rows and tokens)", store.Store, "save"),
-    ("put the indexes in one piece", store.Store, "finish"),
+    ("tokens of the indexes", indexing, "text_pairs"),
+    ("write rows (with some commits)", store.Store, "save"),
+    ("commit (with tokens)", store.Store, "commit"),
+    ("put the indexes in one piece (with the last commit)", store.Store, "finish"),
     ("count words", loading, "count_words"),
     ("find and collate stories", loading, "find_stories"),
 )
