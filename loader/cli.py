@@ -1,4 +1,4 @@
-"""The command line: click's only home. Turns errors into sentences and exit codes."""
+"""The command line. Turns errors into sentences and exit codes."""
 
 from __future__ import annotations
 

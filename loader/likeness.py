@@ -1,6 +1,6 @@
 """How like two texts are, character by character: the passage of a text that is nearest to what was asked.
 
-The only home of rapidfuzz. The nearest passage is the window of the text that scores best (`partial_ratio_alignment`);
+By rapidfuzz. The nearest passage is the window of the text that scores best (`partial_ratio_alignment`);
 its edits are those of V. I. Levenshtein, “Binary codes capable of correcting deletions, insertions, and reversals”,
 Soviet Physics Doklady 10, 1966.
 """

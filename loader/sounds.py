@@ -1,4 +1,4 @@
-"""How Han characters and words are read (拼音), and what a person typed as pinyin. The only home of pypinyin.
+"""How Han characters and words are read (拼音), and what a person typed as pinyin.
 
 A syllable is its letters and its tone: 绿 is ("lv", 4); ü is written v, the neutral tone is 0. pypinyin knows all
 readings that dictionaries give a character, 声 as qìng among them. A character is taken to be read by the first one,
