@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from witnesses import PARAGRAPHS, witness
 
-from loader.collate import Passage, Place, Witness, collate
+from loader.collate import Place, Witness, collate
 from loader.parallel import blocks
 from loader.synopsis import PARAGRAPH, columns, one_text
 from loader.variants import KINDS
@@ -13,10 +14,6 @@ from loader.variants import KINDS
 LEAD = "霁川大桥昨天合龙。大桥全长3270米，横跨霁江。"
 END = "合龙以后，还要铺装桥面，预计年底通车。"
 ALL = set(KINDS)
-
-
-def witness(id: str, *paragraphs: str | tuple[str, str]) -> Witness:
-    return Witness(id, tuple(Passage("body", one) if isinstance(one, str) else Passage(*one) for one in paragraphs))
 
 
 def numbered(places: tuple[Place, ...]) -> dict[int, int]:
@@ -73,12 +70,6 @@ def test_columns_show_each_printing_as_it_is_with_its_variants_marked() -> None:
             [("合龙以后，还要铺装桥面，预计", None), ("年底", 1), ("通车。", None)],
         ],
     ]
-
-
-SENTENCES = st.sampled_from(
-    ["大桥合龙。", "全长三千米，", "横跨霁江。", "预计年底通车。", "轮渡停航。", "工人们很高兴。"]
-)
-PARAGRAPHS = st.lists(st.lists(SENTENCES, min_size=1, max_size=4).map("".join), min_size=1, max_size=4)
 
 
 @settings(max_examples=60, deadline=None)

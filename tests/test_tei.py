@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from witnesses import PARAGRAPHS, witness
 
-from loader.collate import Passage, Witness, collate
+from loader.collate import Witness, collate
 from loader.tei import TEI, Printing, tei
 
 # The schema is the TEI Consortium's and no part of this project: tests say when it is not there.
@@ -17,10 +18,6 @@ SCHEMA = Path(__file__).resolve().parents[2] / "shared/schema/tei_all.rng"
 NS = {"t": TEI}
 LEAD = "霁川大桥昨天合龙。大桥全长3270米，横跨霁江。"
 END = "合龙以后，还要铺装桥面，预计年底通车。"
-
-
-def witness(id: str, *paragraphs: str | tuple[str, str]) -> Witness:
-    return Witness(id, tuple(Passage("body", one) if isinstance(one, str) else Passage(*one) for one in paragraphs))
 
 
 def document(*witnesses: Witness, headline: str | None = "霁川大桥合龙") -> etree._Element:
@@ -103,12 +100,6 @@ def test_the_document_is_valid_tei(archive: Path) -> None:
             witness("d", ("caption", "图为大桥。"), LEAD[:12] + "霁江", ("signature", "林小满")),
         )
     )
-
-
-SENTENCES = st.sampled_from(
-    ["大桥合龙。", "全长三千米，", "横跨霁江。", "预计年底通车。", "轮渡停航。", "工人们很高兴。"]
-)
-PARAGRAPHS = st.lists(st.lists(SENTENCES, min_size=1, max_size=4).map("".join), min_size=1, max_size=4)
 
 
 @settings(max_examples=60, deadline=None)
