@@ -34,7 +34,7 @@ EVIDENCE = (
         r"(?=[\s/>])[^<>\n]*>|<([abisu])(?=[\s>])[^<>\n]*>[^<>\n]*</\1>",
         re.I,
     ),
-    re.compile(r"<!--[^\n]*?-->|<(?:script|style)\b", re.I),
+    re.compile(r"<!--(?:(?!<!--)[^\n])*?-->|<(?:script|style)\b", re.I),  # from the last of many that stay open
 )
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from loader import interrupts
+
 Tell = Callable[[int, int], None]
 
 
@@ -41,4 +43,9 @@ def progress_bars() -> Iterator[Bars]:
 
 def _bar(bars: Progress, label: str) -> Tell:
     task = bars.add_task(label, total=None, visible=label == LABELS[0])
-    return lambda done, total: bars.update(task, completed=done, total=total, visible=True)
+
+    def tell(done: int, total: int) -> None:
+        interrupts.check()
+        bars.update(task, completed=done, total=total, visible=True)
+
+    return tell

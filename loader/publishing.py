@@ -7,8 +7,10 @@ meanwhile; a copy that is cut short, or that does not prove whole, never takes t
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -23,6 +25,10 @@ STEPS = ("copy", "index", "statistics", "compact", "check")
 """What `publish` does, in order."""
 PAGES = 4_096  # of a step of copying, between which progress is told
 SHOWN = 3  # faults that are named
+# Seconds since anything was written to a copy after which nobody is at work on it: to compact and to check 30,000 pages
+# take minutes each.
+ABANDONED = 3_600
+PART = re.compile(r"\.part(-journal|-wal|-shm)?$")
 
 
 def publish(
@@ -74,6 +80,7 @@ def _require_destination(archive: Path, destination: Path) -> None:
 def _beside(destination: Path) -> Iterator[Path]:
     """A new file in the folder of the destination, gone afterwards unless it was moved."""
     with _sentence(destination):
+        _sweep(destination)
         number, name = tempfile.mkstemp(
             prefix=f".{destination.name}.", suffix=".part", dir=destination.absolute().parent
         )
@@ -84,6 +91,15 @@ def _beside(destination: Path) -> Iterator[Path]:
     finally:
         for end in ("", "-journal", "-wal", "-shm"):
             copy.with_name(copy.name + end).unlink(missing_ok=True)
+
+
+def _sweep(destination: Path) -> None:
+    """Remove copies that a publication left when it was killed."""
+    before = time.time() - ABANDONED
+    for file in destination.absolute().parent.iterdir():
+        if file.name.startswith(f".{destination.name}.") and PART.search(file.name):
+            if file.stat().st_mtime <= before:
+                file.unlink(missing_ok=True)
 
 
 @contextmanager

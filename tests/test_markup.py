@@ -325,3 +325,11 @@ def test_long_pages_take_time_in_proportion(part):
         printed_blocks(page(part * count, "2020-02-13.md"))
         seconds.append(time.process_time() - start)
     assert seconds[1] < 40 * seconds[0] + 0.2
+
+
+def test_comments_that_stay_open_cost_no_more_than_their_length() -> None:
+    text = "<!--" * 50_000  # 85 s when each was followed to the end of the line
+    begun = time.process_time()
+    (block,) = printed_blocks(Transcript("01", "01.txt", "", "utf-8", False, "lf", text))
+    assert block.text == text
+    assert time.process_time() - begun < 2

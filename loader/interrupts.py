@@ -1,0 +1,58 @@
+"""Ctrl-C at any moment ends a command once, with a sentence.
+
+Python raises `KeyboardInterrupt` wherever it is, also inside a function that SQLite has called or a hook whose
+exceptions are only printed; there it would become an error of SQLite, or be lost. So it is noted too, and raised again.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+_asked = threading.Event()
+
+
+def check() -> None:
+    """Raise the `KeyboardInterrupt` that was lost, if there was one."""
+    if _asked.is_set():
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Ends with `KeyboardInterrupt` if there was a Ctrl-C, whatever became of it, and prints none that is lost."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _asked.clear()
+    handler, hook = signal.getsignal(signal.SIGINT), sys.unraisablehook
+
+    def quiet(lost: Any) -> None:
+        if not isinstance(lost.exc_value, KeyboardInterrupt):
+            hook(lost)
+
+    if handler is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _note)
+    sys.unraisablehook = quiet
+    try:
+        yield
+        check()
+    except Exception as error:
+        if _asked.is_set():
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        _asked.clear()
+        sys.unraisablehook = hook
+        if handler is signal.default_int_handler:
+            signal.signal(signal.SIGINT, handler)
+
+
+def _note(number: int, frame: FrameType | None) -> None:
+    _asked.set()
+    raise KeyboardInterrupt
