@@ -64,12 +64,12 @@ def test_ctrl_c_ends_a_load_with_a_sentence_and_keeps_what_is_done(tmp_path: Pat
     papers = write_pages(tmp_path / "papers", {f"{page:03}.txt": front_page(page) for page in range(30)})
     script = (
         "import os, signal, sys; import loader.store as s; s.TRANSACTION_CHARACTERS = 1000\n"
-        "from loader import index; cut = index.text_pairs; seen = []\n"
-        "def pairs(text):\n"
-        "    seen.append(text)\n"
-        "    if len(seen) == 150: os.kill(os.getpid(), signal.SIGINT)\n"
-        "    return cut(text)\n"
-        "index.text_pairs = pairs\n"
+        "insert = s.Store._insert; seen = []\n"
+        "def interrupted(self, table, rows):\n"
+        "    seen.append(table)\n"
+        "    if len(seen) == 100: os.kill(os.getpid(), signal.SIGINT)\n"
+        "    insert(self, table, rows)\n"
+        "s.Store._insert = interrupted\n"
         "from loader.cli import cli; cli()\n"
     )
     archive = tmp_path / "a.db"
