@@ -94,7 +94,9 @@ def _small() -> None:
 def start(here: Path, command: Sequence[str], spawned: bool) -> int:
     """The process id of a command that runs in a folder; what it says goes to a file `said` there."""
     sys.stdout.flush()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until it is the program that is interrupted
     if pid := os.fork():
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return pid
     os.chdir(here)
     out = os.open("said", os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
@@ -102,14 +104,18 @@ def start(here: Path, command: Sequence[str], spawned: bool) -> int:
     os.dup2(out, 2)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if spawned:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         program = "import loader.store as s, loader.loading as l; s.TRANSACTION_CHARACTERS = 400; l.WORTH_WORKERS = 0\n"
         os.execv(sys.executable, [sys.executable, "-c", f"{program}from loader.cli import cli; cli()", *command])
     code = 70
     try:
         _small()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         cli(list(command))
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:  # before the command began, or after it ended
+        code = INTERRUPTED
     except BaseException as error:
         print(f"Traceback: {error!r}")
     finally:
