@@ -131,9 +131,9 @@ def test_a_reader_unfolds_the_printings_of_a_wire_text_and_reads_one_of_them(pag
     assert others.first.is_visible()
     assert others.count() >= 2
     outlet = others.first.locator(".outlet").inner_text()
-    others.first.locator("a").click()
+    others.first.locator("a").first.click()
     page.wait_for_url("**/-/article/**")
-    assert outlet in page.inner_text("p.where")
+    assert outlet in page.locator(".where").first.inner_text()
     assert page.locator(":target mark").first.inner_text() == WORD
 
 

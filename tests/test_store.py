@@ -24,7 +24,7 @@ from loader.loading import load
 from loader.schema import FULL_TEXT
 
 BAOLAN = [sys.executable, "-c", "from loader.cli import cli; cli()"]
-KILLS = int(os.environ.get("BAOLAN_KILLS", "15"))
+KILLS = int(os.environ.get("BAOLAN_KILLS", "6"))
 PAGES = int(os.environ.get("BAOLAN_PAGES", "200"))
 
 
