@@ -128,13 +128,11 @@ def load_shelf(
     words: bool = True,
     reprints: bool = True,
     cluster: str | None = None,
-    archives: Tell = lambda done, total: None,
 ) -> Report:
     """Load transcripts into the archives of a folder, one for each outlet and year (`shelf`).
 
-    As `load`; `cluster`: the address of a Dask scheduler whose workers read and split; `archives` is told how many
-    archives have their words counted and their stories found, and how many there are to do. Stories are found within
-    an archive.
+    As `load`; `cluster`: the address of a Dask scheduler whose workers read and split. Stories are found within an
+    archive.
     """
     sources, statements, corrected, report = _asked(paths, catalog, corrections, name)
     shelf = Shelf(folder, load_conventions())
@@ -145,8 +143,7 @@ def load_shelf(
     finally:
         with told(folder):
             shelf.close()
-    written = list(shelf.each_written())
-    for done, archive in enumerate(written, 1):
+    for archive in shelf.archives():  # all of them: a load that was killed may have left words and stories to do
         db = open_archive(archive)
         try:
             with told(archive):
@@ -156,7 +153,6 @@ def load_shelf(
                     find_stories(db)
         finally:
             close_archive(db)
-        archives(done, len(written))
     return report
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import DatabaseError
@@ -49,7 +48,6 @@ class Shelf:
         self.conventions = conventions
         self.homes: dict[str, list[str]] = {}  # transcript's id to the archives that have it
         self.known: dict[str, Known] = {}
-        self.written: set[str] = set()
         self._open: OrderedDict[str, Store] = OrderedDict()
         for path in self.archives():
             self._read_known(path)
@@ -82,12 +80,10 @@ class Shelf:
                 self._remove(other, id)
         self.homes[id] = [name]
         self.known[id] = store.known[id]
-        self.written.add(name)
 
     def _remove(self, name: str, id: str) -> None:
         store = self._store(name)
         store.remove(id)
-        self.written.add(name)
 
     def text_of(self, id: str) -> str:
         return self._store(self.homes[id][0]).text_of(id)
@@ -122,12 +118,6 @@ class Shelf:
             _close(store)
             if empty:
                 (self.folder / name).unlink(missing_ok=True)
-
-    def each_written(self) -> Iterator[Path]:
-        """The archives that were written, by name; none of them is open."""
-        for name in sorted(self.written):
-            if (self.folder / name).exists():
-                yield self.folder / name
 
 
 def _close(store: Store) -> None:

@@ -107,6 +107,17 @@ def test_a_page_that_a_killed_load_left_in_two_archives_is_put_right(shelf: Path
     assert [fault for path in shelf.iterdir() for fault in faults(path)] == []
 
 
+def test_words_and_stories_that_a_load_left_undone_are_brought_up_to_date_by_the_next(
+    pages: Path, shelf: Path, tmp_path: Path
+) -> None:
+    late = tmp_path / "late"
+    load(late, pages, "--no-words", "--no-reprints")
+    undone = [rows(path, "SELECT count(*) FROM stale_articles")[0][0] for path in late.glob("*.db")]
+    assert all(undone)
+    assert load(late, pages) == (0, f"{late}: 8 unchanged.\n")
+    assert shelf_of(late) == shelf_of(shelf)
+
+
 def test_a_paper_of_any_name_has_a_file() -> None:
     assert archive_name(None, None) == "unknown-undated.db"
     assert archive_name("../霁川 日报", "2020-02-13") == "霁川_日报-2020.db"
