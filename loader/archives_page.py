@@ -37,7 +37,7 @@ async def archives_page(datasette: Any, request: Any, archives: frozenset[str]) 
         "left_out": left_out,
     }
     if visit is None:
-        raise Forbidden("None of the archives here may be read")
+        raise Forbidden("None of the archives here can be read: you may not see them, or another version built them")
     return await visit.show("archives.html", **context)
 
 
