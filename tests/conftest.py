@@ -12,8 +12,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -52,6 +52,12 @@ def copy_of(archive: Path, tmp_path: Path) -> Callable[..., Path]:
     return copy
 
 
+class Answer(NamedTuple):
+    status: int
+    kind: str
+    text: str
+
+
 class Site:
     """A Datasette and the event loop it lives in, so that tests need no `async`."""
 
@@ -67,22 +73,28 @@ class Site:
 
     def status(self, path: str, query: str) -> int:
         """The status of an address of any length; the client stops at 65,536 characters."""
+        return self.ask(path, query)[0]
+
+    def ask(self, path: str, query: str = "", method: str = "GET", body: bytes = b"", kind: str = "") -> Answer:
+        """A request as it stands, which no client has made tidy. Answered: status, type, and the text."""
+        headers = [(b"host", b"localhost"), *([(b"content-type", kind.encode())] if kind else [])]
         scope = {
-            "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path,
-            "raw_path": path.encode(), "query_string": query.encode(), "headers": [(b"host", b"localhost")],
+            "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": unquote(path),
+            "raw_path": path.encode(), "query_string": query.encode(), "headers": headers,
         }  # fmt: skip
-        seen: list[int] = []
+        said: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b""}
+            return {"type": "http.request", "body": body}
 
         async def send(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                seen.append(message["status"])
+            said.append(message)
 
         self.loop.run_until_complete(self.datasette.invoke_startup())
         self.loop.run_until_complete(self.datasette.app()(scope, receive, send))
-        return seen[0]
+        answered = {name.lower(): value.decode() for name, value in said[0]["headers"]}
+        text = b"".join(message.get("body", b"") for message in said[1:]).decode("utf-8", "replace")
+        return Answer(said[0]["status"], answered.get(b"content-type", ""), text)
 
     def sql(self, database: str, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         self.loop.run_until_complete(self.datasette.invoke_startup())
