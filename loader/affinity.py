@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
 from operator import add
 
 from loader.characters import even
@@ -24,31 +23,50 @@ def pairs(text: str) -> set[str]:
 
 
 class Affinity:
-    """Affinity of lines with the texts of a page. A pair of characters counts by how few of the texts have it (inverse
-    document frequency, Spärck Jones 1972)."""
+    """Affinity of lines with the texts of a page, which go by their numbers. A pair of characters counts by how few of
+    the texts have it (inverse document frequency, Spärck Jones 1972)."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._printed = texts
+        self._weighed: dict[str, tuple[list[tuple[list[int], float]], float]] = {}
 
     @cached_property
-    def texts(self) -> list[set[str]]:
-        """The pairs of each text: found when first asked for, because most pages link nothing by wording."""
-        return [pairs(text) for text in self._printed]
+    def places(self) -> dict[str, list[int]]:
+        """The texts that a pair stands in, in order: found when first asked for, because most pages link nothing by
+        wording."""
+        places: dict[str, list[int]] = {}
+        for number, text in enumerate(self._printed):
+            for pair in pairs(text):
+                places.setdefault(pair, []).append(number)
+        return places
 
-    @cached_property
-    def frequency(self) -> Counter[str]:
-        """In how many of the texts a pair stands."""
-        return Counter(chain.from_iterable(self.texts))
-
-    def weight(self, pair: str) -> float:
-        return math.log((len(self.texts) + 1) / (self.frequency[pair] + 0.5))
+    def shares(self, line: str, first: int, last: int) -> dict[int, float]:
+        """The share of a line's weighted pairs that stand in each of the texts `first` to `last` - 1 that has any of
+        them, 0 to 1."""
+        weighed, total = self._weigh(line)
+        held: dict[int, float] = {}
+        for texts, weight in weighed:
+            for text in texts[bisect_left(texts, first) : bisect_left(texts, last)]:
+                held[text] = held.get(text, 0.0) + weight
+        return {text: weight / total for text, weight in held.items()} if total > 0 else {}
 
     def share(self, line: str, text: int) -> float:
-        """The share of a line's weighted pairs that stand in the text of that number, 0 to 1."""
-        found = pairs(line)
-        total = sum(self.weight(pair) for pair in found)
-        return sum(self.weight(pair) for pair in found & self.texts[text]) / total if total > 0 else 0.0
+        """As `shares`, of one text."""
+        return self.shares(line, text, text + 1).get(text, 0.0)
 
     def gain(self, line: str, far: int, near: int) -> float:
         """By how much more a line shares with text `far` than with text `near`, -1 to 1."""
         return self.share(line, far) - self.share(line, near)
+
+    def _weigh(self, line: str) -> tuple[list[tuple[list[int], float]], float]:
+        """The pairs of a line that stand in any text: the texts and the weight of each; and the weight of all."""
+        if line not in self._weighed:
+            weighed, total = [], 0.0
+            for pair in sorted(pairs(line)):
+                texts = self.places.get(pair, [])
+                weight = math.log((len(self._printed) + 1) / (len(texts) + 0.5))
+                total += weight
+                if texts:
+                    weighed.append((texts, weight))
+            self._weighed[line] = weighed, total
+        return self._weighed[line]

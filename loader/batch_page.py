@@ -8,7 +8,7 @@ import sqlite3
 from time import monotonic
 from typing import Any, NamedTuple
 
-from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
+from datasette.utils import MultiParams, sqlite_timelimit  # type: ignore[import-untyped]
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
 from loader.analysis import Scope, csv_answer, json_answer, open_scope
@@ -85,12 +85,19 @@ async def batch_page(datasette: Any, request: Any, archives: frozenset[str]) -> 
 
 async def batch_csv(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives)
-    return await _csv(visit, await _asked(visit, Posted(request.args, {})), request.args)
+    try:
+        asked = await _asked(visit, Posted(request.args, {}))
+    except BadTerms as error:
+        return Response.text(_sentence(visit, error), status=400)
+    return await _csv(visit, asked, request.args)
 
 
 async def batch_json(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives)
-    asked = await _asked(visit, Posted(request.args, {}))
+    try:
+        asked = await _asked(visit, Posted(request.args, {}))
+    except BadTerms as error:
+        return json_answer({"ok": False, "error": _sentence(visit, error)}, status=400)
     grid, counted = await visit.db.execute_fn(lambda conn: _count(conn, asked))
     columns = long_columns(asked.listed.carried, grid)
     rows = [row for one in counted if one.counts is not None for row in long_rows(one.term, one.counts, grid)]
@@ -129,7 +136,9 @@ async def _asked(visit: Visit, posted: Posted) -> Asked:
 
 
 async def _nothing(visit: Visit) -> Asked:
-    return await _asked(visit, Posted(visit.request.args, {}))
+    """The form as the address asks for it, without the list, which may be what could not be read."""
+    args = visit.request.args
+    return await _asked(visit, Posted(MultiParams({name: args.getlist(name) for name in args if name != "list"}), {}))
 
 
 def _sentence(visit: Visit, error: BadTerms) -> str:

@@ -21,6 +21,7 @@ from loader.errors import BaolanError
 from loader.index import index_problems
 from loader.markup import printed_blocks
 from loader.model import HEADING_ROLES, ROLES, Block, Piece, Transcript
+from loader.parts import Parts
 from loader.reading import encode_transcript
 from loader.schema import IDS_PER_NUMBER
 from loader.story_check import story_problems
@@ -104,6 +105,7 @@ class _Source:
         self.starts = [piece.start for piece, _ in self.pieces]
         self.lines = self._rows("SELECT * FROM lines WHERE transcript_id = ? ORDER BY number")
         self.articles = self._rows("SELECT * FROM articles WHERE transcript_id = ? ORDER BY position")
+        self.article_ids = {article["id"] for article in self.articles}
 
     def _rows(self, sql: str) -> list[dict[str, Any]]:
         cursor = self.conn.execute(sql, [self.transcript.id])
@@ -144,7 +146,7 @@ class _Source:
         where = f"lines {self.transcript.id}, {row['number']}"
         if row["role"] not in ROLES:
             yield f"{where}: {row['role']!r} is no role"
-        if row["article_id"] is not None and row["article_id"] not in {article["id"] for article in self.articles}:
+        if row["article_id"] is not None and row["article_id"] not in self.article_ids:
             yield f"{where}: its article is none of this transcript"
         if row["paragraph_id"] is None:
             if row["role"] == "body":
@@ -160,7 +162,7 @@ class _Source:
                JOIN paragraph_spans s ON s.paragraph_id = p.id WHERE a.transcript_id = ? ORDER BY p.id, s.offset"""
         ):
             spans.setdefault(span.pop("paragraph_id"), []).append(Piece(**span))
-        whole = {(piece.start, piece.end): block.text[piece.offset :][: piece.length] for piece, block in self.pieces}
+        whole = {(piece.start, piece.end): _part(block.text, piece) for piece, block in self.pieces}
         covered = bytearray(len(self.transcript.text))
         for place, row in enumerate(paragraphs, 1):
             id = row["id"]
@@ -170,7 +172,7 @@ class _Source:
             rest = list(text)
             for piece in spans.get(id, []):
                 source = whole.get((piece.start, piece.end), self.transcript.text[piece.start : piece.end])
-                if text[piece.offset :][: piece.length] != source:
+                if _part(text, piece) != source:
                     yield f"paragraphs {id}: its text differs from the source at {piece.start}..{piece.end}"
                 if any(covered[piece.start : piece.end]):
                     yield f"paragraph_spans {id}, {piece.offset}: this part of the source is in two paragraphs"
@@ -187,12 +189,13 @@ class _Source:
         own: dict[str, list[Row]] = {row["id"]: [] for row in self.articles}
         for paragraph in paragraphs:
             own[paragraph["article_id"]].append(paragraph)
-        lines: dict[str, list[Block]] = {}
+        lines: dict[str, list[tuple[str, str]]] = {}  # role and words of the lines of an article
         # The row of a line with several blocks speaks of one of them; the others may be of any article.
-        shared = [block for blocks in self.printed.values() if len(blocks) > 1 for block in blocks]
+        shared = [_squeeze(block.text) for blocks in self.printed.values() if len(blocks) > 1 for block in blocks]
         for line in self.lines:
             if len(blocks := self.printed.get(line["number"], [])) == 1:
-                lines.setdefault(line["article_id"], []).extend(blocks)
+                lines.setdefault(line["article_id"], []).append((line["role"], _squeeze(blocks[0].text)))
+        anywhere = Parts(shared)
         for place, article in enumerate(self.articles, 1):
             id = article["id"]
             if article["number"] != self.base + place:
@@ -206,18 +209,22 @@ class _Source:
             for order, paragraph in enumerate(own[id], 1):
                 if paragraph["position"] != order:
                     yield f"paragraphs {paragraph['id']}: position should be {order}, not {paragraph['position']}"
-            yield from self._check_words(article, [*lines.get(id, []), *shared], own[id])
+            yield from self._check_words(article, lines.get(id, []), anywhere, own[id])
 
-    def _check_words(self, article: Row, blocks: Sequence[Block], paragraphs: Sequence[Row]) -> Iterator[str]:
+    def _check_words(
+        self, article: Row, lines: Sequence[tuple[str, str]], anywhere: Parts, paragraphs: Sequence[Row]
+    ) -> Iterator[str]:
         """Headings are lines of the article put together; byline and dateline stand in it as printed."""
         id = article["id"]
-        parts = [_squeeze(block.text) for block in blocks]
         for role in HEADING_ROLES:
-            if article[role] and not _is_made_of(_squeeze(article[role]), parts):
-                yield f"articles {id}: its {role} is not printed in its lines"
-        printed = "\n".join(["".join(parts), *(_squeeze(row["text"]) for row in paragraphs)])
+            if article[role] and (words := _squeeze(article[role])) != "".join(
+                said for of, said in lines if of == role
+            ):
+                if not Parts([said for _, said in lines], anywhere).make(words):
+                    yield f"articles {id}: its {role} is not printed in its lines"
+        printed = "\n".join(["".join(said for _, said in lines), *(_squeeze(row["text"]) for row in paragraphs)])
         for field in ("byline", "dateline"):
-            if article[field] and _squeeze(article[field]) not in printed:
+            if article[field] and (words := _squeeze(article[field])) not in printed and words not in anywhere.joined:
                 yield f"articles {id}: its {field} is not printed in it"
         for position, name, start, end in self.conn.execute(
             'SELECT position, name, start, "end" FROM people WHERE article_id = ?', [id]
@@ -227,23 +234,23 @@ class _Source:
 
     def _printed(self, start: int, end: int) -> str:
         """What the source prints between two places, without white space."""
-        found = ""
-        for piece, block in self.pieces[max(bisect_right(self.starts, start) - 1, 0) :]:
+        found = []
+        for at in range(max(bisect_right(self.starts, start) - 1, 0), len(self.pieces)):
+            piece, block = self.pieces[at]
             if piece.start >= end:
                 break
             if piece.end > start:
-                text = block.text[piece.offset :][: piece.length]
                 same = piece.length == piece.end - piece.start
-                found += text[max(start - piece.start, 0) : end - piece.start] if same else text
-        return _squeeze(found)
+                low, high = (max(start, piece.start), min(end, piece.end)) if same else (piece.start, piece.end)
+                found.append(_part(block.text, piece, low - piece.start, high - piece.start))
+        return _squeeze("".join(found))
 
     def _check_evidence(self) -> Iterator[str]:
-        articles = {article["id"] for article in self.articles}
         for place, row in enumerate(self._rows("SELECT * FROM evidence WHERE transcript_id = ? ORDER BY id"), 1):
             id = row["id"]
             if id != self.base + place:
                 yield f"evidence {id}: should be {self.base + place} by its place in transcript {self.transcript.id}"
-            if row["article_id"] is not None and row["article_id"] not in articles:
+            if row["article_id"] is not None and row["article_id"] not in self.article_ids:
                 yield f"evidence {id}: its article is none of its transcript"
             # a person's note beside a correction is no quotation
             quoted = row["quote"] is not None and row["start"] is not None and row["basis"] != "catalog"
@@ -268,13 +275,10 @@ def _held(block: Block, covered: bytearray) -> bytes:
     return b"".join(covered[piece.start : piece.end] for piece in block.pieces)
 
 
-def _is_made_of(words: str, parts: Sequence[str]) -> bool:
-    """Whether `words` are some of the parts put together, in any order."""
-    reached = {0}
-    for at in range(len(words)):
-        if at in reached:
-            reached.update(at + len(part) for part in parts if words.startswith(part, at))
-    return len(words) in reached
+def _part(text: str, piece: Piece, first: int = 0, last: int | None = None) -> str:
+    """The printed text of a piece, or what is between two places of it. Not `text[offset:][:length]`, which copies all
+    that follows: a line of a million entities has a million pieces."""
+    return text[piece.offset + first : piece.offset + (piece.length if last is None else min(last, piece.length))]
 
 
 def _copies(conn: sqlite3.Connection) -> Iterator[str]:

@@ -102,7 +102,7 @@ def paginate(text: str, blocks: Sequence[Block], front_lines: int) -> list[Leaf]
     `front_lines`: how many lines at the top are front matter. A number stands at the foot of its page where the first
     line that breaks has text above it and the last one none below, or where it says 1; otherwise at the head.
     """
-    top = tuple(Labelled(block, "folio", FRONT_MATTER) for block in blocks if block.line <= front_lines)
+    top = [Labelled(block, "folio", FRONT_MATTER) for block in blocks if block.line <= front_lines]
     leaves: list[Leaf] = []
     before, here = top, list[Block]()
     said: tuple[Block, str | None] | None = None
@@ -112,8 +112,8 @@ def paginate(text: str, blocks: Sequence[Block], front_lines: int) -> list[Leaf]
     def close() -> None:
         nonlocal before, here
         if here:
-            leaves.append(Leaf(before, (here[0]._replace(after_blank=True), *here[1:])))
-            before, here = (), []
+            leaves.append(Leaf(tuple(before), (here[0]._replace(after_blank=True), *here[1:])))
+            before, here = [], []
 
     for block in blocks[len(top) :]:
         if above and "\f" in text[above.end : block.start]:
@@ -123,12 +123,12 @@ def paginate(text: str, blocks: Sequence[Block], front_lines: int) -> list[Leaf]
         if said:
             close()
             breaks.append((len(leaves), said[1], block))
-            before = (*before, Labelled(block, "folio", PAGE_BREAK))
+            before.append(Labelled(block, "folio", PAGE_BREAK))
         else:
             here.append(block)
     close()
     if before or not leaves:
-        leaves.append(Leaf(before, ()))
+        leaves.append(Leaf(tuple(before), ()))
     return _numbered(leaves, breaks)
 
 

@@ -14,6 +14,7 @@ from loader.conventions import Conventions
 from loader.correcting import correct_groups, correct_labels, holding
 from loader.corrections import RULE
 from loader.dating import identify_page, with_year
+from loader.errors import UnreadableTranscript
 from loader.frontmatter import read_front_matter
 from loader.headlines import name_headlines
 from loader.identify import identify_article
@@ -22,6 +23,9 @@ from loader.model import Article, Correction, Evidence, Flag, Labelled, Line, Pa
 from loader.pagination import Leaf, page_numbers, paginate
 from loader.paragraphs import join_paragraphs
 from loader.shapes import measure
+
+# Each page is measured by itself, which takes a millisecond however little stands on it; a daily prints 3,000 a year.
+MAX_PAGES = 20_000
 
 
 def split_page(
@@ -35,11 +39,17 @@ def split_page(
 
     `statement` is what the catalog says of the file; `year` what the person loading it knows of its date;
     `corrections` what a person says of its lines.
-    Every non-blank line of the source is in `lines` exactly once; nothing of the text is changed.
+    Every non-blank line of the source is in `lines` exactly once; nothing of the text is changed. Raises
+    `UnreadableTranscript` for more than `MAX_PAGES` pages.
     """
     front = read_front_matter(transcript)
     blocks = printed_blocks(transcript)
     leaves = paginate(transcript.text, blocks, front.lines)
+    if len(leaves) > MAX_PAGES:
+        raise UnreadableTranscript(
+            f"{transcript.path}: {len(leaves):,} pages, more than the {MAX_PAGES:,} a transcript may have. "
+            "Are they pages? If so, cut it into one file for each day or year."
+        )
     corrected = holding(corrections, transcript, blocks)
     labels = name_headlines(correct_labels(_label_leaves(leaves, conventions), corrected))
     grouping = correct_groups(_group_leaves(leaves, labels, conventions), corrected)
