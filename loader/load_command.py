@@ -76,9 +76,9 @@ def load_command(
 ) -> None:
     """Load transcripts (files, folders, zips, - for standard input) into ARCHIVE, which is made if it is not there.
 
-    Loading again changes nothing but what has changed in the files. A file that was renamed or moved stays the same
-    transcript; one that was deleted stays in the archive, unless --prune is given. Exit code 1 if a file could not be
-    loaded; the others are.
+    Loading again changes nothing but what has changed in the files; one that has its size and times still is not read.
+    A file that was renamed or moved stays the same transcript; one that was deleted stays in the archive, unless
+    --prune is given. Exit code 1 if a file could not be loaded; the others are.
 
     \b
     Example: baolan load archive.db transcripts/
@@ -137,4 +137,6 @@ def _say_before(archive: Path, report: Report) -> None:
         for path in getattr(report, word):
             click.echo(f"{word}: {path}")
     counts = [f"{len(found):,} {word}" for word in WORDS if (found := getattr(report, word))]
+    if read := len(report.unchanged) - report.by_looks:
+        counts.append(f"{read:,} of the unchanged read, since their size or times are new or too recent")
     click.echo(f"{archive}: {', '.join(counts)}, if loaded now. Nothing was written.")

@@ -1,7 +1,8 @@
 """Files into an archive: what `baolan load` does, without a terminal.
 
 Each file is read, split and stored on its own; one that cannot be is reported and the rest go on. A file whose bytes,
-catalog row, corrections, conventions and program version are those of the last load costs a read and a hash.
+catalog row, corrections, conventions and program version are those of the last load costs a look at it, and a read
+and a hash where its size, times or inode are others, or too new to prove anything (`sources.look_at`).
 `matching` says which transcript of the archive a file is.
 """
 
@@ -24,11 +25,11 @@ from loader.counting import count_words, keep_dictionary
 from loader.dictionary import read_dictionary
 from loader.errors import BaolanError, UnreadableTranscript
 from loader.finding import find_stories
-from loader.matching import find_known, is_kept_elsewhere, is_same_page, require_distinct_paths, source_digest
+from loader.matching import Contents, find_known, is_same_page, require_distinct_paths, source_digest
 from loader.model import Page, Statement
 from loader.sayings import Corrections, Sayings, Statements, find_corrected, find_statements
 from loader.shelf import Shelf
-from loader.sources import Source, find_sources, how_to_keep_both, passed_over, source_size
+from loader.sources import Source, find_sources, how_to_keep_both, look_at, passed_over, source_size
 from loader.store import Known, Store
 from loader.transcript_ids import make_ids
 from loader.work import Job, Outcome, input_digest, outcomes
@@ -44,14 +45,16 @@ Split = Callable[[Sequence[Job]], Iterator[Outcome]]
 class Report:
     """Paths by what happened to them, and the sentences of what failed.
 
-    `renamed` are in the archive under another path, with `changed` or not; `removed` were there and are no files any
-    more; `notes` are what the person should know.
+    `renamed` are in the archive under another path, with `changed` or not; of `unchanged`, `by_looks` were not read,
+    because size, times and inode of the file are those it had when it was last read; `removed` were there and are no
+    files any more; `notes` are what the person should know.
     """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    by_looks: int = field(default=0, compare=False)
     removed: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -199,17 +202,19 @@ def _load(
     gone = _gone(store, known) if prune else []
     todo = []
     for job in jobs:
-        if _is_unchanged(job):
-            report.unchanged.append(job.source.path)
-        else:
+        was = known.get(job.source.path)
+        if not _is_unchanged(job, was, report):
             todo.append(job)
+        elif was and job.looks and job.looks != was.looks:
+            store.note(was.id, job.looks)
+    contents = Contents(sources)
     total = sum(job.size for job in jobs)
     done = total - sum(job.size for job in todo)
     if done:
         progress(done, total)
     try:
         for outcome in split(todo):
-            _record(outcome, known.get(outcome.job.source.path), store, sources, report)
+            _record(outcome, known.get(outcome.job.source.path), store, contents, report)
             done += outcome.job.size
             progress(done, total)
     except BaseException:
@@ -253,8 +258,8 @@ def preview(
                     report.added.append(path)
                 elif was.path != path:
                     report.renamed.append(path)
-                else:
-                    (report.unchanged if _is_unchanged(job) else report.changed).append(path)
+                elif not _is_unchanged(job, was, report):
+                    report.changed.append(path)
             report.removed += (one.path for one in _gone(store, known) if prune)
     finally:
         db.close()
@@ -267,10 +272,18 @@ def _gone(store: Store | Shelf, known: Mapping[str, Known]) -> list[Known]:
     return sorted((one for one in store.known.values() if one.id not in here), key=lambda one: one.path)
 
 
-def _is_unchanged(job: Job) -> bool:
-    """Whether the rows of a file follow from what it and all that is said of it are now: for a read and a hash."""
-    digest = source_digest(job.source) if job.known else None
-    return digest is not None and input_digest(digest, job) == job.known
+def _is_unchanged(job: Job, known: Known | None, report: Report) -> bool:
+    """Whether the rows of a file follow from what it and all that is said of it are now, which is then reported: for a
+    look at the file and, where that proves nothing, a read and a hash."""
+    if known is None:
+        return False
+    looks_so = job.looks is not None and job.looks == known.looks
+    digest = known.sha256 if looks_so else source_digest(job.source)
+    if digest is None or input_digest(digest, job) != known.digest:
+        return False
+    report.unchanged.append(job.source.path)
+    report.by_looks += looks_so
+    return True
 
 
 def left_out(source: Source, page: Page, file: Path | None) -> list[str]:
@@ -304,7 +317,8 @@ def _jobs(
             taken.add(id)
         digest = kept.digest if kept else None
         stated, lines = statements.of(source), corrected.of(source) or ()
-        jobs.append(Job(source, _size(source), kept.id if kept else id, stated, year, digest, lines))
+        looks = look_at(source)  # before it is read, so that what changes meanwhile is seen by the next load
+        jobs.append(Job(source, _size(source), kept.id if kept else id, stated, year, digest, lines, looks))
     return jobs
 
 
@@ -321,16 +335,14 @@ def _size(source: Source) -> int:
         return 0
 
 
-def _record(
-    outcome: Outcome, known: Known | None, store: Store | Shelf, sources: Sequence[Source], report: Report
-) -> None:
+def _record(outcome: Outcome, known: Known | None, store: Store | Shelf, contents: Contents, report: Report) -> None:
     job = outcome.job
     path = job.source.path
     if outcome.error:
         report.failed.append(outcome.error)
     elif outcome.page is None:
         report.unchanged.append(path)
-    elif known and _is_another_page(known, outcome.page, store, sources):
+    elif known and _is_another_page(known, outcome.page, store, contents):
         report.failed.append(
             f"{job.source.file}: the archive has another page under the name {path}, which was left as it is. "
             f"To keep both, {how_to_keep_both(job.source)}. To replace the page in the archive, delete it first: "
@@ -338,7 +350,7 @@ def _record(
         )
     else:
         try:
-            store.save(outcome.page, outcome.digest or "", job.statement)
+            store.save(outcome.page, outcome.digest or "", job.statement, job.looks)
         except UnreadableTranscript as error:
             report.failed.append(str(error))
             return
@@ -353,7 +365,7 @@ def _record(
             (report.changed if known.path == path else report.renamed).append(path)
 
 
-def _is_another_page(known: Known, page: Page, store: Store | Shelf, sources: Sequence[Source]) -> bool:
+def _is_another_page(known: Known, page: Page, store: Store | Shelf, contents: Contents) -> bool:
     if known.sha256 == page.transcript.sha256 or is_same_page(store.text_of(known.id), page.transcript.text):
         return False
-    return not is_kept_elsewhere(known.sha256, sources)
+    return known.sha256 not in contents  # the page before comes with this load under another name

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -98,6 +99,15 @@ def _shingles(text: str) -> set[str]:
     return {text[at : at + SHINGLE] for at in range(len(text) - SHINGLE + 1)}
 
 
-def is_kept_elsewhere(digest: str, sources: Iterable[Source]) -> bool:
-    """Whether the bytes of a page that is about to be replaced come with this load under another name."""
-    return any(source_digest(source) == digest for source in sources)
+class Contents:
+    """The digests of all files of a load. All are read when first asked for, which is seldom, and never again."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.sources = sources
+
+    @cached_property
+    def _digests(self) -> set[str | None]:
+        return {source_digest(source) for source in self.sources}
+
+    def __contains__(self, digest: str) -> bool:
+        return digest in self._digests

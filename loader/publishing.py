@@ -129,6 +129,7 @@ def _compact(copy: Path, progress: Callable[[str], None]) -> None:
         conn.execute("PRAGMA journal_mode = delete")
         conn.execute("PRAGMA synchronous = off")
         index.register(conn)
+        conn.execute("DELETE FROM files_seen")  # what the publisher's disk looks like is nobody's business
         progress("index")
         for name in schema.FULL_TEXT:
             conn.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")

@@ -21,7 +21,7 @@ from loader import story_tables, word_tables
 from loader.errors import BadArchive
 
 APPLICATION_ID = 0x42414F4C  # "BAOL", seen by file(1) and sqlite3: whose file this is
-SCHEMA_VERSION = 4  # raise it with every change of meaning below
+SCHEMA_VERSION = 5  # raise it with every change of meaning below
 IDS_PER_NUMBER = 1_000
 
 TABLES = {
@@ -50,6 +50,12 @@ TABLES = {
         line_ends TEXT NOT NULL,
         characters INTEGER NOT NULL,
         text TEXT NOT NULL""",
+    "files_seen": """
+        transcript_id TEXT PRIMARY KEY REFERENCES transcripts(id) ON DELETE CASCADE,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        ctime_ns INTEGER NOT NULL,
+        inode INTEGER NOT NULL""",
     "articles": """
         id TEXT PRIMARY KEY,
         number INTEGER NOT NULL UNIQUE,
@@ -126,7 +132,14 @@ TABLES = {
 }
 
 # Rows of these are only ever read by their key, so the key is the table.
-WITHOUT_ROWID = {"paragraph_spans", "lines", "people", *word_tables.WITHOUT_ROWID, *story_tables.WITHOUT_ROWID}
+WITHOUT_ROWID = {
+    "files_seen",
+    "paragraph_spans",
+    "lines",
+    "people",
+    *word_tables.WITHOUT_ROWID,
+    *story_tables.WITHOUT_ROWID,
+}
 
 # Facets over an unindexed column vanish silently at 120,000 rows (Datasette gives a facet 200 ms).
 INDEXES = {
@@ -187,7 +200,7 @@ TRIGGERS = {
 
 # Foreign keys are enforced only by connections that ask for it. These do the same for all others: with our function
 # a deleted transcript takes everything of its own along, without it the deletion fails.
-_CHILD = re.compile(r"(\w+) \w+ (?:NOT NULL )?REFERENCES (\w+)\(id\) ON DELETE CASCADE")
+_CHILD = re.compile(r"(\w+) \w+ (?:NOT NULL |PRIMARY KEY )?REFERENCES (\w+)\(id\) ON DELETE CASCADE")
 CASCADES = {
     f"{parent}_deleted_{table}_{column}": f"""BEFORE DELETE ON {parent} BEGIN
         DELETE FROM {table} WHERE {column} = old.id;

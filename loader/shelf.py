@@ -17,7 +17,8 @@ from loader.archive import close_archive, open_archive, read_archive
 from loader.conventions import Conventions
 from loader.errors import BadArchive
 from loader.model import Page, Statement
-from loader.store import Known, Store
+from loader.sources import Looks
+from loader.store import Known, Store, read_known
 
 UNKNOWN, UNDATED = "unknown", "undated"
 OPEN = 16  # archives that are open at a time: each has a cache and a transaction of its own
@@ -58,20 +59,22 @@ class Shelf:
     def _read_known(self, path: Path) -> None:
         db = read_archive(path)
         try:
-            for row in db.execute("SELECT id, number, path, sha256, input_sha256 FROM transcripts"):
-                known = Known(*row)
+            for known in read_known(db).values():
                 if known.id in self.homes:  # a load was killed while it was moved: to be split and put in place again
-                    known = known._replace(digest="")
+                    known = known._replace(digest="", looks=None)
                 self.homes.setdefault(known.id, []).append(path.name)
                 self.known[known.id] = known
         finally:
             db.close()
 
-    def save(self, page: Page, digest: str, statement: Statement | None = None) -> None:
+    def note(self, id: str, looks: Looks) -> None:
+        self._store(self.homes[id][0]).note(id, looks)
+
+    def save(self, page: Page, digest: str, statement: Statement | None = None, looks: Looks | None = None) -> None:
         """Write a page into the archive of its outlet and year, and take it out of any other."""
         name = archive_name(page.outlet, page.date)
         store = self._store(name)
-        store.save(page, digest, statement)
+        store.save(page, digest, statement, looks)
         id = page.transcript.id
         others = [other for other in self.homes.get(id, ()) if other != name]
         if others:

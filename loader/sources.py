@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from loader.errors import BaolanError, UnreadableTranscript
 from loader.zips import file_size, inside, is_zip, member_names, read_file
@@ -16,6 +18,10 @@ SUFFIXES = (".txt", ".md")
 # A page is about 20 KB and a year of daily broadcast scripts about 9 MB; a file beyond this is a mistake
 # (a video, a database). Reading and marking one up takes twice its size in memory.
 MAX_BYTES = 64 * 1024 * 1024
+
+# A file that was written within this time before it was looked at may be written again without its times changing: FAT
+# counts two seconds. So the content of such a file is asked, not its looks ("racy git": git-scm.com/docs/racy-git).
+DOUBT_NS = 2_000_000_000
 
 STDIN = Path("-")
 STDIN_NAME = "stdin.txt"
@@ -31,6 +37,35 @@ class Source:
     path: str
     file: Path
     data: bytes | None = None
+
+
+class Looks(NamedTuple):
+    """A file from outside: what a change of its content changes too. Bytes, nanoseconds since 1970, number of inode.
+
+    `ctime_ns` is beside `mtime_ns` because programs that copy files set the latter back; of a member of a zip it is the
+    zip that is looked at.
+    """
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+def look_at(source: Source) -> Looks | None:
+    """How a transcript looks; None where that proves nothing: it came by standard input, is gone, or has changed so
+    lately that it may change again unseen."""
+    if source.data is not None:
+        return None
+    archive = inside(source.file)
+    now = time.time_ns()
+    try:
+        found = os.stat(archive[0] if archive else source.file)
+    except OSError:
+        return None
+    if max(found.st_mtime_ns, found.st_ctime_ns) > now - DOUBT_NS:
+        return None
+    return Looks(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & 0x7FFF_FFFF_FFFF_FFFF)
 
 
 def find_sources(paths: Sequence[Path], name: str | None = None) -> list[Source]:

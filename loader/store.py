@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Mapping
+from contextlib import suppress
+from sqlite3 import OperationalError
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -13,6 +17,7 @@ from loader.indexing import Indexing
 from loader.model import Page, Statement
 from loader.rows import numbers_needed, page_rows, transcript_row
 from loader.schema import FULL_TEXT, IDS_PER_NUMBER
+from loader.sources import Looks
 
 # A transaction holds this many characters of transcripts. With one page each, writing takes a fifth longer, and
 # four times as many bring no more (1,423 pages of 8,500 characters). A killed load does at most this much again, about
@@ -21,13 +26,24 @@ TRANSACTION_CHARACTERS = 2_000_000
 
 
 class Known(NamedTuple):
-    """A transcript that is in the archive. `digest` names the input its rows follow from (`loading.input_digest`)."""
+    """A transcript that is in the archive. `digest` names the input its rows follow from (`loading.input_digest`);
+    `looks` is how its file looked when it was last read, None where that proved nothing."""
 
     id: str
     number: int
     path: str
     sha256: str
     digest: str
+    looks: Looks | None = None
+
+
+def read_known(db: Database) -> dict[str, Known]:
+    """Transcripts of an archive by id."""
+    rows = db.execute(
+        """SELECT id, number, path, sha256, input_sha256, size, mtime_ns, ctime_ns, inode
+           FROM transcripts LEFT JOIN files_seen ON transcript_id = id"""
+    )
+    return {row[0]: Known._make([*row[:5], None if row[5] is None else Looks._make(row[5:])]) for row in rows}
 
 
 class Store:
@@ -41,32 +57,38 @@ class Store:
         self.db = db
         self.conventions = conventions
         self._version = self._data_version()
-        self.known = self._read_known()
+        self.known = read_known(db)
+        self._numbers = sorted(known.number for known in self.known.values())
         self._next_number = 1 + self._last_number()
+        self._seen: dict[str, Looks] = {}  # that nothing has been written of yet
         self._waiting = 0
-        self._written = False
+        self._written = self._removed = False
         self._indexing: Indexing | None = None  # of the transaction that is open
         self._characters = 0  # of the transcripts that were saved
-
-    def _read_known(self) -> dict[str, Known]:
-        """Transcripts of the archive by id."""
-        rows = self.db.execute("SELECT id, number, path, sha256, input_sha256 FROM transcripts")
-        return {row[0]: Known(*row) for row in rows}
 
     def _last_number(self) -> int:
         """The last number that any row was numbered with, 0 in an empty archive."""
         numbered = (("articles", "number"), ("paragraphs", "id"), ("evidence", "id"), ("flags", "id"))
         ids = [self.db.execute(f"SELECT max({key}) FROM {table}").fetchone()[0] or 0 for table, key in numbered]
-        return max(max(ids) // IDS_PER_NUMBER, *(known.number for known in self.known.values()), 0)
+        return max(max(ids) // IDS_PER_NUMBER, *self._numbers[-1:], 0)
 
     def _number(self, known: Known | None, needed: int) -> int:
         """The number of a transcript that needs so many: the one it has while the numbers after it are free."""
         if known is None:
             return self._next_number
-        following = (other.number for other in self.known.values() if other.number > known.number)
-        if needed > 1 and known.number + needed > min(following, default=self._next_number + needed):
+        at = bisect_right(self._numbers, known.number)
+        if needed > 1 and at < len(self._numbers) and known.number + needed > self._numbers[at]:
             return self._next_number
         return known.number
+
+    def _renumber(self, old: int | None, new: int | None) -> None:
+        """Note that a transcript has one number no more, and another now."""
+        if old == new:
+            return
+        if old is not None:
+            del self._numbers[bisect_left(self._numbers, old)]
+        if new is not None:
+            insort(self._numbers, new)
 
     def text_of(self, id: str) -> str:
         """The text the archive has for a transcript it knows."""
@@ -77,8 +99,12 @@ class Store:
         found = self.db.execute("SELECT note FROM flags WHERE transcript_id = ? AND kind = ? ORDER BY id", [id, kind])
         return [str(note) for (note,) in found]
 
-    def save(self, page: Page, digest: str, statement: Statement | None = None) -> None:
-        """Write a page in place of what the transcript of this id had before.
+    def note(self, id: str, looks: Looks) -> None:
+        """Have it written at the end how the file of a transcript looks that is as it was."""
+        self._seen[id] = looks
+
+    def save(self, page: Page, digest: str, statement: Statement | None = None, looks: Looks | None = None) -> None:
+        """Write a page in place of what the transcript of this id had before; `looks`: of its file, before it was read.
 
         All of it or, where this raises, nothing. Raises `BadArchive` when another program changes transcripts during
         this load.
@@ -98,9 +124,12 @@ class Store:
             self._insert("transcripts", [transcript_row(page, number, digest, statement)])
             for table, rows in rows_of.items():
                 self._insert(table, rows)
+            if looks:
+                self._insert_looks({transcript.id: looks})
         indexing.add(rows_of)
         self._next_number = max(self._next_number, number + needed)
-        self.known[transcript.id] = Known(transcript.id, number, transcript.path, transcript.sha256, digest)
+        self._renumber(known.number if known else None, number)
+        self.known[transcript.id] = Known(transcript.id, number, transcript.path, transcript.sha256, digest, looks)
         self._waiting += len(transcript.text)
         self._characters += len(transcript.text)
         if self._waiting >= TRANSACTION_CHARACTERS:
@@ -110,7 +139,9 @@ class Store:
         """Take a transcript out, with everything of its own."""
         self._begin().write()
         self.db.execute("DELETE FROM transcripts WHERE id = ?", [id])
-        self.known.pop(id, None)
+        self._removed = True
+        if known := self.known.pop(id, None):
+            self._renumber(known.number, None)
 
     def commit(self) -> None:
         """Make what was saved so far lasting and visible to others."""
@@ -131,7 +162,8 @@ class Store:
         then, others 12 %, for a fiftieth of the time of the load.
         """
         self.commit()
-        if self._written:
+        self._write_seen()
+        if self._characters or self._removed:
             (characters,) = self.db.execute("SELECT sum(characters) FROM transcripts").fetchone()
             if 2 * self._characters >= (characters or 0):
                 for table in FULL_TEXT:
@@ -139,6 +171,25 @@ class Store:
                 self.db.execute("REINDEX")
             self.db.execute("PRAGMA analysis_limit = 1000")
             self.db.analyze()
+
+    def _write_seen(self) -> None:
+        """How files look is a convenience of the next load: an archive that may not be written now does without."""
+        if not self._seen:
+            return
+        with suppress(OperationalError):
+            if not self._written:
+                begin_writing(self.db)
+                self._written = True
+            with self.db.atomic():
+                there = self._seen.keys() & read_known(self.db).keys()
+                self._insert_looks({id: looks for id, looks in self._seen.items() if id in there})
+        self._seen = {}
+
+    def _insert_looks(self, seen: dict[str, Looks]) -> None:
+        self.db.conn.executemany(
+            "INSERT OR REPLACE INTO files_seen (transcript_id, size, mtime_ns, ctime_ns, inode) VALUES (?, ?, ?, ?, ?)",
+            [(id, *looks) for id, looks in sorted(seen.items())],
+        )
 
     def _begin(self) -> Indexing:
         """The transaction that is open, or a new one."""
@@ -149,7 +200,7 @@ class Store:
             self._written = True
         self.db.execute("BEGIN IMMEDIATE")
         version = self._data_version()
-        if version != self._version and self._read_known() != self.known:
+        if version != self._version and _rows_of(read_known(self.db)) != _rows_of(self.known):
             self.db.execute("ROLLBACK")
             raise BadArchive(
                 "another program changed transcripts in the archive during this load. What both have loaded is kept; "
@@ -177,3 +228,8 @@ class Store:
             columns = ", ".join(f'"{name}"' for name in rows[0])
             marks = ", ".join(f":{name}" for name in rows[0])
             self.db.conn.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+
+def _rows_of(known: Mapping[str, Known]) -> dict[str, Known]:
+    """Transcripts without the looks of their files, which another load may note meanwhile."""
+    return {id: one._replace(looks=None) for id, one in known.items()}

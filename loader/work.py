@@ -22,7 +22,7 @@ from loader.errors import BaolanError, UnreadableTranscript
 from loader.model import Correction, Page, Statement
 from loader.reading import read_transcript
 from loader.sequence import MODEL
-from loader.sources import Source
+from loader.sources import Looks, Source
 from loader.splitting import split_page
 
 PAGES_AHEAD = 8  # pages per worker that wait to be written: bounds memory, keeps the writer busy
@@ -31,7 +31,7 @@ PAGES_AHEAD = 8  # pages per worker that wait to be written: bounds memory, keep
 @dataclass(frozen=True, slots=True)
 class Job:
     """A file to read and split, of `size` bytes. `known` is the digest of the input its rows in the archive follow
-    from."""
+    from. `looks` is how it looks now, before it is read, None where that proves nothing."""
 
     source: Source
     size: int
@@ -40,6 +40,7 @@ class Job:
     year: int | None
     known: str | None
     corrections: tuple[Correction, ...] = ()
+    looks: Looks | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,14 @@ def write_pages(folder: Path, pages: dict[str, str]) -> Path:
 
 
 def dump(archive: Path) -> str:
-    """All that is in an archive: every row of every table, and every token of the indexes with its place."""
+    """All that is in an archive, but how files look on this machine: every row of every table, and every token of the
+    indexes with its place."""
     conn = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
     for index in FULL_TEXT:
         conn.execute(f"CREATE VIRTUAL TABLE temp.{index}_tokens USING fts5vocab('main', '{index}', 'instance')")
     names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND sql NOT GLOB '*fts5*'"
-    tables = [name for (name,) in conn.execute(names) if not name.startswith(tuple(FULL_TEXT))]
+    passed_over = ("files_seen", *FULL_TEXT)
+    tables = [name for (name,) in conn.execute(names) if not name.startswith(passed_over)]
     parts = [*sorted(tables), *(f"temp.{index}_tokens" for index in FULL_TEXT)]
     rows = [f"{table}: {row!r}" for table in parts for row in sorted(map(repr, conn.execute(f"SELECT * FROM {table}")))]
     conn.close()

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 from archives import dump, faults, front_page, rows, write_pages
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loader import loading
+from loader.cli import cli
 from loader.errors import BaolanError
 from loader.loading import load, preview
+from loader.publishing import publish
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 A, B, C = (front_page(seed) for seed in (1, 2, 3))
@@ -303,3 +306,90 @@ def test_what_is_unchanged_is_not_split_again(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(loading, "outcomes", lambda jobs, workers: given.extend(job.source.path for job in jobs) or ())
     assert load(tmp_path / "a.db", [papers]).unchanged == ["01.txt", "02.txt"]
     assert given == []
+
+
+# ---- looks -----------------------------------------------------------------------------------------------------------
+
+
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every file had been written long ago."""
+    monkeypatch.setattr("loader.sources.DOUBT_NS", -1)
+
+
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of files that are read to be hashed from now on."""
+    read: list[str] = []
+    digest = loading.source_digest
+    monkeypatch.setattr(loading, "source_digest", lambda source: read.append(source.path) or digest(source))
+    return read
+
+
+def test_a_file_that_looks_as_it_did_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled(monkeypatch)
+    papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B})
+    archive = tmp_path / "a.db"
+    load(archive, [papers])
+    read, before = reads(monkeypatch), archive.read_bytes()
+    assert (preview(archive, [papers]).by_looks, load(archive, [papers]).by_looks) == (2, 2)
+    assert (read, archive.read_bytes()) == ([], before)
+
+
+def test_a_file_that_was_only_touched_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled(monkeypatch)
+    papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B})
+    archive = tmp_path / "a.db"
+    load(archive, [papers])
+    os.utime(papers / "01.txt", (1, 1))
+    read = reads(monkeypatch)
+    assert [load(archive, [papers]).by_looks for _ in range(2)] == [1, 2]
+    assert read == ["01.txt"]
+    assert faults(archive) == []
+
+
+def test_a_change_that_hides_behind_its_size_and_time_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled(monkeypatch)
+    papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B})
+    archive = tmp_path / "a.db"
+    load(archive, [papers])
+    was = (papers / "01.txt").stat()
+    (papers / "01.txt").write_text(A.replace("消息", "讯息"), encoding="utf-8")
+    os.utime(papers / "01.txt", ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert (papers / "01.txt").stat().st_size == was.st_size
+    assert load(archive, [papers]).changed == ["01.txt"]
+
+
+def test_what_was_written_a_moment_ago_proves_nothing_by_its_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loader.sources.DOUBT_NS", 3_600_000_000_000)
+    papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B})
+    archive = tmp_path / "a.db"
+    load(archive, [papers])
+    before = archive.read_bytes()
+    assert rows(archive, "SELECT * FROM files_seen") == []
+    said = CliRunner().invoke(cli, ["load", str(archive), str(papers), "--dry-run"]).output
+    assert f"{archive}: 2 unchanged, 2 of the unchanged read, since their size or times are new or too recent" in said
+    assert load(archive, [papers]).by_looks == 0
+    assert archive.read_bytes() == before
+
+
+def test_an_archive_that_may_not_be_written_is_reloaded_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(monkeypatch)
+    papers = write_pages(tmp_path / "papers", {"01.txt": A})
+    archive = tmp_path / "a.db"
+    load(archive, [papers])
+    os.utime(papers / "01.txt", (1, 1))
+    other = sqlite3.connect(archive)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("loader.archive.WAIT_SECONDS", 0)
+    assert load(archive, [papers]).unchanged == ["01.txt"]
+    other.close()
+
+
+def test_a_published_copy_does_not_say_how_files_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled(monkeypatch)
+    load(tmp_path / "a.db", [write_pages(tmp_path / "papers", {"01.txt": A})])
+    publish(tmp_path / "a.db", tmp_path / "p.db")
+    assert [rows(tmp_path / name, "SELECT count(*) FROM files_seen") for name in ("a.db", "p.db")] == [[(1,)], [(0,)]]
