@@ -86,8 +86,11 @@ def find_sources(paths: Sequence[Path], name: str | None = None) -> list[Source]
             raise BaolanError(f"{path}: no such file or folder. Check the spelling, or name the folder above it.")
         else:
             here = _walk(path) if path.is_dir() else _unzip(path) if is_zip(path) else [Source(path.name, path)]
+        root = path.resolve()
         for source in here:
-            found.setdefault(source.file.resolve(), source)
+            # Only links lead elsewhere than their names say, and to resolve each of 100,000 names takes seconds.
+            plain = path.is_dir() and not os.path.islink(source.file)
+            found.setdefault(root / source.path if plain else source.file.resolve(), source)
     return list(found.values())
 
 
@@ -97,7 +100,7 @@ def passed_over(paths: Sequence[Path]) -> list[str]:
     said = []
     for path in map(Path, paths):
         if path.is_dir():
-            inner = [str(file) for file in sorted(path.rglob("*")) if is_zip(file)]
+            inner = sorted(str(file) for file in path.rglob("*") if is_zip(file))
             how = "Zips in folders are not read: name it if you want it"
         elif is_zip(path):
             inner = [f"{path}/{name}" for name in member_names(path) if name.lower().endswith(".zip")]
@@ -150,7 +153,7 @@ def _walk(folder: Path) -> list[Source]:
         for name in names:
             file = Path(here, name)
             wanted = name.lower().endswith(SUFFIXES) and not name.startswith(".")
-            if wanted and file.is_file() and file.resolve().is_relative_to(root):
+            if wanted and file.is_file() and (not os.path.islink(file) or file.resolve().is_relative_to(root)):
                 sources.append(Source(file.relative_to(folder).as_posix(), file))
     if not sources:
         raise BaolanError(f"{folder}: no transcripts here. They are files whose names end in .txt or .md.")

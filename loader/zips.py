@@ -41,6 +41,8 @@ def is_zip(path: Path) -> bool:
 
 def inside(file: Path) -> tuple[Path, str] | None:
     """The archive on this machine that a path leads through, and the name of the member; None for other paths."""
+    if ".zip" not in str(file).lower():
+        return None
     for above in file.parents:
         if is_zip(above):
             return above, file.relative_to(above).as_posix()
