@@ -67,7 +67,7 @@ async def _ask_all(
     datasette: Any, request: Any, archives: frozenset[str], typed: str
 ) -> tuple[list[dict[str, Any]], int]:
     """What every archive that this visitor may read holds, and how many were not asked."""
-    names = [name for name in sorted(archives) if await may_read(datasette, request, name)]
+    names = [name for name in sorted(archives) if await may_read(datasette, request.actor, name)]
     visits = [Visit(datasette, request, datasette.get_database(name)) for name in names[:MOST]]
     found = await gather(*(_ask(visit, typed) for visit in visits))
     told = sorted((one for one in found if one), key=lambda one: (-one["total"], one["name"]))

@@ -36,7 +36,7 @@ async def home_context(datasette: Any, request: Any, archives: frozenset[str]) -
     """
     shown = []
     for name in sorted(archives):
-        if not await may_read(datasette, request, name):
+        if not await may_read(datasette, request.actor, name):
             continue
         visit = Visit(datasette, request, datasette.get_database(name))
         shown.append(await _archive(visit))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
 from typing import Any
 
 from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
@@ -22,6 +23,7 @@ from loader import (
     people_page,
     references_page,
     results,
+    robots,
     story_page,
     trends,
     why_page,
@@ -34,6 +36,7 @@ from loader.served import archives_of
 from loader.static_files import send_static
 from loader.visit import VARY, refusal, too_slow
 
+ANSWERED = {r"robots\.txt": ("datasette_block_robots",), r"sitemap\.xml": ("datasette_sitemap",)}
 # Modules whose ROUTES are pages of an archive: (address behind `/<database>/-/`, page).
 PAGES = (
     pages,
@@ -50,6 +53,7 @@ PAGES = (
     references_page,
     story_page,
     feed,
+    robots,
 )
 
 
@@ -62,7 +66,13 @@ def routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
     ]
     home_page = (r"/(?P<format>)$", _home)  # Datasette's own view wants to know the format; other formats are its own
     together = [(rf"/-/{address}$", _of_all(page)) for address, page in archives_page.ROUTES]
-    return [home_page, *of_archives, *together, (r"/-/baolan/(?P<name>[a-z.-]+)$", send_static)]
+    for_robots = [(rf"/{address}$", _of_all(page)) for address, page in robots.TOGETHER if not _is_answered(address)]
+    return [home_page, *of_archives, *together, *for_robots, (r"/-/baolan/(?P<name>[a-z.-]+)$", send_static)]
+
+
+def _is_answered(address: str) -> bool:
+    """Whether the owner of the site has installed a plugin that answers there; ours would come before it."""
+    return any(find_spec(module) for module in ANSWERED.get(address, ()))
 
 
 def _of_archive(page: Callable[[Any, Any, frozenset[str]], Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

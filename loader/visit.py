@@ -49,7 +49,7 @@ class Visit:
         self.query = (request.args.get("q") or "").replace("\0", "").strip()[:MAX_QUERY]
 
     async def may_read(self) -> bool:
-        return await may_read(self.datasette, self.request, self.db.name)
+        return await may_read(self.datasette, self.request.actor, self.db.name)
 
     async def rows(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
         return [dict(row) for row in (await self.db.execute(sql, parameters)).rows]
@@ -130,10 +130,10 @@ def _arguments(request: Any) -> list[tuple[str, str]]:
     return [(name, value) for name in request.args for value in request.args.getlist(name)]
 
 
-async def may_read(datasette: Any, request: Any, database: str) -> bool:
-    """Whether this visitor may see every table that our pages read."""
+async def may_read(datasette: Any, actor: Any, database: str) -> bool:
+    """Whether this visitor (None: one without a name) may see every table that our pages read."""
     try:
-        await _ensure_may_view(datasette, request.actor, database, READS)
+        await _ensure_may_view(datasette, actor, database, READS)
     except Forbidden:
         return False
     return True
