@@ -21,7 +21,7 @@ from loader.answering import OURS, QUERY
 from loader.errors import BadArchive
 from loader.schema import check_schema, is_archive
 from loader.served import SERVED, Served, archives_of, is_ours
-from loader.static_files import HERE, static_address
+from loader.static_files import HERE, STYLES, static_address
 from loader.words import segment
 
 hookimpl = HookimplMarker("datasette")
@@ -151,8 +151,9 @@ def extra_css_urls(datasette: Any) -> list[str]:
     return [static_address(datasette, "baolan.css")]
 
 
-def _script(datasette: Any) -> dict[str, str]:
-    return {"baolan_script": static_address(datasette, "baolan.js")}
+def _script(datasette: Any) -> dict[str, Any]:
+    styles = {one: static_address(datasette, f"{one}.css") for one in STYLES}
+    return {"baolan_script": static_address(datasette, "baolan.js"), "baolan_styles": styles}
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""Our stylesheet and script: where they stand, and as they are sent."""
+"""Our stylesheets and script: where they stand, and as they are sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from typing import Any
 from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
 
 HERE = Path(__file__).resolve().parent
-STATIC = {"baolan.css": "text/css; charset=utf-8", "baolan.js": "text/javascript; charset=utf-8"}
+STYLES = ("analysis", "story")  # classes of pages that have a stylesheet of their own, after baolan.css
+STATIC = {
+    "baolan.js": "text/javascript; charset=utf-8",
+    **dict.fromkeys(("baolan.css", *(f"{one}.css" for one in STYLES)), "text/css; charset=utf-8"),
+}
 
 
 async def send_static(request: Any) -> Any:

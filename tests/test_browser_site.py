@@ -1,11 +1,15 @@
 """The site as readers of all kinds meet it: by keyboard, on a telephone, by a screen reader, in the dark, on paper.
 
-With BAOLAN_ALL_PAGES=1 every page is examined for accessibility in both languages and both schemes (two minutes).
+With BAOLAN_ALL_PAGES=1 every page is examined for accessibility in both languages, both schemes and widths, in forced
+colours and as printed (five minutes).
 """
 
 from __future__ import annotations
 
+import base64
 import os
+import struct
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -15,7 +19,10 @@ pytest.importorskip("axe_playwright_python")
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from loader.chart import HEIGHT, WIDTH
+
 FOUND = quote(WORD)
+STORY = "000_24d63ac31d6e8ebf-l003-p1"
 PAGES = {
     "home": "/",
     "day": "/archive/-/day/2020-02-13",
@@ -31,30 +38,55 @@ PAGES = {
     "people": f"/archive/-/people?name={quote('李凤霞')}",
     "names": "/archive/-/people",
     "search": f"/archive/-/search?q={FOUND}",
-    "trends": f"/archive/-/trends?q={FOUND}",
+    "headings": f"/archive/-/search?q={FOUND}&in=headings",
+    "empty search": "/archive/-/search",
+    "no result": f"/archive/-/search?q={quote('疫清防控')}",
+    "trends": f"/archive/-/trends?q={FOUND}&q={quote('复工复产')}",
+    "concordance": f"/archive/-/concordance?q={FOUND}",
+    "collocations": f"/archive/-/collocations?q={quote('企业')}",
+    "batch": f"/archive/-/batch?terms={FOUND}%0A{quote('口罩')}&by=outlet,month",
+    "words": f"/archive/-/words?outlet={quote('周口日报')}",
+    "compare": f"/archive/-/compare?a={quote('周口日报')}&b={quote('辽宁日报')}",
+    "stories": "/archive/-/stories",
+    "story": f"/archive/-/story/{STORY}",
+    "columns": f"/archive/-/story/{STORY}?view=columns",
+    "archives": f"/-/archives?q={FOUND}",
+    "nothing there": "/archive/-/article/nothing",
 }
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 
 
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]}
-EXAMINED = [
-    ("zh-CN", "light", ["home", "day", "month", "why", "article", "people"]),
-    ("en", "dark", ["home", "day"]),
-]  # fmt: skip
+# What a browser is asked for: languages, with options of its context, and pages.
+WIDE: dict[str, object] = {}
+DARK: dict[str, object] = {"color_scheme": "dark"}
+PRINTED: dict[str, object] = {"media": "print"}
+FORCED: dict[str, object] = {"forced_colors": "active"}
+EXAMINED: list[tuple[str, dict[str, object], list[str]]] = [
+    ("zh-CN", WIDE, ["home", "day", "why", "article", "story", "trends", "batch"]),
+    ("en", DARK, ["home", "day", "concordance", "stories"]),
+    ("en", {"viewport": TELEPHONE}, ["search", "compare"]),
+]
 if os.environ.get("BAOLAN_ALL_PAGES"):
-    EXAMINED = [(lang, scheme, list(PAGES)) for lang in ("zh-CN", "en") for scheme in ("light", "dark")]
+    narrow: dict[str, object] = {"viewport": TELEPHONE}
+    ways = [WIDE, DARK, narrow, {**narrow, **DARK}, PRINTED, FORCED]
+    EXAMINED = [(lang, way, list(PAGES)) for lang in ("zh-CN", "en") for way in ways]
 
 
-@pytest.mark.parametrize(("lang", "scheme", "names"), EXAMINED)
-def test_no_page_has_a_serious_fault_for_people_with_disabilities(  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("lang", "way", "names"), EXAMINED)
+def test_no_page_has_a_serious_fault_for_people_with_disabilities(
     browser: Browser,  # noqa: F811
     served: str,
     lang: str,
-    scheme,
+    way: dict[str, object],
     names: list[str],
 ) -> None:
-    context = browser.new_context(locale=lang, color_scheme=scheme)
+    options = dict(way)
+    media = options.pop("media", None)
+    context = browser.new_context(locale=lang, **options)  # type: ignore[arg-type]
     page = context.new_page()  # noqa: F811
+    if media:
+        page.emulate_media(media="print")
     faults = []
     for name in names:
         page.goto(served + PAGES[name])
@@ -70,7 +102,10 @@ def test_no_page_has_a_serious_fault_for_people_with_disabilities(  # type: igno
 
 def test_no_page_scrolls_sideways_on_a_telephone(browser: Browser, served: str) -> None:  # noqa: F811
     wide = []
-    for lang, names in (("zh-CN", list(PAGES)), ("en", ["home", "day", "source", "article"])):
+    for lang, names in (
+        ("zh-CN", list(PAGES)),
+        ("en", ["home", "day", "source", "article", "stories", "compare", "batch"]),
+    ):
         context = browser.new_context(viewport=TELEPHONE, locale=lang)  # type: ignore[arg-type]
         page = context.new_page()  # noqa: F811
         for name in names:
@@ -170,3 +205,38 @@ def test_a_printed_article_is_text_alone(page: Page, served: str) -> None:  # no
     assert page.locator(".numbered p").first.is_visible()
     for gone in (".masthead", ".around", "details.source", "body > footer"):
         assert not page.locator(gone).first.is_visible(), gone
+
+
+def test_a_chart_is_saved_as_a_picture_on_white_paper_whatever_the_scheme(browser: Browser, served: str) -> None:  # noqa: F811
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()  # noqa: F811
+        page.goto(f"{served}/archive/-/trends?q={FOUND}&q={quote('复工复产')}&by=day")
+        with page.expect_download() as saved:
+            page.click("text=PNG")
+        assert saved.value.suggested_filename == "trends.png"
+        data = Path(saved.value.path()).read_bytes()
+        assert data.startswith(b"\x89PNG")
+        assert struct.unpack(">II", data[16:24]) == (2 * WIDTH, 2 * HEIGHT)
+        colours = page.evaluate(COLOURS_OF, base64.b64encode(data).decode())
+        assert colours[0] == "255,255,255"  # most of it is paper
+        assert "0,114,178" in colours  # the first line
+        assert "31,27,22" in colours  # its name and the axis
+        context.close()
+
+
+COLOURS_OF = """async (data) => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + data;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    const pen = canvas.getContext("2d");
+    pen.drawImage(image, 0, 0);
+    const seen = new Map();
+    const points = pen.getImageData(0, 0, image.width, image.height).data;
+    for (let n = 0; n < points.length; n += 4) {
+        const colour = `${points[n]},${points[n + 1]},${points[n + 2]}`;
+        seen.set(colour, (seen.get(colour) || 0) + 1);
+    }
+    return [...seen].sort((one, other) => other[1] - one[1]).map((pair) => pair[0]);
+}"""

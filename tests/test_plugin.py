@@ -25,6 +25,7 @@ from loader.query import match_expression
 
 ARTICLE = "000_24d63ac31d6e8ebf-l088"
 TRANSCRIPT = "000_24d63ac31d6e8ebf"
+STORY = "000_24d63ac31d6e8ebf-l003-p1"
 # Typed, and the plain string that a paragraph must then contain (white space aside).
 SEARCHES = [
     ("疫情防控", "疫情防控"),
@@ -456,13 +457,17 @@ def test_no_message_is_left_over() -> None:
     ] == []
 
 
-def test_the_stylesheet_is_ours_and_small(site: Site) -> None:
-    address = re.search(r'href="(/-/baolan/baolan\.css\?\w+)"', site.get("/archive/articles").text)
-    assert address
-    answer = site.get(address[1])
-    assert answer.headers["content-type"].startswith("text/css")
-    assert len(answer.content) < 32_000
-    assert "http" not in answer.text
+def test_the_stylesheets_are_ours_and_small(site: Site) -> None:
+    sizes = {}
+    for page in ("/archive/articles", "/archive/-/trends", "/archive/-/stories", f"/archive/-/story/{STORY}"):
+        for address in re.findall(r'href="(/-/baolan/\w+\.css\?\w+)"', site.get(page).text):
+            answer = site.get(address)
+            assert answer.headers["content-type"].startswith("text/css")
+            assert "http" not in answer.text
+            sizes[address.split("?")[0]] = len(answer.content)
+    assert set(sizes) == {f"/-/baolan/{name}.css" for name in ("baolan", "analysis", "story")}
+    assert sizes["/-/baolan/baolan.css"] < 26_000
+    assert max(size for name, size in sizes.items() if "baolan.css" not in name) < 10_000
     assert site.get("/-/baolan/plugin.py").status_code == 404
 
 

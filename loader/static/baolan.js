@@ -39,3 +39,33 @@ function firstBelow(hits, step) {
   if (below < 0) return hits.length - 1;
   return step > 0 ? below : below - 1;
 }
+
+// A chart as PNG: its SVG, which a link leads to, drawn by the browser on white paper at twice its size.
+for (const link of document.querySelectorAll("a.png[hidden]")) {
+  link.hidden = false;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    savePicture(link.href, link.download);
+  });
+}
+
+async function savePicture(address, name) {
+  const drawn = await (await fetch(address)).text();
+  const [, width, height] = drawn.match(/viewBox="0 0 (\d+) (\d+)"/);
+  // Some browsers draw nothing without a size; a dark page must not make a dark picture.
+  const sized = drawn
+    .replace("<svg ", `<svg width="${2 * width}" height="${2 * height}" `)
+    .replace(/@media \(prefers-color-scheme:dark\)[^<]*/, "");
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sized)}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height: 2 * height });
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const picture = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  const save = Object.assign(document.createElement("a"), { href: URL.createObjectURL(picture), download: name });
+  save.click();
+  URL.revokeObjectURL(save.href);
+}
