@@ -132,7 +132,9 @@ def run(here: Path, command: Sequence[str]) -> None:
 
 
 def said(here: Path) -> str:
-    return (here / "said").read_text(encoding="utf-8", errors="replace").strip()
+    """What a command said; nothing where it was killed before it had a file to say it in."""
+    file = here / "said"
+    return file.read_text(encoding="utf-8", errors="replace").strip() if file.exists() else ""
 
 
 def children(pid: int) -> list[int]:
