@@ -126,6 +126,7 @@ class Tantivy:
 def make_copies(file: Path, texts: Iterable[tuple[int, str]]) -> None:
     """An archive of nothing but paragraphs, as many as are given, with our indexes."""
     db = Database(sqlite3.connect(file), execute_plugins=False)
+    db.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
     db.execute("PRAGMA journal_mode = off")
     db.execute("PRAGMA synchronous = off")
     index.register(db.conn)

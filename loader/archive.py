@@ -39,6 +39,7 @@ def open_archive(path: Path, create: bool = False) -> Database:
     with told(path), _closed_on_error(sqlite3.connect(path, timeout=WAIT_SECONDS)) as conn:
         if create and schema.is_blank(conn):
             index.register(conn)
+            conn.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
             _create(_database(conn))
         else:
             _accept(conn, path)

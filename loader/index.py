@@ -1,7 +1,7 @@
 """The full-text indexes: the SQL functions they need, and the proof that they agree with paragraphs and headings.
 
 `paragraphs_fts` and `articles_fts` are contentless FTS5 tables (https://www.sqlite.org/fts5.html, 4.4.1) over
-`units.pairs`. Triggers (`schema.TRIGGERS`) keep them in step with `paragraphs` and `articles` whoever writes.
+`units.tokens`. Triggers (`schema.TRIGGERS`) keep them in step with `paragraphs` and `articles` whoever writes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from loader.keyness import log_likelihood, log_ratio
 from loader.normalize import fold
 from loader.query import match_expression, snippet
 from loader.schema import is_archive
-from loader.units import FOLDING_VERSION, pairs, units
+from loader.units import FOLDING_VERSION, tokens, units
 
 
 class Index(NamedTuple):
@@ -35,16 +35,16 @@ INDEXES = {
 }
 
 
-def text_pairs(text: str | None) -> list[str]:
+def text_tokens(text: str | None) -> list[str]:
     """The tokens of a text, as the indexes have them."""
-    return pairs(units(fold(text or "")))
+    return tokens(units(fold(text or "")))
 
 
 def register(conn: sqlite3.Connection) -> None:
     """Give a connection our SQL functions.
 
     `baolan_pairs(text)`: the tokens of a text, as the indexes have them. `baolan_match(query)`: what a person typed, as
-    an FTS5 expression over pairs. `baolan_snippet(text, query)`: the best part of a text, hits between ⟦ and ⟧.
+    an FTS5 expression. `baolan_snippet(text, query)`: the best part of a text, hits between ⟦ and ⟧.
     `baolan_log_likelihood(a, b, c, d)`, `baolan_log_ratio(a, b, c, d)`: of a word that stands a times in c words and b
     times in d others (`keyness`).
 
@@ -65,7 +65,7 @@ def register(conn: sqlite3.Connection) -> None:
         return
     except sqlite3.DatabaseError:
         return
-    conn.create_function("baolan_pairs", 1, lambda text: " ".join(text_pairs(text)), deterministic=True)
+    conn.create_function("baolan_pairs", 1, lambda text: " ".join(text_tokens(text)), deterministic=True)
     if ours:
         # So that REPLACE fires the triggers that keep the index in step; without it old tokens stay behind.
         conn.execute("PRAGMA recursive_triggers = on")
@@ -145,7 +145,7 @@ def _sum_of(index: Index, row: int, *texts: str | None) -> int:
     return sum(
         hash((token, row, column, place))
         for column, text in zip(index.columns, texts, strict=True)
-        for place, token in enumerate(text_pairs(text))
+        for place, token in enumerate(text_tokens(text))
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from loader.index import INDEXES, text_pairs
+from loader.index import INDEXES, text_tokens
 
 
 class Indexing:
@@ -40,7 +40,7 @@ class Indexing:
         for name, index in INDEXES.items():
             columns = ", ".join(index.columns)
             marks = ", ".join("?" for _ in index.columns)
-            entries = ([key, *(" ".join(text_pairs(text)) for text in texts)] for key, *texts in self._waiting[name])
+            entries = ([key, *(" ".join(text_tokens(text)) for text in texts)] for key, *texts in self._waiting[name])
             self._db.conn.executemany(f"INSERT INTO {name} (rowid, {columns}) VALUES (?, {marks})", entries)
             self._waiting[name] = []
 

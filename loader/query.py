@@ -17,17 +17,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from loader.characters import is_word
 from loader.normalize import fold, fold_with_map, run_end, stands_free
-from loader.units import END, pairs, units
+from loader.units import COMMON, END, alone, pairs, units
 
 MAX_CHARACTERS = 10_000
 # Measured on 10.6 M characters; SQLite can interrupt none of it. 64 common words joined by OR take FTS5 0.2 s.
 MAX_TERMS = 64
-# A single character merges the lists of all pairs that begin so: the commonest take 30 ms each.
+# A single character merges the lists of all pairs that begin so: of those that are not in COMMON some take 20 ms.
 MAX_SINGLES = 32
 # The worst phrases repeat a common word: there 中国中国… takes 0.3 s for 512 characters, 1 s for 2,000, 3 s for 5,000.
 # Ordinary phrases of 512 take 10 ms.
@@ -121,8 +121,14 @@ def _read_phrase(match: re.Match[str]) -> tuple[str, bool]:
 
 
 def match_expression(query: str) -> str:
-    """What a person typed, as an FTS5 MATCH expression over `units.pairs`. Never raises, always valid."""
-    return _expression(parse_query(query))
+    """What a person typed, as an FTS5 MATCH expression over `units.tokens`. Never raises, always valid."""
+    return _expression(parse_query(query), _in_tokens)
+
+
+def scored_expression(query: str) -> str:
+    """The same in pairs alone, slower: a character of `units.COMMON` has a token for every place where it stands, so
+    that bm25 counts them."""
+    return _expression(parse_query(query), _in_pairs)
 
 
 def single_term(query: str) -> Term | None:
@@ -132,9 +138,14 @@ def single_term(query: str) -> Term | None:
 
 
 def single_character(query: str) -> str | None:
-    """The one Han character, folded, that a query asks for and nothing else; None for any other query."""
+    """The one Han character, folded, that a query asks for and nothing else, if it has no token of its own
+    (`units.COMMON`); None for any other query."""
     term = single_term(query)
-    return term.phrase if term and _HAN.fullmatch(term.phrase) else None
+    return term.phrase if term and _HAN.fullmatch(term.phrase) and term.phrase not in COMMON else None
+
+
+def _in_tokens(term: Term) -> str:
+    return f'"{alone(term.phrase)}"' if term.phrase in COMMON else _in_pairs(term)
 
 
 def _in_pairs(term: Term) -> str:
@@ -152,11 +163,11 @@ def _asked(term: Term) -> list[str]:
     return asked
 
 
-def _expression(terms: list[Term]) -> str:
+def _expression(terms: list[Term], spelled: Callable[[Term], str]) -> str:
     sides: dict[int, tuple[list[str], list[str]]] = {}
     for term in terms:
         wanted, excluded = sides.setdefault(term.side, ([], []))
-        (excluded if term.excluded else wanted).append(_in_pairs(term))
+        (excluded if term.excluded else wanted).append(spelled(term))
     expressions = []
     for wanted, excluded in sides.values():
         if wanted and excluded:

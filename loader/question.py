@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from loader.bounded import Asking
 from loader.characters import printed_as
 from loader.filters import EVERYTHING, Filters, conditions_of, id_condition, id_range
-from loader.query import NOTHING, Term, match_expression, single_character, single_term
+from loader.query import NOTHING, Term, match_expression, scored_expression, single_character, single_term
 from loader.relevance import read_averages, scores
 
 Order = Literal["relevance", "newest", "oldest"]
@@ -34,10 +34,12 @@ class Hit(NamedTuple):
 class Question(NamedTuple):
     """What is asked, as SQL: the expression, joins, conditions with their values, and the range of ids (half-open).
 
-    `character`: the one character that is asked for, if nothing else is; `term`: the one term, in all paragraphs.
+    `scored`: the expression for bm25; `character`: the one character that is asked for, if nothing else is and its
+    pairs are to be merged; `term`: the one term, in all paragraphs.
     """
 
     expression: str
+    scored: str
     term: Term | None
     character: str | None
     joins: str
@@ -57,7 +59,16 @@ class Question(NamedTuple):
         if filters.agencies:
             joins += " CROSS JOIN articles a ON a.id = p.article_id"
         term = single_term(typed) if filters == EVERYTHING else None
-        return cls(expression, term, single_character(typed), joins, conditions, values, *id_range(conn, filters))
+        return cls(
+            expression,
+            scored_expression(typed),
+            term,
+            single_character(typed),
+            joins,
+            conditions,
+            values,
+            *id_range(conn, filters),
+        )
 
     @property
     def source(self) -> str:
@@ -76,7 +87,7 @@ class Question(NamedTuple):
     def ranked(self) -> tuple[str, list[object]]:
         """Ids by bm25; the newest of equals first."""
         sql = f"SELECT paragraphs_fts.rowid AS id, -bm25(paragraphs_fts) AS score {self.source}"
-        return f"{sql} ORDER BY score DESC, id DESC", self.values
+        return f"{sql} ORDER BY score DESC, id DESC", [self.scored, *self.rest]
 
     def thousand(self, ask: Asking, order: Order) -> list[int] | None:
         """The ids of the first `RANKED_HITS + 1` hits, newest or oldest first; None where time ran out."""

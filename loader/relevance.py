@@ -13,7 +13,7 @@ from math import log
 
 from loader.normalize import fold
 from loader.query import Term, occurrences
-from loader.units import units
+from loader.units import tokens, units
 
 K1, B = 1.2, 0.75
 LEAST_IDF = 1e-6
@@ -30,18 +30,18 @@ def read_averages(record: bytes) -> Averages:
         if byte < 0x80:
             values.append(value)
             value = 0
-    rows, tokens, *_ = [*values, 1, 1]  # time may have run out
-    return rows, tokens
+    rows, all_tokens, *_ = [*values, 1, 1]  # time may have run out
+    return rows, all_tokens
 
 
 def scores(texts: Iterable[tuple[int, str]], term: Term, hits: int, averages: Averages) -> list[tuple[int, float]]:
     """Rows with their BM25, the best first, the newest of equals first; `hits` rows of the index hold the phrase."""
-    rows, tokens = averages
+    rows, all_tokens = averages
     idf = max(log((rows - hits + 0.5) / (hits + 0.5)), LEAST_IDF)
     scored = []
     for id, text in texts:
         folded = fold(text)
         times = sum(1 for _ in occurrences(folded, term.phrase, term.prefix))
-        length = len(units(folded)) * rows / tokens
+        length = len(tokens(units(folded))) * rows / all_tokens
         scored.append((id, idf * times * (K1 + 1) / (times + K1 * (1 - B + B * length))))
     return sorted(scored, key=lambda one: (-one[1], -one[0]))

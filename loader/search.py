@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from loader.bounded import Asking, bounded
 from loader.filters import EVERYTHING, Filters, conditions_of
 from loader.hit_counts import Total, count, total_of
-from loader.query import NOTHING, match_expression
+from loader.query import NOTHING, match_expression, scored_expression
 from loader.question import RANKED_HITS, Hit, Order, Question
 
 
@@ -115,12 +115,11 @@ def search_headings(
         few = ask(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT {RANKED_HITS + 1})", [expression, *values])
         total = Total(few[0][0], few[0][0] <= RANKED_HITS) if few else Total(0, False)
         ranked = total.exact
+        words = scored_expression(typed) if ranked else expression
         columns, by = (
             ("-bm25(articles_fts)", "2 DESC, a.number DESC") if ranked else ("NULL", "articles_fts.rowid DESC")
         )
-        rows = ask(
-            f"SELECT a.id, {columns} {found} ORDER BY {by} LIMIT ? OFFSET ?", [expression, *values, limit, offset]
-        )
+        rows = ask(f"SELECT a.id, {columns} {found} ORDER BY {by} LIMIT ? OFFSET ?", [words, *values, limit, offset])
     return HeadingResults([HeadingHit(*row) for row in rows or ()], total.hits, total.exact, ranked)
 
 

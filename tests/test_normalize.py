@@ -13,7 +13,7 @@ import loader.units
 from loader import characters
 from loader.characters import printed_as
 from loader.normalize import fold, fold_with_map, stands_free
-from loader.units import END, pairs, units
+from loader.units import COMMON, END, pairs, tokens, units
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -153,7 +153,7 @@ def index_of(texts):
     db = sqlite3.connect(":memory:")
     db.execute("CREATE VIRTUAL TABLE pages USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0')")
     db.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(pages, instance)")
-    streams = (" ".join(pairs(units(text))) for text in texts)
+    streams = (" ".join(tokens(units(text))) for text in texts)
     db.executemany("INSERT INTO pages(rowid, text) VALUES (?, ?)", enumerate(streams))
     return db
 
@@ -174,6 +174,13 @@ def test_units_and_pairs_are_spelled_as_documented(spelled, joined, text):
     assert pairs(found) == joined.replace("¦", END).split()
 
 
+def test_common_characters_have_a_token_each_after_the_pairs():
+    assert tokens(units("中国的中药")) == ["中国", "国的", "的中", "中药", "药", "中\ue002", "国\ue002", "的\ue002"]
+    assert tokens(units("国\ue002")) == ["国\ue000e002\ue001", "\ue000e002\ue001", "国\ue002"]
+    assert tokens([]) == []
+    assert all(fold(character) == character for character in COMMON)
+
+
 def test_sqlite_reads_every_character_as_the_token_we_mean():
     codes = [*range(0xD800), *range(0xE000, 0x33480), *range(0xE0000, 0xE0200), *range(0x10FF00, 0x110000)]
     every = list(map(chr, codes))
@@ -182,7 +189,7 @@ def test_sqlite_reads_every_character_as_the_token_we_mean():
     for doc, token in index_of(rows).execute('SELECT doc, term FROM vocabulary ORDER BY doc, "offset"'):
         found.setdefault(doc, []).append(token)
     for doc, row in enumerate(rows):
-        assert found[doc] == pairs(units(row)), f"from U+{ord(every[doc * 500]):04X}"
+        assert found[doc] == tokens(units(row)), f"from U+{ord(every[doc * 500]):04X}"
 
 
 def test_sqlite_without_our_code_finds_plain_words():
@@ -216,7 +223,7 @@ def test_a_hit_does_not_begin_inside_a_word():
 
 
 def test_the_version_names_the_character_map():
-    assert loader.units.FOLDING_VERSION.startswith("3-t2s-")
+    assert loader.units.FOLDING_VERSION.startswith("4-t2s-")
     with pytest.raises(AttributeError):
         loader.units.NO_SUCH_NAME  # noqa: B018
 

@@ -14,11 +14,12 @@ from loader.query import (
     find_spans,
     match_expression,
     query_phrases,
+    scored_expression,
     single_character,
     snippet,
     snippet_pieces,
 )
-from loader.units import pairs, units
+from loader.units import tokens, units
 
 PAGE = [
     "新华社北京2 月 12 日电 中共中央政治局常务委员会召开会议",
@@ -36,7 +37,7 @@ def index_of(texts):
     db.execute("CREATE VIRTUAL TABLE pages USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0')")
     db.executemany(
         "INSERT INTO pages(rowid, text) VALUES (?, ?)",
-        ((i, " ".join(pairs(units(fold(t))))) for i, t in enumerate(texts)),
+        ((i, " ".join(tokens(units(fold(t))))) for i, t in enumerate(texts)),
     )
     return db
 
@@ -113,6 +114,9 @@ def test_a_query_finds(found, query, pages):
         ('"19¦" * AND "个" *', "19 个"),
         ('"疫情" AND "防控"', "疫情 防控"),
         ('"疫情 情防 防控"', "疫情防控"),
+        ('"国¤"', "國"),
+        ('"年¤" AND "国家"', "年 国家"),
+        ('("月" *) NOT ("大¤" OR "大国")', "月 -大 -大国"),
         ('("a¦" * AND "b¦" *) OR ("c¦" *)', "A B OR c"),
         ('("a¦" * AND "b¦" *) NOT ("c¦" * OR "d¦" *)', "a -c b NOT d"),
         ('"a¦" * AND "b¦" *', "a AND AND b"),
@@ -128,15 +132,29 @@ def test_a_query_finds(found, query, pages):
     ],
 )
 def test_a_query_is_spelled(expression, query):
-    assert match_expression(query) == expression.replace("¦", "\ue001")
+    assert match_expression(query) == expression.replace("¦", "\ue001").replace("¤", "\ue002")
+
+
+@pytest.mark.parametrize("query", ["国", "国 疫", "会 -国", "國 OR 的", "国家", "covid*"])
+def test_what_is_scored_is_what_is_found(query, pages):
+    found = "SELECT rowid FROM pages WHERE pages MATCH ? ORDER BY 1"
+    scored = [row for (row,) in pages.execute(found, [scored_expression(query)])]
+    assert scored == search(pages, query)
+
+
+def test_bm25_counts_every_place_of_a_common_character():
+    once_and_thrice = index_of(["国家队赢得比赛", "各国国民国家"])
+    scored = "SELECT rowid FROM pages WHERE pages MATCH ? ORDER BY bm25(pages)"
+    assert once_and_thrice.execute(scored, [scored_expression("国")]).fetchall() == [(1,), (0,)]
 
 
 @pytest.mark.parametrize(
     ("character", "query"),
     [
         ("疫", "疫"),
-        ("国", ' "國" '),
-        ("国", "國*"),
+        ("体", ' "體" '),
+        ("体", "體*"),
+        (None, "國*"),  # has a token of its own
         (None, "疫情"),
         (None, "疫 情"),
         (None, "-疫"),
