@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from loader.archive import read_archive, told
+from loader.article_lines import all_article_lines
 from loader.citation import is_author
 from loader.errors import BaolanError
 from loader.metadata import archive_description
@@ -88,8 +89,6 @@ REFERENCES = """
         p.name, p.role
     FROM articles a JOIN transcripts t ON t.id = a.transcript_id LEFT JOIN outlets o ON o.id = a.outlet_id
     LEFT JOIN people p ON p.article_id = a.id ORDER BY a.number, p.position"""
-PARAGRAPHS = "SELECT position, role, text FROM paragraphs WHERE article_id = ? ORDER BY position"
-PEOPLE = "SELECT name, role FROM people WHERE article_id = ? ORDER BY position"
 
 
 def export(
@@ -185,17 +184,8 @@ def _csv(conn: sqlite3.Connection, sheet: Sheet, file: IO[bytes]) -> None:
 
 
 def _jsonl(conn: sqlite3.Connection, file: IO[bytes]) -> None:
-    """An article a line, with its paragraphs and people inside it."""
-    for names, rows in _batches(conn, SHEETS[0].sql):
-        for row in rows:
-            article = dict(zip(names, row, strict=True))
-            del article["text"]
-            article["people"] = [{"name": name, "role": role} for name, role in conn.execute(PEOPLE, [article["id"]])]
-            article["paragraphs"] = [
-                {"position": position, "role": role, "text": text}
-                for position, role, text in conn.execute(PARAGRAPHS, [article["id"]])
-            ]
-            file.write(json.dumps(article, ensure_ascii=False).encode() + b"\n")
+    for lines in all_article_lines(conn):
+        file.write(lines.encode())
 
 
 def _require_pyarrow() -> None:

@@ -12,6 +12,7 @@ from datasette.views.index import IndexView  # type: ignore[import-untyped]
 
 from loader import (
     archives_page,
+    articles_file,
     batch_page,
     collocations_page,
     concordance_page,
@@ -53,6 +54,7 @@ PAGES = (
     references_page,
     story_page,
     feed,
+    articles_file,
     robots,
 )
 

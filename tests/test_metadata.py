@@ -48,6 +48,23 @@ def test_nothing_is_described_that_does_not_exist() -> None:
     assert set(DESCRIBED) == {*TABLES, *FULL_TEXT}
 
 
+@pytest.mark.parametrize("table", [*TABLES, *FULL_TEXT])
+def test_no_row_is_lost_between_the_pages_of_a_table(archive: Path, table: str) -> None:
+    """Datasette goes on after the last row by its sort column, then by the primary key; SQLite puts rows that are equal
+    in the first by rowid. So a table is sorted by a unique column, or has no rowid, or is not sorted."""
+    sort = DESCRIBED[table].get("sort_desc") or DESCRIBED[table].get("sort")
+    conn = sqlite3.connect(archive)
+    (sql,) = conn.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table]).fetchone()
+    unique = {
+        tuple(column for _, _, column in conn.execute(f"PRAGMA index_info({name})"))
+        for _, name, is_unique, *_ in conn.execute(f"PRAGMA index_list({table})")
+        if is_unique
+    }
+    keys = tuple(row[1] for row in conn.execute(f"PRAGMA table_info({table})") if row[5])
+    conn.close()
+    assert sort is None or (sort,) in {keys, *unique} or "WITHOUT ROWID" in sql.upper()
+
+
 @pytest.mark.parametrize("table", DESCRIBED)
 def test_facets_labels_and_sort_orders_name_columns(archive: Path, table: str) -> None:
     described = DESCRIBED[table]

@@ -54,6 +54,7 @@ ARGUMENTS: dict[str, tuple[dict[str, str], str]] = {
     "stories": ({}, "sort offset lang _bom"),
     "feed": ({}, "lang"),
     "sitemap-1": ({}, "lang"),
+    "articles": ({}, "lang"),
     "robots": ({}, "lang"),
     "sitemap": ({}, "lang"),
     "archives": ({"q": "疫情防控"}, "q lang"),
@@ -140,7 +141,8 @@ def fault(site: Site, address: str, query: str, method: str = "GET", body: bytes
             return f"{where}: a traceback"
     try:
         if "json" in answer.kind and method != "HEAD":
-            json.loads(answer.text)
+            for one in answer.text.splitlines() if "ndjson" in answer.kind else [answer.text]:
+                json.loads(one)
         elif "xml" in answer.kind and method != "HEAD":
             ElementTree.fromstring(answer.text)
     except (ValueError, ElementTree.ParseError) as error:
