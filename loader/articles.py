@@ -63,6 +63,7 @@ def group_articles(labels: Sequence[Labelled], conventions: Conventions) -> Grou
         *_link_signatures(labels, segments, conventions),
         *_link_continuations(labels, segments),
     ]
+    _join_stacked(labels, segments)
     kept = sorted((part for part in segments if part.parts or part.headings), key=lambda part: part.first)
     order = {id(part): number for number, part in enumerate(kept)}
     evidence = tuple(proof._replace(article=order[id(part)]) for part, proof in links if id(part) in order)
@@ -84,6 +85,16 @@ def _join_neighbours(labels: Sequence[Labelled], segments: list[Segment]) -> lis
                 continue
         upper.give(lower)
     return [part for part in segments if part.headings or part.parts]
+
+
+def _join_stacked(labels: Sequence[Labelled], segments: Sequence[Segment]) -> None:
+    """Headings that found no text and stand right above the headings of one are its first lines."""
+    for upper, lower in zip(segments, segments[1:], strict=False):
+        if not upper.headings or upper.parts or not lower.headings or not has_text(labels, lower):
+            continue
+        between = range(max(upper.headings) + 1, min(lower.headings))
+        if all(labels[index].role == "markup" for index in between):
+            upper.give(lower)
 
 
 # ---- headings ----------------------------------------------------------------------------------------------------

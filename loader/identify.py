@@ -19,6 +19,7 @@ AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽�
 # A byline whose other bracket a wrapped line has lost: 记者林平实习生周远）昨日，镇
 TORN_BRACKET = re.compile(r"[^（()）]{2,40}(?=[）)])")
 NEVER_BYLINE = re.compile(r"\d{3}|[。，！？：；,;!?]{2}|[。！？!?]")
+LONG_WORD = re.compile(r"[\u4e00-\u9fff]{5,}")  # no name: 爸爸两头烧 打零工
 LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles
 
 
@@ -113,7 +114,7 @@ def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> Non
 
 def _bare_byline(text: str, conventions: Conventions) -> str | None:
     """What a line that the model takes for a byline says, without brackets and printers' signs; None if that is no
-    name: it has a digit or a stop, is long, or is one word that begins with no surname."""
+    name: it has a digit or a stop, is long, or begins with no surname and is one word or has one of five characters."""
     bare = text.strip(AROUND_BYLINE)
     if torn := TORN_BRACKET.match(bare):
         bare = torn[0]
@@ -123,7 +124,10 @@ def _bare_byline(text: str, conventions: Conventions) -> str | None:
     told = any(role in plain for role in conventions.person_roles) or re.search(
         r"[文图摄][/／:：\s]|[/／\s摄][文图摄]?$", plain
     )
-    return bare if told or has_surname(plain, conventions) or re.search(r"[\s\u3000、]", plain) else None
+    if told or has_surname(plain, conventions):
+        return bare
+    names = re.split(r"[\s\u3000、]+", plain)
+    return bare if len(names) > 1 and not any(LONG_WORD.fullmatch(name) for name in names) else None
 
 
 def _people(article: Article, found: _Found, conventions: Conventions) -> tuple[Person, ...]:
