@@ -1,4 +1,4 @@
-"""A story as a page: its printings, one text with all readings or columns, the apparatus; also as CSV, JSON, TEI."""
+"""A story as a page: its printings, one text with all readings or columns, the apparatus; and all stories."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
-
-from loader.analysis import csv_answer, json_answer, number
+from loader.analysis import number
 from loader.apparatus import Place
 from loader.retelling import collate_story
 from loader.story_rows import (
@@ -22,7 +20,6 @@ from loader.story_rows import (
     read_witnesses,
 )
 from loader.synopsis import PARAGRAPH, Group, columns, one_text
-from loader.tei import Printing, tei
 from loader.variants import KINDS
 from loader.visit import Visit, decoded, open_visit
 
@@ -32,17 +29,12 @@ SET_WITNESSES, SET_CHARACTERS = 24, 60_000
 LISTED = 500  # printings in the table of a page
 VARIANTS_A_PAGE = 200
 STORIES_A_PAGE = 50
-EXPORTED = 20_000  # variants in a CSV or JSON
 ABREAST = 3  # columns, where none were asked for
 MOST_ABREAST = 6
 VIEWS = ("text", "columns")
 UNMARKED = ("width", PARAGRAPH)
 SORTS = {"printings": "printings DESC, first_date, id", "newest": "first_date DESC, printings DESC, id",
          "variants": "places DESC, printings DESC, id"}  # fmt: skip
-CSV_COLUMNS = (
-    "place", "kind", "role", "reason", "before", "after", "siglum", "outlet", "date", "reading", "moved", "article_id",
-    "paragraph", "line", "start", "end", "address",
-)  # fmt: skip
 
 
 class Asked(NamedTuple):
@@ -59,7 +51,8 @@ class Asked(NamedTuple):
         return found + [("kind", kind) for kind in said.kinds] + [("w", siglum) for siglum in said.abreast]
 
 
-def _read_asked(arguments: Any) -> Asked:
+def read_asked(arguments: Any) -> Asked:
+    """What an address asks for; what it says that means nothing is left out."""
     view = arguments.get("view") or VIEWS[0]
     known = (*KINDS, PARAGRAPH)
     kinds = {kind for kind in arguments.getlist("kind") if kind in known}
@@ -91,7 +84,7 @@ class Told(NamedTuple):
 async def story_page(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
     visit = await open_visit(datasette, request, archives, READS)
     id = decoded(request.url_vars["id"])
-    asked = _read_asked(request.args)
+    asked = read_asked(request.args)
     told = await visit.db.execute_fn(lambda conn: _read(conn, id, asked))
     if told is None:
         return await _missing(visit, id)
@@ -132,10 +125,11 @@ def _read(conn: sqlite3.Connection, id: str, asked: Asked) -> Told | None:
     witnesses = read_witnesses(conn, id, LISTED)
     kinds = set(asked.kinds) - {PARAGRAPH} or {kind for kind in KINDS if kind not in UNMARKED}
     found = read_variants(conn, id, kinds, VARIANTS_A_PAGE, asked.offset)
-    return Told(story, witnesses, count_kinds(conn, id), found, read_numbers(conn, id), _set(conn, story))
+    return Told(story, witnesses, count_kinds(conn, id), found, read_numbers(conn, id), read_places(conn, story))
 
 
-def _set(conn: sqlite3.Connection, story: Row) -> Sequence[Place] | None:
+def read_places(conn: sqlite3.Connection, story: Row) -> Sequence[Place] | None:
+    """The text of a story place by place; None where it is too long to be set for one reader."""
     if story["printings"] > SET_WITNESSES or story["characters"] * story["printings"] > SET_CHARACTERS:
         return None
     return collate_story(conn, story["id"])
@@ -183,86 +177,6 @@ async def _missing(visit: Visit, id: str) -> Any:
     return await visit.show("story-missing.html", status=404, asked=id[:200], stories=rows)
 
 
-# ---- as files --------------------------------------------------------------------------------------------------------
-
-
-async def apparatus_csv(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
-    """A row for every witness of every variant; who prints nothing there has an empty reading."""
-    visit, told = await _told(datasette, request, archives)
-    rows: list[list[object]] = []
-    for variant in told.variants:
-        of = {reading["siglum"]: reading for reading in variant["readings"]}
-        for witness in told.witnesses:
-            cells = {**witness, **variant, **of.get(witness["siglum"], {}), "siglum": witness["siglum"]}
-            cells["address"] = _address(visit, cells) if witness["siglum"] in of else None
-            rows.append([cells.get(column) for column in CSV_COLUMNS])
-    return csv_answer(request.args, "apparatus", [CSV_COLUMNS, *rows])
-
-
-async def apparatus_json(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
-    """The story, its witnesses, and its variants, each with the readings of those who print something there."""
-    _, told = await _told(datasette, request, archives)
-    left_out = {"variant_id", "position", "story_id"}
-    return json_answer(
-        {
-            "story": told.story,
-            "witnesses": [_without(witness, {"story_id"}) for witness in told.witnesses],
-            "kinds": told.counts,
-            "cut": len(told.variants) == EXPORTED,
-            "variants": [
-                _without(variant, {"id", "story_id"})
-                | {"readings": [_without(reading, left_out) for reading in variant["readings"]]}
-                for variant in told.variants
-            ],
-        }
-    )
-
-
-async def story_tei(datasette: Any, request: Any, archives: frozenset[str]) -> Any:
-    visit, told = await _told(datasette, request, archives, limit=0)
-    places = await visit.db.execute_fn(lambda conn: _set(conn, told.story))
-    if places is None:
-        return Response.text(visit.words("story-too-long") + "\n", status=413)
-    address = visit.datasette.absolute_url(visit.request, visit.story(told.story["id"]))
-    printings = [
-        Printing(
-            w["article_id"], w["siglum"], w["outlet"], w["date"], w["headline"], w["attribution"],
-            "inferred" in (w["outlet_basis"], w["date_basis"]),
-        )
-        for w in told.witnesses
-    ]  # fmt: skip
-    body = tei(told.story["title"], address, printings, places)
-    headers = {"content-disposition": 'attachment; filename="story.xml"'}
-    return Response(body, headers=headers, content_type="application/xml; charset=utf-8")
-
-
-async def _told(datasette: Any, request: Any, archives: frozenset[str], limit: int = EXPORTED) -> tuple[Visit, Told]:
-    visit = await open_visit(datasette, request, archives, READS)
-    id = decoded(request.url_vars["id"])
-    kinds = set(_read_asked(request.args).kinds)
-
-    def read(conn: sqlite3.Connection) -> Told | None:
-        story = read_story(conn, id)
-        if story is None:
-            return None
-        found = read_variants(conn, id, kinds, limit, readings=10 * EXPORTED)
-        return Told(story, read_witnesses(conn, id, EXPORTED), count_kinds(conn, id), found, [], None)
-
-    told = await visit.db.execute_fn(read)
-    if told is None:
-        raise NotFound(f"There is no story {id[:200]}")
-    return visit, told
-
-
-def _address(visit: Visit, cells: Row) -> str:
-    path = visit.article(cells["article_id"], cells["paragraph"])
-    return str(visit.datasette.absolute_url(visit.request, path))
-
-
-def _without(row: Row, columns: set[str]) -> Row:
-    return {name: value for name, value in row.items() if name not in columns}
-
-
 # ---- all stories, and those of an article ----------------------------------------------------------------------------
 
 
@@ -306,7 +220,4 @@ async def stories_of(visit: Visit, article: str, limit: int = 5) -> list[Row]:
 ROUTES = [
     (r"stories", stories_page),
     (r"story/(?P<id>[^/]+)", story_page),
-    (r"story/(?P<id>[^/]+)/apparatus\.csv", apparatus_csv),
-    (r"story/(?P<id>[^/]+)/apparatus\.json", apparatus_json),
-    (r"story/(?P<id>[^/]+)/tei\.xml", story_tei),
 ]
