@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import ProgrammingError
 from types import FrameType
 from typing import Any
 
@@ -25,15 +26,21 @@ def check() -> None:
 
 @contextmanager
 def noted() -> Iterator[None]:
-    """Ends with `KeyboardInterrupt` if there was a Ctrl-C, whatever became of it, and prints none that is lost."""
+    """Ends with `KeyboardInterrupt` if there was a Ctrl-C, whatever became of it, and prints none that is lost.
+
+    A transaction that was about to begin just then is rolled back when Python puts it away, long after its archive was
+    closed; nor is that printed, so after a Ctrl-C the hook for what is lost stays as it is here.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     _asked.clear()
+    interrupted = False
     handler, hook = signal.getsignal(signal.SIGINT), sys.unraisablehook
 
     def quiet(lost: Any) -> None:
-        if not isinstance(lost.exc_value, KeyboardInterrupt):
+        closed = interrupted and isinstance(lost.exc_value, ProgrammingError)
+        if not closed and not isinstance(lost.exc_value, KeyboardInterrupt):
             hook(lost)
 
     if handler is signal.default_int_handler:
@@ -47,8 +54,10 @@ def noted() -> Iterator[None]:
             raise KeyboardInterrupt from error
         raise
     finally:
+        interrupted = _asked.is_set()
         _asked.clear()
-        sys.unraisablehook = hook
+        if not interrupted:
+            sys.unraisablehook = hook
         if handler is signal.default_int_handler:
             signal.signal(signal.SIGINT, handler)
 

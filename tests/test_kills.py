@@ -60,6 +60,22 @@ def test_a_ctrl_c_that_is_lost_is_raised_again(capfd: pytest.CaptureFixture[str]
     interrupts.check()
 
 
+def test_a_transaction_that_ctrl_c_kept_from_beginning_is_put_away_in_silence(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys; from loader import interrupts; from loader.archive import open_archive\n"
+        "db = open_archive(__import__('pathlib').Path(sys.argv[1]), create=True)\n"
+        "try:\n"
+        "    with interrupts.noted():\n"
+        "        half = db.atomic(); half.__enter__(); db.close()\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted')\n"
+        "del half\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script, str(tmp_path / "a.db")], capture_output=True, text=True)
+    assert (ended.stdout, ended.stderr) == ("interrupted\n", "")
+
+
 def test_ctrl_c_ends_a_load_with_a_sentence_and_keeps_what_is_done(tmp_path: Path) -> None:
     papers = write_pages(tmp_path / "papers", {f"{page:03}.txt": front_page(page) for page in range(30)})
     script = (
