@@ -133,3 +133,16 @@ def test_the_byline_of_a_picture_stands_behind_its_caption() -> None:
     (article,) = split_page(transcript, load_conventions()).articles
     assert article.byline == "本报记者 林平 摄"
     assert [(person.name, person.role) for person in article.people] == [("林平", "摄影")]
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("林平／望津報導", "林平／望津報導"),
+        ("早报见习记者 林平 实习生 周远", "早报见习记者 林平 实习生 周远"),
+        ("本报记者 林平 文/图", "本报记者 林平 文/图"),
+        ("報導•攝影╱林小平", "報導•攝影╱林小平"),
+    ],
+)
+def test_a_line_below_the_headline_names_who_wrote(line: str, byline: str):
+    assert of_one_article(f"清河镇稻田开始插秧\n\n{line}\n\n{TEXT}\n\n镇长说，大家要抓紧时间。\n")[1] == byline
