@@ -48,7 +48,8 @@ class Kept:
     def __init__(self, articles: Iterable[tuple[int, Prints]], dates: Mapping[int, str | None] | None = None) -> None:
         """`articles`: number (at least 0) and prints of each, in any order. `dates`: ISO, of those that have one."""
         pairs = sorted(articles, key=lambda article: article[0])
-        self._sizes = {number: len(prints) for number, prints in pairs}
+        self._sizes = np.zeros(pairs[-1][0] + 1 if pairs else 0, np.intp)
+        self._sizes[[number for number, _ in pairs]] = [len(prints) for _, prints in pairs]
         self._days = {number: date.fromisoformat(day).toordinal() for number, day in (dates or {}).items() if day}
         hashes = np.concatenate([np.empty(0, np.uint32), *(prints for _, prints in pairs)])
         numbers = np.repeat(np.array([number for number, _ in pairs], np.uint32), [len(prints) for _, prints in pairs])
@@ -86,7 +87,7 @@ class Kept:
         nth = np.arange(seen.sum()) - np.repeat(np.cumsum(seen) - seen, seen)
         holders = self._numbers[np.repeat(first[common], seen) + nth]
         who, place, shared = np.unique(holders, return_inverse=True, return_counts=True)
-        sizes = np.array([self._sizes[one] for one in who.tolist()])
+        sizes = self._sizes[who]
         others = who != number
         akin = others & (shared >= KIN * np.minimum(sizes, len(prints))) & (shared > 1)
         kin = 1 + sum(self._near(number, one) for one in who[akin].tolist())

@@ -205,10 +205,17 @@ def even(text: str) -> str:
 
 
 @cache
+def uneven() -> str:
+    """The characters of the basic plane that `even` might change."""
+    wide = (chr(code) for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1))
+    return "".join([*wide, *(chr(code) for code in _simplified() if code < 0x10000)])
+
+
+@cache
 def _uneven() -> re.Pattern[str]:
-    """Any character that `even` might change. Listed are those of the BMP: `re` looks other ones up one by one."""
-    simplified = "".join(chr(code) for code in _simplified() if code < 0x10000)
-    return re.compile(f"[０-９Ａ-Ｚａ-ｚ{simplified}\U00010000-\U0010ffff]")
+    """Any character that `even` might change. Those beyond the basic plane are not listed: `re` looks them up one by
+    one."""
+    return re.compile(f"[{uneven()}\U00010000-\U0010ffff]")
 
 
 @cache

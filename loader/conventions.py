@@ -98,9 +98,7 @@ class Conventions:
     _remembered: dict[str, dict[str, Found]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "_any", {scope: any_of([rule.pattern for rule in rules]) for scope, rules in self.scoped.items()}
-        )
+        object.__setattr__(self, "_any", {})  # made when first asked for: most scopes are asked elsewhere (`recognise`)
         object.__setattr__(self, "_remembered", {scope: {} for scope in self.scoped})
 
     def first(self, scope: str, text: str) -> Found:
@@ -126,6 +124,8 @@ class Conventions:
 
     def _first(self, scope: str, plain: str) -> Found:
         # Nine texts in ten match no rule; one pattern finds that out in a third of the time of twenty.
+        if scope not in self._any:
+            self._any[scope] = any_of([rule.pattern for rule in self.scoped[scope]])
         if not _match(scope, self._any[scope], plain):
             return None
         for rule in self.scoped[scope]:

