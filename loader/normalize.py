@@ -61,8 +61,8 @@ def fold(text: str) -> str:
     return folded
 
 
-# What characters of the basic plane fold to where that is one such character; `_SEVERAL`, which is none, where it is not,
-# or not known yet.
+# What characters of the basic plane fold to where that is one such character; `_SEVERAL`, which is none, where it is
+# not, or not known yet.
 _SEVERAL = 0xFFFF
 _ONE = np.full(0x10000, _SEVERAL, dtype="<u2")
 _LONG = 64  # characters: from here on an array is quicker than `translate`

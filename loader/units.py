@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from operator import add
 
-from loader.characters import code_ranges, digits, letters, one_form, word_characters
+from loader.characters import digits, letters, one_form, word_characters
 
 FOLDING_VERSION: str
 """Names all that shapes an index: the rules of folding and of units, and the map of characters, most of it OpenCC's.
@@ -30,8 +30,9 @@ COMMON = frozenset("一中人国在大年的")
 quarter of all paragraphs of papers and broadcasts. Each adds some 3 bytes for every paragraph that holds it."""
 _ALONE = "\ue002"
 
-# Each of these is a unit by itself. Every unicode61 since 2012 agrees that they are token characters.
-_SINGLE = code_ranges(
+# Ranges, first and last included, of characters that are each a unit by itself. Every unicode61 since 2012 agrees that
+# they are token characters.
+_SINGLE = (
     (0x3005, 0x3007), (0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x3105, 0x312C),
     (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0x20000, 0x2A6DF),
 )  # fmt: skip
@@ -62,10 +63,7 @@ def __getattr__(name: str) -> str:
 @cache
 def _between_singles() -> re.Pattern[str]:
     """What stands between the characters of `_SINGLE`: a word, a number, a space, any other character."""
-    codes = sorted(_SINGLE)
-    firsts = [code for code in codes if code - 1 not in _SINGLE]
-    lasts = [code for code in codes if code + 1 not in _SINGLE]
-    singles = "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
+    singles = "".join(f"{chr(first)}-{chr(last)}" for first, last in _SINGLE)
     letter, digit = (re.escape("".join(sorted(several))) for several in (letters(), digits()))
     return re.compile(f"([{letter}]+|[{digit}]+|[^{singles}])")
 

@@ -128,3 +128,9 @@ def test_hard_wrapped_prose_coheres_as_prose_of_one_line_does():
             gaps.append([features[0] for features in affinities(lines, [False] * len(lines))])
         per = len(gaps[1]) // 3
         assert gaps[0][1] == gaps[1][per]
+
+
+def test_excerpts_have_every_character_made_even() -> None:
+    every = "".join(map(chr, range(1, 0xFFFF)))
+    texts = [every[at : at + 200] for at in range(0, len(every), 200)]
+    assert "".join(map(chr, excerpts(texts).codes)) == even(every)

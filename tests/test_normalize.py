@@ -233,3 +233,9 @@ def test_nothing_folds_by_the_unicode_version_of_this_python():
     young = [chr(c) for c in range(0x10D50, 0x10D66)] + [chr(c) for c in range(0x1CCD6, 0x1CCFA)] + ["\ua7cb"]
     assert [fold(c) for c in young] == young
     assert unicodedata.unidata_version >= "13"
+
+
+@given(mixed)
+@settings(max_examples=60, deadline=None)
+def test_a_long_text_folds_character_by_character(text):
+    assert fold(text * 12) == fold_with_map(text * 12).text
