@@ -16,6 +16,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from loader.characters import FOLD, digits, in_one_run, letters
 
@@ -64,7 +65,7 @@ def fold(text: str) -> str:
 # What characters of the basic plane fold to where that is one such character; `_SEVERAL`, which is none, where it is
 # not, or not known yet.
 _SEVERAL = 0xFFFF
-_ONE = np.full(0x10000, _SEVERAL, dtype="<u2")
+_ONE: NDArray[np.uint16] = np.full(0x10000, _SEVERAL, dtype="<u2")
 _LONG = 64  # characters: from here on an array is quicker than `translate`
 
 
@@ -73,7 +74,7 @@ def _fold_characters(text: str) -> str:
     if len(text) < _LONG:
         return text.translate(FOLD)
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")  # halves of pairs are never known
-    folded = _ONE[codes]
+    folded: NDArray[np.uint16] = _ONE[codes]
     if folded.max() < _SEVERAL:
         return folded.tobytes().decode("utf-16-le")
     for code in set(codes[folded == _SEVERAL].tolist()):
