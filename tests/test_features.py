@@ -131,6 +131,7 @@ def test_hard_wrapped_prose_coheres_as_prose_of_one_line_does():
 
 
 def test_excerpts_have_every_character_made_even() -> None:
-    every = "".join(map(chr, range(1, 0xFFFF)))
+    basic = (chr(code) for code in range(1, 0xFFFF))
+    every = "".join(character for character in basic if even(character) <= "\uffff")  # others have no code of their own
     texts = [every[at : at + 200] for at in range(0, len(every), 200)]
     assert "".join(map(chr, excerpts(texts).codes)) == even(every)
