@@ -30,13 +30,14 @@ DAYS = 14
 # Prints shared, each counted by its rarity: an unchanged passage of 34 characters has two or more.
 LEAST_WEIGHT = 1.5
 MOST_CANDIDATES = 32
-# An article is compared with so many for each of its passages.
+# An article is compared with so many for each of its passages; of those that share the same, with the nearest in time.
 ENOUGH = 6
+UNKNOWN = 10**7  # days
 
 
 class Candidates(NamedTuple):
-    """`numbers`: the articles to compare, likeliest first. `rarity`: the weight of each of the article's prints; 0 for
-    one that stands in no other article."""
+    """`numbers`: the articles to compare, likeliest first, among equals the nearest in time. `rarity`: the weight of
+    each of the article's prints; 0 for one that stands in no other article."""
 
     numbers: list[int]
     rarity: NDArray[np.float64]
@@ -73,6 +74,12 @@ class Kept:
         day, its = self._days.get(one), self._days.get(other)
         return day is None or its is None or abs(day - its) <= DAYS
 
+    def _apart(self, number: int, others: list[int]) -> NDArray[np.intp]:
+        """How many days lie between an article and each other; between those of unknown date more than any."""
+        day = self._days.get(number)
+        days = (None if day is None else self._days.get(other) for other in others)
+        return np.array([UNKNOWN if day is None or its is None else abs(day - its) for its in days], np.intp)
+
     def candidates(self, number: int, prints: Prints, before: bool = False) -> Candidates:
         """The kept articles other than `number` worth comparing with it; `before`: only those of smaller numbers.
 
@@ -98,7 +105,8 @@ class Kept:
         if before:
             wanted &= who < number
         (places,) = np.nonzero(wanted)
-        likely: list[int] = places[np.lexsort((who[places], -sums[places]))].tolist()
+        nearest = np.lexsort((who[places], self._apart(number, who[places].tolist()), -sums[places]))
+        likely: list[int] = places[nearest].tolist()
         if len(likely) > ENOUGH:
             prints_of, ends = prints_of[np.argsort(place, kind="stable")], np.cumsum(shared).tolist()
             likely = _fewest(likely, lambda one: prints_of[(ends[one - 1] if one else 0) : ends[one]], weights)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from loader.candidates import DAYS, Kept
 from loader.printings import GRAM
-from loader.shared import Stretch, Wording, carried_on, figures_kept, other_event, shared_stretches
+from loader.shared import Stretch, Wording, announced, carried_on, figures_kept, other_event, shared_stretches
 
 REPRINT = "reprint"
 FORMULAS = "formulas"
@@ -104,7 +104,7 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
     same, figures = figures_kept(one, other, stretches)
     if figures >= FIGURES and same < FIGURES_KEPT * figures:
         return True
-    if other_event(one, other, stretches) or carried_on(one, other, stretches):
+    if other_event(one, other, stretches) or carried_on(one, other, stretches) or announced(one, other, stretches):
         return True
     if one.date is None or other.date is None:
         return False

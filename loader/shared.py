@@ -37,6 +37,7 @@ DENSITY = 0.6
 # of one place where they stand no further apart.
 OPENING = 20
 SAME_PLACE = 40
+WILL = "将"
 # A run that stands in an article more often is looked up no more: tables and refrains would make squares of it.
 OFTEN = 4
 
@@ -224,8 +225,18 @@ def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bo
     return day[0] != its[0] and abs(day.start() - its.start()) <= SAME_PLACE
 
 
+def announced(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether one of two articles of different days says that something will be, in words by which the other says that
+    it is: a visit announced (将出席) and begun (出席)."""
+    if one.date is None or other.date is None or one.date == other.date:
+        return False
+    here = any(WILL in one.text[at.start : at.end] for at in stretches)
+    return here != any(WILL in other.text[at.other_start : at.other_end] for at in stretches)
+
+
 _DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
-_ORDINAL = re.compile(r"第[\d〇一二三四五六七八九十百]+[次号]")
+# 第三十二次会议, and 全国政协十四届三次会议, whose notices of each year are one form.
+_ORDINAL = re.compile(r"第[\d〇一二三四五六七八九十百]+[次号]|[\d〇一二三四五六七八九十百]+次(?:全体)?会议")
 
 
 def _figures(text: str) -> list[str]:

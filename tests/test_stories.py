@@ -117,6 +117,36 @@ def test_a_form_filled_in_anew_years_later_is_no_reprint() -> None:
     assert stories_of(one, other) == []
 
 
+def test_the_notice_of_each_years_session_is_a_form() -> None:
+    notice = (
+        "市政协八届{number}次会议将于3月4日下午3时在霁川剧院开幕，市政协主席将作常委会工作报告，霁川人民广播电台将进行现场直播，"
+        "晚报和江北新闻网将同步转播，敬请收听收看。"
+    )
+    earlier, later = (
+        article(number, notice.format(number=number), date=f"{year}-03-03")
+        for number, year in (("二", 2006), ("三", 2007))
+    )
+    assert stories_of(earlier, later) == []
+    assert printed(earlier, article("evening", earlier.paragraphs[0].text, date="2006-03-04"))
+
+
+def test_a_visit_announced_and_begun_are_two_reports() -> None:
+    visit = (
+        "应望津市市长陶若渊和麓阳市市长沈维清邀请，市长卢望之{will}率团对两市进行为期五天的友好访问，"
+        "并出席沿江城市市长联席会议第二十四次会议。"
+    )
+    announced = article("a", visit.format(will="将于5月10日"), date="2006-05-09")
+    begun = article("b", visit.format(will="5月10日乘船"), date="2006-05-10")
+    assert stories_of(announced, begun) == []
+    assert printed(announced, article("evening", visit.format(will="将于5月10日"), date="2006-05-10"))
+
+
+def test_of_printings_that_are_alike_the_nearest_in_time_are_compared() -> None:
+    wording = Wording(article("a", LEAD, MIDDLE, END))
+    kept = Kept([(number, wording.prints) for number in range(10)], {n: f"2006-05-{9 + n:02}" for n in range(10)})
+    assert kept.candidates(9, wording.prints, before=True).numbers == [8, 7, 6, 5, 4, 3]
+
+
 def test_empty_and_one_line_articles_are_in_no_story() -> None:
     assert stories_of(article("a"), article("b", ""), article("c", "今日天气晴。"), article("d", "今日天气晴。")) == []
     assert stories_of() == []
