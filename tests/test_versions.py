@@ -18,13 +18,15 @@ SEARCHING = [
     address.replace("\\", "")
     for module in PAGES
     for address, _ in module.ROUTES
-    if "?P<" not in address and not address.startswith(("words", "compare", "days", "people", "feed", "stories"))
+    if "?P<" not in address
+    and not address.startswith(("articles", "words", "compare", "days", "people", "feed", "stories"))
 ]
 READING = [
     "people",
     "stories",
     "story/x",
     "feed.atom",
+    "articles.jsonl",
     f"article/{ARTICLE}",
     f"page/{TRANSCRIPT}",
     "days",
