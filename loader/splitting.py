@@ -89,13 +89,17 @@ def _label_leaves(leaves: Sequence[Leaf], conventions: Conventions) -> tuple[Lab
 
 
 def _group_leaves(leaves: Sequence[Leaf], labels: Sequence[Labelled], conventions: Conventions) -> Grouping:
-    """The articles of all pages of a file: none reaches from one page to another."""
+    """The articles of all pages of a file: none reaches from one page to another.
+
+    What stands between pages is in no article, but from a line on that a person gave a role it belongs to the page.
+    """
     groups: list[Group] = []
     evidence: list[Evidence] = []
     end = 0
     for leaf in leaves:
-        start = end + len(leaf.before)
-        end = start + len(leaf.blocks)
+        between = labels[end : end + len(leaf.before)]
+        start = end + next((n for n, label in enumerate(between) if label.rule == RULE), len(between))
+        end += len(leaf.before) + len(leaf.blocks)
         page = group_articles(labels[start:end], conventions)
         evidence += (proof._replace(article=len(groups) + (proof.article or 0)) for proof in page.evidence)
         for group in page.groups:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from archives import rows, write_pages
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loader.archive import read_archive
@@ -236,6 +236,8 @@ GIVEN = st.tuples(st.integers(0, 13), st.none() | st.sampled_from(ROLES[:-2]), P
 
 
 @settings(max_examples=150, deadline=None)
+@example(["清河大桥今日通车", "=== 第2版 ==="], [(1, "body", None)])
+@example(["两岸居民走上", "=== 第2版 ===", "桥面。"], [(1, "headline", None), (2, "body", None)])
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=12), st.lists(GIVEN, max_size=6))
 def test_whatever_is_corrected_every_line_stands_once(
     lines: list[str], given: list[tuple[int, str | None, str | None]]

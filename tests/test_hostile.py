@@ -65,7 +65,10 @@ def split(text: str) -> object:
 )
 def test_splitting_takes_time_in_proportion(kind: str) -> None:
     split(hostile.text("reports", 5_000))
-    few, many = (spent(lambda size=size: split(hostile.text(kind, size))) for size in (20_000, 160_000))  # type: ignore[misc]
+    few, many = (
+        min(spent(lambda size=size: split(hostile.text(kind, size))) for _ in range(2))  # type: ignore[misc]
+        for size in (20_000, 160_000)
+    )
     assert many < 0.3 or many / few < 20  # in proportion: 8; with the square: 64
 
 
