@@ -46,7 +46,8 @@ def register(conn: sqlite3.Connection) -> None:
     `baolan_pairs(text)`: the tokens of a text, as the indexes have them. `baolan_match(query)`: what a person typed, as
     an FTS5 expression. `baolan_snippet(text, query)`: the best part of a text, hits between ⟦ and ⟧.
     `baolan_log_likelihood(a, b, c, d)`, `baolan_log_ratio(a, b, c, d)`: of a word that stands a times in c words and b
-    times in d others (`keyness`).
+    times in d others (`keyness`). `baolan_by_row()`: whether the triggers of this connection index each new row, or
+    leave that to whoever writes, which `baolan_by_row(0)` says and `baolan_by_row(1)` takes back (`indexing`).
 
     On an archive of another folding there is no `baolan_pairs`, so that its triggers refuse every write that would mix
     two foldings in one index, and `baolan_match` makes every search fail with a sentence. Registering twice is
@@ -65,10 +66,23 @@ def register(conn: sqlite3.Connection) -> None:
         return
     except sqlite3.DatabaseError:
         return
+    conn.create_function("baolan_by_row", -1, _by_row())
     conn.create_function("baolan_pairs", 1, lambda text: " ".join(text_tokens(text)), deterministic=True)
     if ours:
         # So that REPLACE fires the triggers that keep the index in step; without it old tokens stay behind.
         conn.execute("PRAGMA recursive_triggers = on")
+
+
+def _by_row() -> Callable[..., bool]:
+    """Of one connection: what it answers, and what it was told last."""
+    said = True
+
+    def by_row(*say: object) -> bool:
+        nonlocal said
+        said = bool(say[0]) if say else said
+        return said
+
+    return by_row
 
 
 def _of_numbers(measure: Callable[[float, float, float, float], float]) -> Callable[..., float | None]:

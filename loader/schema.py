@@ -188,7 +188,7 @@ _ARTICLES = (("articles_fts", "number", "baolan_pairs", "kicker", "headline", "d
 def _triggers(table: str, columns: str, indexes: tuple[tuple[str, ...], ...]) -> dict[str, str]:
     put, take = " ".join(_put(*index) for index in indexes), " ".join(_take(*index) for index in indexes)
     return {
-        f"{table}_inserted": f"AFTER INSERT ON {table} BEGIN {put} END",
+        f"{table}_inserted": f"AFTER INSERT ON {table} WHEN baolan_by_row() BEGIN {put} END",
         f"{table}_deleted": f"AFTER DELETE ON {table} BEGIN {take} END",
         f"{table}_changed": f"AFTER UPDATE OF {columns} ON {table} BEGIN {take} {put} END",
     }

@@ -88,7 +88,7 @@ def test_plain_sqlite_reads_every_table_and_searches_by_character(copy_of) -> No
 def test_plain_sqlite_cannot_part_the_index_from_the_paragraphs(copy_of, statement: str) -> None:
     copy = copy_of("a.db")
     before = dump(copy)
-    with pytest.raises(sqlite3.OperationalError, match="no such function: baolan_pairs"):
+    with pytest.raises(sqlite3.OperationalError, match="no such function: baolan_(pairs|by_row)"):
         rows(copy, statement)
     assert dump(copy) == before
 
@@ -97,7 +97,7 @@ def test_an_archive_of_another_folding_takes_no_word_of_ours(copy_of) -> None:
     copy = copy_of("a.db", "UPDATE archive SET value = 'older' WHERE key = 'folding'")
     conn = sqlite3.connect(copy)
     index.register(conn)
-    with pytest.raises(sqlite3.OperationalError, match="no such function: baolan_pairs"):
+    with pytest.raises(sqlite3.OperationalError, match="no such function: baolan_(pairs|by_row)"):
         conn.execute("DELETE FROM paragraphs")
     conn.close()
 
