@@ -170,7 +170,7 @@ FULL_TEXT = {
 
 
 # The indexes have no copy of the text, so removing an entry needs the tokens it was made of. Without our functions
-# (a plain sqlite3) a write fails with "no such function: baolan_pairs" instead of leaving an index behind.
+# (a plain sqlite3) a write fails with "no such function: baolan_…" instead of leaving an index behind.
 def _put(index: str, key: str, function: str, *columns: str) -> str:
     tokens = ", ".join(f"{function}(new.{column})" for column in columns)
     return f"INSERT INTO {index} (rowid, {', '.join(columns)}) VALUES (new.{key}, {tokens});"
