@@ -66,10 +66,10 @@ def split(text: str) -> object:
 def test_splitting_takes_time_in_proportion(kind: str) -> None:
     split(hostile.text("reports", 5_000))
     few, many = (
-        min(spent(lambda size=size: split(hostile.text(kind, size))) for _ in range(2))  # type: ignore[misc]
+        min(spent(lambda size=size: split(hostile.text(kind, size))) for _ in range(3))  # type: ignore[misc]
         for size in (20_000, 160_000)
     )
-    assert many < 0.3 or many / few < 20  # in proportion: 8; with the square: 64
+    assert many < 0.3 or many / few < 30  # in proportion: 8; with the square: 64
 
 
 @pytest.mark.parametrize("kind", ["headlines", "columns", "one-character-lines", "entities"])
@@ -80,9 +80,9 @@ def test_proving_an_archive_takes_time_in_proportion(kind: str, tmp_path: Path) 
         file.write_text(hostile.text(kind, size), encoding="utf-8")
         load(tmp_path / f"{size}.db", [file], words=False, reprints=False)
         db = read_archive(tmp_path / f"{size}.db")
-        took.append(spent(lambda conn=db.conn: list(problems(conn))))  # type: ignore[misc]
+        took.append(min(spent(lambda conn=db.conn: list(problems(conn))) for _ in range(3)))  # type: ignore[misc]
         db.close()
-    assert took[1] < 0.3 or took[1] / took[0] < 20
+    assert took[1] < 0.3 or took[1] / took[0] < 30
 
 
 def test_a_file_of_too_many_pages_or_lines_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
