@@ -41,9 +41,8 @@ def open_archive(path: Path, create: bool = False) -> Database:
             index.register(conn)
             conn.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
             _create(_database(conn))
-        else:
-            _accept(conn, path)
-            index.register(conn)
+        _accept(conn, path)
+        index.register(conn)
         return _database(conn)
 
 
@@ -113,7 +112,11 @@ def _database(conn: sqlite3.Connection) -> Database:
 
 
 def _create(db: Database) -> None:
-    with db.atomic():
+    """Lay the tables out, unless another program that was started at the same moment has done so meanwhile."""
+    db.execute("BEGIN IMMEDIATE")
+    with db.conn:
+        if not schema.is_blank(db.conn):
+            return
         schema.ensure_schema(db)
         db.table("archive").insert_all(
             [{"key": "folding", "value": FOLDING_VERSION}, {"key": "schema", "value": str(schema.SCHEMA_VERSION)}]

@@ -9,8 +9,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -18,6 +20,7 @@ from urllib.request import urlopen
 
 from archives import faults, front_page, rows, write_pages
 
+from loader.archive import close_archive, open_archive
 from loader.loading import load
 
 BAOLAN = [sys.executable, "-c", "from loader.cli import cli; cli()"]
@@ -75,6 +78,23 @@ def test_two_loads_at_once_leave_a_whole_archive_and_the_next_one_finishes(tmp_p
         tmp_path / "alone.db", "SELECT id, text FROM transcripts ORDER BY id"
     )
     assert faults(tmp_path / "a.db") == []
+
+
+def test_an_archive_that_several_programs_begin_at_the_same_moment_is_made_once(tmp_path: Path) -> None:
+    for turn in range(10):
+        together = Barrier(4)
+
+        def begin(path: Path = tmp_path / f"{turn}.db", together: Barrier = together) -> list[str]:
+            together.wait()
+            db = open_archive(path, create=True)
+            try:
+                return [key for (key,) in db.execute("SELECT key FROM archive ORDER BY key")]
+            finally:
+                close_archive(db)
+
+        with ThreadPoolExecutor(4) as programs:
+            made = [programs.submit(begin) for _ in range(4)]
+            assert [one.result() for one in made] == [["folding", "schema"]] * 4
 
 
 def test_visitors_see_transcripts_whole_while_pages_are_loaded(tmp_path: Path) -> None:
