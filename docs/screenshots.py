@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PAGE = "000_24d63ac31d6e8ebf"
+STORY = "000_24d63ac31d6e8ebf-l003-p1"
 QUERY = quote("疫情防控")
 ADDRESSES = {
     "home": "/",
@@ -34,12 +35,23 @@ ADDRESSES = {
     "why": f"/archive/-/why/{PAGE}?line=9",
     "rule": "/archive/-/rule/date-line",
     "people": f"/archive/-/people?name={quote('李凤霞')}",
+    "stories": "/archive/-/stories",
+    "story": f"/archive/-/story/{STORY}",
+    "columns": f"/archive/-/story/{STORY}?view=columns",
+    "concordance": f"/archive/-/concordance?q={QUERY}",
+    "trends": f"/archive/-/trends?q={quote('死亡率')}&q={quote('病亡率')}",
+    "batch": f"/archive/-/batch?terms={QUERY}",
+    "words": f"/archive/-/words?outlet={quote('周口日报')}",
+    "compare": f"/archive/-/compare?a={quote('周口日报')}&b={quote('辽宁日报')}",
+    "collocations": f"/archive/-/collocations?q={quote('疫情')}",
+    "nothing": f"/archive/-/search?q={quote('疫清防控')}",
 }
 KEPT = {
     "home-zh-1200.png": "screenshot-home.png",
     "search-zh-1200.png": "screenshot-search.png",
     "article-zh-1200.png": "screenshot-article.png",
     "day-zh-1200.png": "screenshot-day.png",
+    "story-zh-1200.png": "screenshot-story.png",
 }
 WIDTHS = (1200, 390)
 HEIGHT = 1000
