@@ -16,16 +16,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from loader import indexing, loading, sources, store, work
+from loader import loading, sources, store, work
 
 # Stage by stage the function that does it, and where it is called from. What a name says "with" is counted in both.
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("read and decode", work, "read_transcript"),
     ("split", work, "split_page"),
+    ("tokens of the indexes", work, "page_entries"),
     ("rows of the tables", store, "page_rows"),
-    ("tokens of the indexes", indexing, "text_pairs"),
     ("write rows (with some commits)", store.Store, "save"),
-    ("commit (with tokens)", store.Store, "commit"),
+    ("commit (with entries of the indexes)", store.Store, "commit"),
     ("put the indexes in one piece (with the last commit)", store.Store, "finish"),
     ("count words", loading, "count_words"),
     ("find and collate stories", loading, "find_stories"),

@@ -15,10 +15,9 @@ import sqlite_utils
 
 from loader.errors import BadArchive
 from loader.keyness import log_likelihood, log_ratio
-from loader.normalize import fold
 from loader.query import match_expression, snippet
 from loader.schema import is_archive
-from loader.units import FOLDING_VERSION, tokens, units
+from loader.units import FOLDING_VERSION, text_tokens
 
 
 class Index(NamedTuple):
@@ -33,11 +32,6 @@ INDEXES = {
     "paragraphs_fts": Index("paragraphs", "id", ("text",)),
     "articles_fts": Index("articles", "number", ("kicker", "headline", "deck")),
 }
-
-
-def text_tokens(text: str | None) -> list[str]:
-    """The tokens of a text, as the indexes have them."""
-    return tokens(units(fold(text or "")))
 
 
 def register(conn: sqlite3.Connection) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from loader.index import INDEXES, text_tokens
+from loader.index import INDEXES
+from loader.rows import Entries
 
 
 class Indexing:
@@ -25,10 +26,11 @@ class Indexing:
         self._waiting: dict[str, list[list[Any]]] = {name: [] for name in INDEXES}
         db.execute("SELECT baolan_by_row(0)").fetchone()
 
-    def add(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        """Rows that the transaction has put into their tables, by table."""
+    def add(self, rows: Mapping[str, Sequence[Mapping[str, Any]]], entries: Entries) -> None:
+        """Rows of a page that the transaction has put into their tables, by table, and their entries."""
         for name, index in INDEXES.items():
-            self._waiting[name] += ([row[index.key], *map(row.get, index.columns)] for row in rows.get(index.table, ()))
+            both = zip(rows[index.table], entries.tokens[name], strict=True)
+            self._waiting[name] += ([row[index.key], *tokens] for row, tokens in both)
 
     def write(self) -> None:
         """Write the entries of all rows added. Whoever deletes such a row in the same transaction does so after this,
@@ -36,8 +38,7 @@ class Indexing:
         for name, index in INDEXES.items():
             columns = ", ".join(index.columns)
             marks = ", ".join("?" for _ in index.columns)
-            entries = ([key, *(" ".join(text_tokens(text)) for text in texts)] for key, *texts in self._waiting[name])
-            self._db.conn.executemany(f"INSERT INTO {name} (rowid, {columns}) VALUES (?, {marks})", entries)
+            self._db.conn.executemany(f"INSERT INTO {name} (rowid, {columns}) VALUES (?, {marks})", self._waiting[name])
             self._waiting[name] = []
 
     def close(self) -> None:

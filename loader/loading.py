@@ -350,7 +350,7 @@ def _record(outcome: Outcome, known: Known | None, store: Store | Shelf, content
         )
     else:
         try:
-            store.save(outcome.page, outcome.digest or "", job.statement, job.looks)
+            store.save(outcome.page, outcome.digest or "", job.statement, job.looks, outcome.entries)
         except UnreadableTranscript as error:
             report.failed.append(str(error))
             return

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from loader import schema
+from loader import schema, units
 from loader.articles import HALF_SENTENCE
 from loader.model import HEADING_ROLES, Article, Evidence, Flag, Line, Page, Paragraph, Statement
 
@@ -57,6 +57,26 @@ def page_rows(page: Page, number: int) -> dict[str, list[dict[str, Any]]]:
         "evidence": [_evidence_row(page, proof, ids, base + n) for n, proof in enumerate(page.evidence, 1)],
         "flags": [_flag_row(page, flag, base + n) for n, flag in enumerate(page.flags, 1)],
     }
+
+
+class Entries(NamedTuple):
+    """What the full-text indexes hold of a page, by index: for each row of `page_rows` in their order the tokens of its
+    columns. `folding` names the rules they were made by: those of another machine may be others."""
+
+    folding: str
+    tokens: dict[str, list[list[str]]]
+
+
+def page_entries(page: Page) -> Entries:
+    tokens = {
+        "paragraphs_fts": [[_tokens(one.text)] for article in page.articles for one in article.paragraphs],
+        "articles_fts": [[_tokens(heading_text(one, role)) for role in HEADING_ROLES] for one in page.articles],
+    }
+    return Entries(units.FOLDING_VERSION, tokens)
+
+
+def _tokens(text: str | None) -> str:
+    return " ".join(units.text_tokens(text))
 
 
 def numbers_needed(page: Page) -> int:

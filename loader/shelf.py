@@ -17,6 +17,7 @@ from loader.archive import close_archive, open_archive, read_archive
 from loader.conventions import Conventions
 from loader.errors import BadArchive
 from loader.model import Page, Statement
+from loader.rows import Entries
 from loader.sources import Looks
 from loader.store import Known, Store, read_known
 
@@ -70,11 +71,18 @@ class Shelf:
     def note(self, id: str, looks: Looks) -> None:
         self._store(self.homes[id][0]).note(id, looks)
 
-    def save(self, page: Page, digest: str, statement: Statement | None = None, looks: Looks | None = None) -> None:
+    def save(
+        self,
+        page: Page,
+        digest: str,
+        statement: Statement | None = None,
+        looks: Looks | None = None,
+        entries: Entries | None = None,
+    ) -> None:
         """Write a page into the archive of its outlet and year, and take it out of any other."""
         name = archive_name(page.outlet, page.date)
         store = self._store(name)
-        store.save(page, digest, statement, looks)
+        store.save(page, digest, statement, looks, entries)
         id = page.transcript.id
         others = [other for other in self.homes.get(id, ()) if other != name]
         if others:

@@ -15,9 +15,10 @@ from loader.conventions import Conventions
 from loader.errors import BadArchive
 from loader.indexing import Indexing
 from loader.model import Page, Statement
-from loader.rows import numbers_needed, page_rows, transcript_row
+from loader.rows import Entries, numbers_needed, page_entries, page_rows, transcript_row
 from loader.schema import FULL_TEXT, IDS_PER_NUMBER
 from loader.sources import Looks
+from loader.units import FOLDING_VERSION
 
 # A transaction holds this many characters of transcripts. With one page each, writing takes a fifth longer, and
 # four times as many bring no more (1,423 pages of 8,500 characters). A killed load does at most this much again, about
@@ -103,8 +104,16 @@ class Store:
         """Have it written at the end how the file of a transcript looks that is as it was."""
         self._seen[id] = looks
 
-    def save(self, page: Page, digest: str, statement: Statement | None = None, looks: Looks | None = None) -> None:
-        """Write a page in place of what the transcript of this id had before; `looks`: of its file, before it was read.
+    def save(
+        self,
+        page: Page,
+        digest: str,
+        statement: Statement | None = None,
+        looks: Looks | None = None,
+        entries: Entries | None = None,
+    ) -> None:
+        """Write a page in place of what the transcript of this id had before; `looks`: of its file, before it was read;
+        `entries`: those of the page in the indexes, where they are known already.
 
         All of it or, where this raises, nothing. Raises `BadArchive` when another program changes transcripts during
         this load.
@@ -126,7 +135,9 @@ class Store:
                 self._insert(table, rows)
             if looks:
                 self._insert_looks({transcript.id: looks})
-        indexing.add(rows_of)
+        if entries is None or entries.folding != FOLDING_VERSION:
+            entries = page_entries(page)
+        indexing.add(rows_of, entries)
         self._next_number = max(self._next_number, number + needed)
         self._renumber(known.number if known else None, number)
         self.known[transcript.id] = Known(transcript.id, number, transcript.path, transcript.sha256, digest, looks)
@@ -226,8 +237,9 @@ class Store:
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
         if rows:
             columns = ", ".join(f'"{name}"' for name in rows[0])
-            marks = ", ".join(f":{name}" for name in rows[0])
-            self.db.conn.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+            marks = ", ".join("?" for _ in rows[0])
+            values = [tuple(row.values()) for row in rows]  # every row of a table has the same columns in one order
+            self.db.conn.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)
 
 
 def _rows_of(known: Mapping[str, Known]) -> dict[str, Known]:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from operator import add
 
 from loader.characters import digits, letters, one_form, word_characters
+from loader.normalize import fold
 
 FOLDING_VERSION: str
 """Names all that shapes an index: the rules of folding and of units, and the map of characters, most of it OpenCC's.
@@ -111,3 +112,8 @@ def tokens(units: list[str]) -> list[str]:
     from pairs into these: none ends with U+E002.
     """
     return [*pairs(units), *map(alone, sorted(COMMON.intersection(units)))]
+
+
+def text_tokens(text: str | None) -> list[str]:
+    """The tokens of a text, as the indexes have them."""
+    return tokens(units(fold(text or "")))

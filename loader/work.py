@@ -1,4 +1,5 @@
-"""Reading and splitting files, in this process or in several: the part of a load that takes no archive."""
+"""Reading and splitting files, and spelling them for the indexes, in this process or in several: the part of a load
+that takes no archive."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ from loader.conventions import FOLDER, load_conventions
 from loader.errors import BaolanError, UnreadableTranscript
 from loader.model import Correction, Page, Statement
 from loader.reading import read_transcript
+from loader.rows import Entries, page_entries
 from loader.sequence import MODEL
 from loader.sources import Looks, Source
 from loader.splitting import split_page
@@ -45,11 +47,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: a page and the digest of its input, unchanged (no page), or the sentence of a failure."""
+    """What became of a job: a page with its entries in the indexes and the digest of its input, unchanged (no page), or
+    the sentence of a failure."""
 
     job: Job
     digest: str | None = None
     page: Page | None = None
+    entries: Entries | None = None
     error: str | None = None
 
 
@@ -89,7 +93,7 @@ def _end_with_parent() -> None:
 
 
 def work(job: Job) -> Outcome:
-    """Read and split one file; a pure function of the file, so it can run in any process."""
+    """Read, split and spell one file; a pure function of the file, so it can run in any process."""
     try:
         _require_name(job.source)
         encoding = job.statement.encoding if job.statement else None
@@ -98,7 +102,7 @@ def work(job: Job) -> Outcome:
         if digest == job.known:
             return Outcome(job, digest)
         page = split_page(transcript, load_conventions(), job.statement, job.year, job.corrections)
-        return Outcome(job, digest, page)
+        return Outcome(job, digest, page, page_entries(page))
     except BaolanError as error:
         return Outcome(job, error=str(error))
     except Exception as error:  # one page that the splitter cannot bear must not take the others along
