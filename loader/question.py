@@ -3,7 +3,9 @@ from."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from loader.bounded import Asking
@@ -95,23 +97,24 @@ class Question(NamedTuple):
         rows = ask(f"{sql} LIMIT {RANKED_HITS + 1}", values)
         return None if rows is None else [row[0] for row in rows]
 
-    def few(self, ask: Asking, order: Order) -> list[Hit] | None:
-        """All hits in order, where they are few; None where they are not, or are several phrases to be ranked.
+    def ids(self, ask: Asking) -> list[int] | None:
+        """The ids of all hits, or of the oldest `RANKED_HITS + 1` of more; None where time ran out.
 
-        FTS5 walks forwards in half the time that it takes backwards.
+        FTS5 walks forwards in half the time that it takes backwards, and one walk tells how many there are too.
         """
-        if self.character is not None or (order == "relevance" and self.term is None):
+        rows = ask(f"SELECT paragraphs_fts.rowid {self.source} LIMIT {RANKED_HITS + 1}", self.values)
+        return None if rows is None else [id for (id,) in rows]
+
+    def read(self, ask: Asking, ids: Sequence[int]) -> list[Hit] | None:
+        """These paragraphs, all that hold the one phrase that is asked for, scored by reading them, best first."""
+        if self.term is None:
             return None
-        text = "p.text" if order == "relevance" else "NULL"
         rows = ask(
-            f"""SELECT p.id, p.article_id, {text} FROM (SELECT paragraphs_fts.rowid AS id {self.source}
-                LIMIT {READ_HITS + 1}) h CROSS JOIN paragraphs p ON p.id = h.id""",
-            self.values,
+            "SELECT p.id, p.article_id, p.text FROM json_each(?) h CROSS JOIN paragraphs p ON p.id = h.value",
+            [json.dumps(ids)],
         )
-        if rows is None or len(rows) > READ_HITS:
+        if rows is None:
             return None
-        if order != "relevance" or self.term is None:
-            return [Hit(id, article, None) for id, article, _ in sorted(rows, reverse=order == "newest")]
         articles = {id: article for id, article, _ in rows}
         ((averages,),) = ask("SELECT block FROM paragraphs_fts_data WHERE id = 1", []) or [(b"",)]
         scored = scores([(id, text) for id, _, text in rows], self.term, len(rows), read_averages(averages))

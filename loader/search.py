@@ -22,9 +22,9 @@ from typing import Any, NamedTuple
 
 from loader.bounded import Asking, bounded
 from loader.filters import EVERYTHING, Filters, conditions_of
-from loader.hit_counts import Total, count, total_of
+from loader.hit_counts import Total, count
 from loader.query import NOTHING, match_expression, scored_expression
-from loader.question import RANKED_HITS, Hit, Order, Question
+from loader.question import RANKED_HITS, READ_HITS, Hit, Order, Question
 
 
 class Results(NamedTuple):
@@ -70,20 +70,18 @@ def search(
         if read is not None:
             hits = [Hit(id, article, None) for id, article in read[offset : offset + limit]]
             return Results(hits, len(read), False, False)
-        few = asked.few(ask, order)
-        if few is not None:
-            return Results(few[offset : offset + limit], len(few), True, order == "relevance")
-        total = total_of(ask, asked, RANKED_HITS) if asked.character is None else None
-        if total is None:  # the lists of all its pairs are merged for every statement, so one gives count and ids
-            ids = asked.thousand(ask, order)
-            total = Total(len(ids), len(ids) <= RANKED_HITS) if ids else Total(0, ids is not None)
-            if ids and (order != "relevance" or not total.exact) and offset + limit <= len(ids):
-                rows = ask(
-                    """SELECT p.id, p.article_id, NULL FROM json_each(?) h CROSS JOIN paragraphs p ON p.id = h.value
-                       ORDER BY h.key""",
-                    [json.dumps(ids[offset : offset + limit])],
-                )
-                return Results([Hit(*row) for row in rows or ()], total.hits, total.exact, False)
+        # The lists of all pairs of one character are merged for every statement, so one gives its count and page.
+        ids = asked.ids(ask) if asked.character is None else asked.thousand(ask, order)
+        total = Total(0, False) if ids is None else Total(len(ids), len(ids) <= RANKED_HITS)
+        if ids and order == "relevance" and total.hits <= READ_HITS and asked.character is None:
+            few = asked.read(ask, ids)
+            if few is not None:
+                return Results(few[offset : offset + limit], len(few), True, True)
+        by_age = order != "relevance" or not total.exact
+        first = asked.character is not None or order == "oldest"  # in the order that is asked for
+        if ids and by_age and (total.exact or (first and offset + limit <= len(ids))):
+            found = sorted(ids, reverse=order != "oldest")[offset : offset + limit]
+            return Results(_hits(ask, found), total.hits, total.exact, False)
         ranked = order == "relevance" and total.exact
         if total.exact and not total.hits:
             return Results([], 0, True, ranked)
@@ -121,6 +119,16 @@ def search_headings(
         )
         rows = ask(f"SELECT a.id, {columns} {found} ORDER BY {by} LIMIT ? OFFSET ?", [words, *values, limit, offset])
     return HeadingResults([HeadingHit(*row) for row in rows or ()], total.hits, total.exact, ranked)
+
+
+def _hits(ask: Asking, ids: Sequence[int]) -> list[Hit]:
+    """Paragraphs in this order, without a score."""
+    rows = ask(
+        """SELECT p.id, p.article_id, NULL FROM json_each(?) h CROSS JOIN paragraphs p ON p.id = h.value
+           ORDER BY h.key""",
+        [json.dumps(ids)],
+    )
+    return [Hit(*row) for row in rows or ()]
 
 
 def _rows(ask: Asking, sql: str, values: Sequence[object], limit: int, offset: int) -> list[tuple[Any, ...]] | None:
