@@ -73,7 +73,7 @@ def search(
         # The lists of all pairs of one character are merged for every statement, so one gives its count and page.
         ids = asked.ids(ask) if asked.character is None else asked.thousand(ask, order)
         total = Total(0, False) if ids is None else Total(len(ids), len(ids) <= RANKED_HITS)
-        if ids and order == "relevance" and total.hits <= READ_HITS and asked.character is None:
+        if ids and order == "relevance" and total.exact and len(ids) <= READ_HITS and asked.character is None:
             few = asked.read(ask, ids)
             if few is not None:
                 return Results(few[offset : offset + limit], len(few), True, True)
