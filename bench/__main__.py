@@ -30,6 +30,7 @@ def sections(folder: Path, archive: Path, repeats: int, growth: list[int]) -> li
         ("Splitting, on one core", ["bench.split_speed", str(folder), "--repeats", str(repeats)]),
         ("Search", ["bench.search", str(folder), "--archive", str(archive)]),
         ("Pages of results, over HTTP, milliseconds", ["bench.search_page", str(archive)]),
+        ("Pages of all kinds, over HTTP, milliseconds", ["bench.site_pages", str(archive)]),
     ]
 
 
