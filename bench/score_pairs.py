@@ -7,14 +7,18 @@ index over the labelled articles: groups closed over the labels against groups c
 in a half by a hash of its ids: `looked at` may be read to mend what is wrong (its disagreements are listed, all others
 with --all), `scored only` may not. Where the labels come from, and what they mean: docs/stories.md.
 
-`archive.db`: a load of the transcripts the labels are of; stories are found anew, as `baolan reprints` finds them.
+`archive.db`: a load of the transcripts the labels are of; stories are found anew, as `baolan reprints` finds them. A
+label names an article by the line it began on when it was read; where pages are split otherwise since, that is the
+article in which the line stands now, or the first within `AFTER` lines.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import sqlite3
 from collections.abc import Iterable
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -26,6 +30,10 @@ from loader.stories import join_pairs
 
 STORY, FORMULAS, UNCLEAR = "story", "formulas", "unclear"
 HALVES = ("looked at", "scored only")
+AFTER = 5
+LINE = """
+    SELECT article_id FROM lines WHERE transcript_id = ? AND number BETWEEN ? AND ? AND article_id IS NOT NULL
+    ORDER BY number LIMIT 1"""
 
 
 class Labelled(NamedTuple):
@@ -48,6 +56,30 @@ def read_labels(file: Path) -> list[Labelled]:
         if label.label not in (STORY, FORMULAS, UNCLEAR):
             raise ValueError(f"{file}: {label.one},{label.other}: label is {label.label!r}")
     return [label for label in labels if label.label != UNCLEAR]
+
+
+def located(archive: Path, labels: Iterable[Labelled]) -> dict[str, str]:
+    """The articles of the labels, by the ids that they have in the archive now; without those it does not have."""
+    conn = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
+    found = {}
+    for id in sorted({id for label in labels for id in label[:2]}):
+        transcript, _, place = id.rpartition("-l")
+        line = int(place.partition("-")[0])  # of several on one line the third is l12-3
+        row = conn.execute("SELECT id FROM articles WHERE id = ?", [id]).fetchone()
+        row = row or conn.execute(LINE, [transcript, line, line + AFTER]).fetchone()
+        if row:
+            found[id] = row[0]
+    conn.close()
+    return found
+
+
+def said_of(located: dict[str, str], found: set[frozenset[object]]) -> set[frozenset[object]]:
+    """The pairs of articles found in one story, by the ids of the labels."""
+    return {
+        frozenset((one, other))
+        for one, other in combinations(located, 2)
+        if frozenset((located[one], located[other])) in found
+    }
 
 
 def pairs_right(labels: Iterable[Labelled], found: set[frozenset[object]]) -> Ratio:
@@ -78,7 +110,11 @@ def main() -> None:
     pairs = all_pairs(wordings)
     stories = join_pairs(pairs, wordings.__getitem__)
     found = together([wordings[witness.number].id for witness in story.witnesses] for story in stories)
-    report(labels, found, arguments.all)
+    where = located(arguments.archive, labels)
+    articles = {id for label in labels for id in label[:2]}
+    moved = sum(id != now for id, now in where.items())
+    print(f"{len(articles)} articles labelled, {moved} by other ids now, {len(articles - where.keys())} not there")
+    report(labels, said_of(where, found), arguments.all)
 
 
 def report(labels: list[Labelled], found: set[frozenset[object]], everything: bool) -> None:

@@ -5,11 +5,13 @@ comparing where they share prints that are rare. How rare a print is, is measure
 articles of the same days that share a good part of its prints: a print of a wire story that forty papers print stands
 in forty articles and they are all kin, a formula stands in forty articles that have nothing else in common, and a form
 in forty of as many weeks. (Weights that fall with the document frequency: K. Spärck Jones, “A statistical
-interpretation of term specificity”, J. Documentation 28, 1972.)
+interpretation of term specificity”, J. Documentation 28, 1972.) Numbers of holders count by classes (`class_of`):
+what one more article changes is then little, and can be told (`asking`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -19,8 +21,10 @@ from numpy.typing import NDArray
 
 Prints = NDArray[np.uint32]
 
-# Of the holders of a common print only the first are looked at: the 500 papers that print one text all meet in those.
+# Of the holders of a common print only so many are looked at, those before and after the article in the order of dates.
+# What 500 papers print on one day is found all the same, each with the papers beside it.
 MOST_HOLDERS = 48
+IN_A_ROW = MOST_HOLDERS + 1  # with the article
 # Two articles are kin where they share this part of the prints of the shorter one. With 0.25 short reports that have
 # three formulas each were kin and then one story (bench/make_reprints.py: pair precision 0.53, with 0.4 0.89, now 1.0).
 KIN = 0.5
@@ -33,14 +37,21 @@ MOST_CANDIDATES = 32
 # An article is compared with so many for each of its passages; of those that share the same, with the nearest in time.
 ENOUGH = 6
 UNKNOWN = 10**7  # days
+# The least numbers of each class: powers of the square root of 2, as whole numbers, so that it is the same everywhere.
+PER_DOUBLING = 2
+BOUNDS = np.array([math.isqrt(2**power - 1) + 1 if power else 1 for power in range(64)], np.intp)
+_NUMBER = np.uint64(0xFFFFFFFF)
+_HASH = np.uint64(32)
 
 
 class Candidates(NamedTuple):
     """`numbers`: the articles to compare, likeliest first, among equals the nearest in time. `rarity`: the weight of
-    each of the article's prints; 0 for one that stands in no other article."""
+    each of the article's prints; 0 for one that stands in no other article. `kin`: how many the article and its kin
+    are, of those looked at."""
 
     numbers: list[int]
     rarity: NDArray[np.float64]
+    kin: int
 
 
 class Kept:
@@ -48,57 +59,65 @@ class Kept:
 
     def __init__(self, articles: Iterable[tuple[int, Prints]], dates: Mapping[int, str | None] | None = None) -> None:
         """`articles`: number (at least 0) and prints of each, in any order. `dates`: ISO, of those that have one."""
-        pairs = sorted(articles, key=lambda article: article[0])
-        self._sizes = np.zeros(pairs[-1][0] + 1 if pairs else 0, np.intp)
-        self._sizes[[number for number, _ in pairs]] = [len(prints) for _, prints in pairs]
-        self._days = {number: date.fromisoformat(day).toordinal() for number, day in (dates or {}).items() if day}
-        hashes = np.concatenate([np.empty(0, np.uint32), *(prints for _, prints in pairs)])
-        numbers = np.repeat(np.array([number for number, _ in pairs], np.uint32), [len(prints) for _, prints in pairs])
-        order = np.argsort(hashes, kind="stable")
-        self._hashes, self._numbers = hashes[order], numbers[order]
+        pairs = list(articles)
+        numbers = np.array([number for number, _ in pairs], np.intp)
+        held = np.array([len(prints) for _, prints in pairs], np.intp)
+        self.sizes = np.zeros(numbers.max() + 1 if pairs else 0, np.intp)
+        self.sizes[numbers] = held
+        self.articles = len(pairs)
+        self.days = {number: day for number, said in (dates or {}).items() if (day := day_of(said)) is not None}
+        self._keys = np.concatenate([np.empty(0, np.uint32), *(prints for _, prints in pairs)]).astype(np.uint64)
+        self._keys <<= _HASH
+        self._keys |= np.repeat(numbers.astype(np.uint64), held)
+        self._keys.sort()
+
+    def _found(self, prints: Prints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where each print begins among all, and in how many articles it stands."""
+        keys = prints.astype(np.uint64) << _HASH
+        first = np.searchsorted(self._keys, keys)
+        return first, np.searchsorted(self._keys, keys | _NUMBER, "right") - first
 
     def holders(self, prints: Prints) -> NDArray[np.intp]:
         """In how many articles each print stands."""
-        return np.searchsorted(self._hashes, prints, "right") - np.searchsorted(self._hashes, prints, "left")
+        return self._found(prints)[1]
 
-    def holding(self, prints: Prints) -> list[int]:
-        """The numbers of the articles in which any of the prints stands."""
-        first = np.searchsorted(self._hashes, prints, "left")
-        held = np.searchsorted(self._hashes, prints, "right") - first
-        nth = np.arange(held.sum()) - np.repeat(np.cumsum(held) - held, held)
-        found: list[int] = np.unique(self._numbers[np.repeat(first, held) + nth]).tolist()
-        return found
+    def holding(self, prints: Prints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """For each article in which any of the prints stands, and each such print: the article's number, and the place
+        of the print among `prints`; by print, then by article."""
+        first, held = self._found(prints)
+        return self._numbers(first, held), np.repeat(np.arange(len(prints)), held)
 
-    def _near(self, one: int, other: int) -> bool:
-        """Whether two articles may be of the same days."""
-        day, its = self._days.get(one), self._days.get(other)
-        return day is None or its is None or abs(day - its) <= DAYS
+    def _numbers(self, first: NDArray[np.intp], some: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The articles that hold prints: so many of each, from a place among all on."""
+        nth = np.arange(some.sum()) - np.repeat(np.cumsum(some) - some, some)
+        numbers: NDArray[np.uint64] = self._keys[np.repeat(first, some) + nth]
+        return (numbers & _NUMBER).astype(np.intp)
 
     def _apart(self, number: int, others: list[int]) -> NDArray[np.intp]:
         """How many days lie between an article and each other; between those of unknown date more than any."""
-        day = self._days.get(number)
-        days = (None if day is None else self._days.get(other) for other in others)
+        day = self.days.get(number)
+        days = (None if day is None else self.days.get(other) for other in others)
         return np.array([UNKNOWN if day is None or its is None else abs(day - its) for its in days], np.intp)
 
     def candidates(self, number: int, prints: Prints, before: bool = False) -> Candidates:
         """The kept articles other than `number` worth comparing with it; `before`: only those of smaller numbers.
 
-        Follows from the holders of its own prints and from nothing else."""
-        first = np.searchsorted(self._hashes, prints, "left")
-        held = np.searchsorted(self._hashes, prints, "right") - first
+        Follows from the holders of its own prints and from nothing else: from the class of how many they are, and from
+        those `beside` it."""
+        first, held = self._found(prints)
         (common,) = np.nonzero(held > 1)
         weights = np.zeros(len(prints))
         if not len(common):
-            return Candidates([], weights)
-        seen = np.minimum(held[common], MOST_HOLDERS)
-        nth = np.arange(seen.sum()) - np.repeat(np.cumsum(seen) - seen, seen)
-        holders = self._numbers[np.repeat(first[common], seen) + nth]
+            return Candidates([], weights, 1)
+        seen = np.minimum(held[common], IN_A_ROW)
+        own = np.searchsorted(self._keys, prints[common].astype(np.uint64) << _HASH | np.uint64(number)) - first[common]
+        holders = self._numbers(first[common] + beside(own, held[common]), seen)
         who, place, shared = np.unique(holders, return_inverse=True, return_counts=True)
-        sizes = self._sizes[who]
         others = who != number
-        akin = others & (shared >= KIN * np.minimum(sizes, len(prints))) & (shared > 1)
-        kin = 1 + sum(self._near(number, one) for one in who[akin].tolist())
-        weights[common] = rarity(held[common], kin)
+        akin = others & are_akin(shared, self.sizes[who], len(prints))
+        day = self.days.get(number)
+        kin = 1 + sum(is_near(day, self.days.get(one)) for one in who[akin].tolist())
+        weights[common] = rarity(held[common], np.array(kin))
         prints_of = np.repeat(common, seen)
         sums = np.bincount(place, weights=weights[prints_of])
         wanted = others & (sums >= LEAST_WEIGHT)
@@ -110,7 +129,27 @@ class Kept:
         if len(likely) > ENOUGH:
             prints_of, ends = prints_of[np.argsort(place, kind="stable")], np.cumsum(shared).tolist()
             likely = _fewest(likely, lambda one: prints_of[(ends[one - 1] if one else 0) : ends[one]], weights)
-        return Candidates(who[likely].tolist(), weights)
+        return Candidates(who[likely].tolist(), weights, kin)
+
+
+def day_of(date_: str | None) -> int | None:
+    """The number of an ISO date's day; None where there is no date."""
+    return date.fromisoformat(date_).toordinal() if date_ else None
+
+
+def is_near(day: int | None, other: int | None) -> bool:
+    """Whether two articles may be of the same days."""
+    return day is None or other is None or abs(day - other) <= DAYS
+
+
+def beside(own: NDArray[np.intp], held: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of an article that is the `own`th of so many holders of a print: from the how manieth on they are looked at."""
+    return np.clip(own - MOST_HOLDERS // 2, 0, np.maximum(held - IN_A_ROW, 0))
+
+
+def are_akin(shared: NDArray[np.intp], sizes: NDArray[np.intp], size: int) -> NDArray[np.bool_]:
+    """Which articles of so many prints are kin of one of `size` prints, if they are of the same days."""
+    return (shared >= KIN * np.minimum(sizes, size)) & (shared > 1)
 
 
 def _fewest(
@@ -130,8 +169,13 @@ def _fewest(
     return found
 
 
-def rarity(held: NDArray[np.intp], kin: int) -> NDArray[np.float64]:
-    """The weight of prints that stand in so many articles, for an article of so many kin: from 1 down towards 0."""
-    if kin >= MOST_HOLDERS // 2:  # more kin than were looked at
-        return np.ones(len(held))
-    return 1 / (1 + np.log2(np.maximum(1.0, held / max(kin, 2))))
+def class_of(number: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The class of numbers from 1 on: 1 | 2 | 3 | 4, 5 | 6, 7 | 8-11 | …, two for each doubling; of 1 it is 0."""
+    return np.searchsorted(BOUNDS, number, "right") - 1
+
+
+def rarity(held: NDArray[np.intp], kin: NDArray[np.intp]) -> NDArray[np.float64]:
+    """The weight of prints that stand in so many articles, for articles of so many kin: from 1 down towards 0."""
+    more = np.maximum(class_of(held) - class_of(np.maximum(kin, 2)), 0)
+    more = np.where(kin >= MOST_HOLDERS // 2, 0, more)  # as many kin as were looked at
+    return 1 / (1 + more / PER_DOUBLING)

@@ -1,39 +1,45 @@
 """The pairs of articles that an archive keeps (`article_pairs`), with the passages they share, brought up to date.
 
-An article is looked at again where a print of it stands in more or in fewer articles than before; passages that two
-articles share are found once and kept. Comparing holds no lock; `Search.write` is called in a transaction.
+Of the articles that have not changed those are asked again to which it can matter (`asking`); passages that two
+articles share are found once and kept, and so are the prints in them, so that what has become rarer or commoner is
+weighed again without reading the articles. Comparing holds no lock; `Search.write` is called in a transaction.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from loader.candidates import Kept, Prints
-from loader.printed_articles import Order, Reader, read_article
-from loader.reprints import REPRINT, weigh
-from loader.shared import Stretch, Wording, shared_stretches
+from loader.asking import Change, asked_again
+from loader.candidates import Kept, Prints, day_of
+from loader.printed_articles import UNDATED, Order, Reader
+from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, weigh, what_is_shared
+from loader.shared import Stretch
 
 Progress = Callable[[int, int], None]
 Key = tuple[int, int]
+NOTHING = "nothing"  # the label of two articles that were compared and share no passage
 
 
 class _Row(NamedTuple):
-    """A pair as the archive keeps it; `passages` are the numbers of its stretches, one after the other."""
+    """A pair as the archive keeps it: of each passage the numbers of its stretch, one after the other, and how many
+    prints stand in it, and which."""
 
     label: str
     score: float
     share: float
     passages: bytes
+    prints: bytes
 
 
 class Search:
-    """The pairs of articles that are new, have changed, or share prints with those. Articles go by their rank.
+    """The pairs of articles that are new, have changed, or that this matters to. Articles go by their rank.
 
     `asked`: the articles that are compared with those before them.
     """
@@ -42,62 +48,87 @@ class Search:
         self.db, self.order = db, order
         self.reader = Reader(db.conn, order)
         self.stale = {order.rank[id] for id in stale if id in order.rank}
+        self.ids = sorted(stale)
         self.prints: dict[int, Prints] = {}
-        touched = [np.empty(0, np.uint32)]
-        for id, stored in db.execute("SELECT article_id, prints FROM article_prints"):
+        self.kin = np.ones(len(order.ids), np.intp)
+        changes = []
+        for id, date, kin, stored in db.execute("SELECT article_id, date, kin, prints FROM article_prints"):
             prints = np.frombuffer(stored, np.uint32)
             if id in stale:
-                touched.append(prints)
+                changes.append(Change(self._place(date, id), day_of(date), prints, False))
             elif id in order.rank:
                 self.prints[order.rank[id]] = prints
+                self.kin[order.rank[id]] = kin
         for rank in sorted(self.stale):
-            self.prints[rank] = Wording(read_article(db.conn, order.ids[rank])).prints
-            touched.append(self.prints[rank])
+            self.prints[rank] = self.reader.wording(rank).prints
+            changes.append(Change(rank, day_of(order.dates[rank]), self.prints[rank], True))
         self.kept = Kept(self.prints.items(), dict(enumerate(order.dates)))
-        self.asked = set(self.kept.holding(np.unique(np.concatenate(touched))))
+        self.gone = sorted({row for id in self.ids for row in self._pairs("one = ?1 OR other = ?1", id)})
+        compared = {order.rank[other] for _, other, _ in self.gone if other in order.rank}
+        self.asked = asked_again(self.kept, self.prints, self.kin, changes, compared)
         self.old: dict[Key, _Row] = {}
-        self.gone: list[tuple[str, str, str]] = []
-        self._read_old(stale)
         self.new: dict[Key, _Row] = {}
         self.groups: list[list[int]] = []
 
-    def _read_old(self, stale: set[str]) -> None:
-        """The pairs that are looked at again, and those of articles that are no more what they were."""
-        rank = self.order.rank
-        for one, other, *row in self.db.execute("SELECT one, other, label, score, share, passages FROM article_pairs"):
-            if one in stale or other in stale:
-                self.gone.append((one, other, row[0]))
-            elif rank[other] in self.asked:
-                self.old[rank[one], rank[other]] = _Row(*row)
+    def _place(self, date: str | None, id: str) -> float:
+        """Where an article of another time stood among those of now."""
+        return bisect_left(range(len(self.order.ids)), (date or UNDATED, id), key=self.order.key) - 0.5
 
     def compare(self, progress: Progress) -> None:
-        read = self.reader.wording
         total, done = sum(map(self.order.characters.__getitem__, self.asked)), 0
         for number in sorted(self.asked):
             candidates = self.kept.candidates(number, self.prints[number], before=True)
+            self.kin[number] = candidates.kin
+            self._read_old(number)
             for other in candidates.numbers:
-                stretches = self._stretches(other, number)
-                if stretches:
-                    pair = weigh(candidates.rarity, number, read(number), other, read(other), stretches)
-                    self.new[other, number] = _Row(pair.label, pair.score, pair.share, packed(stretches))
+                self.new[other, number] = self._row(other, number, candidates.rarity)
             done += self.order.characters[number]
             progress(done, total)
 
-    def _stretches(self, one: int, other: int) -> Sequence[Stretch]:
-        """The passages of two articles; what two texts share does not change while they do not."""
-        if one not in self.stale and other not in self.stale and (one, other) in self.old:
-            return unpacked(self.old[one, other].passages)
-        return shared_stretches(self.reader.wording(one), self.reader.wording(other))
+    def _pairs(self, where: str, id: str) -> Iterator[tuple[str, str, str]]:
+        """The pairs of an article: which, and their labels."""
+        return iter(self.db.execute(f"SELECT one, other, label FROM article_pairs WHERE {where}", [id]))
+
+    def _read_old(self, number: int) -> None:
+        """The pairs of an article with earlier ones, if neither has changed."""
+        if number in self.stale:
+            return
+        rows = self.db.execute(
+            "SELECT one, label, score, share, passages, prints FROM article_pairs WHERE other = ?",
+            [self.order.ids[number]],
+        )
+        for one, *row in rows:
+            rank = self.order.rank.get(one)
+            if rank is not None and rank not in self.stale:
+                self.old[rank, number] = _Row(*row)
+
+    def _row(self, other: int, number: int, rarity: NDArray[np.float64]) -> _Row:
+        """A pair as it is now; what two texts share does not change while they do not."""
+        read, old = self.reader.wording, self.old.get((other, number))
+        shared = unpacked_shared(old) if old else what_is_shared(number, read(number), other, read(other))
+        if not shared.stretches:
+            return _Row(NOTHING, 0.0, 0.0, b"", b"")
+        weighed = weigh(shared, rarity)
+        reprint = weighed.enough and (
+            (old is not None and old.label == REPRINT)  # then it is no form, whatever the weights
+            or not filled_in_anew(read(other), read(number), shared.stretches, shared.share)
+        )
+        label = REPRINT if reprint else FORMULAS
+        return _Row(label, weighed.score, shared.share, packed(shared.stretches), packed_prints(shared.prints))
 
     def write(self) -> None:
         """Prints and pairs as they are now; stale is then whoever is in a story that has to be joined again."""
         ids, conn = self.order.ids, self.db.conn
-        self.db.execute("DELETE FROM article_prints WHERE article_id IN (SELECT article_id FROM stale_articles)")
+        conn.executemany("DELETE FROM article_prints WHERE article_id = ?", [(id,) for id in self.ids])
         conn.executemany(
-            "INSERT OR REPLACE INTO article_prints (article_id, prints) VALUES (?, ?)",
-            [(ids[rank], self.prints[rank].tobytes()) for rank in sorted(self.stale)],
+            "INSERT INTO article_prints (article_id, date, kin, prints) VALUES (?, ?, ?, ?)",
+            [(ids[rank], self.order.dates[rank], int(self.kin[rank]), self.prints[rank].tobytes())
+             for rank in sorted(self.stale)],
+        )  # fmt: skip
+        conn.executemany(
+            "UPDATE article_prints SET kin = ?1 WHERE article_id = ?2 AND kin != ?1",
+            [(int(self.kin[rank]), ids[rank]) for rank in sorted(self.asked - self.stale)],
         )
-        self.db.execute("DELETE FROM article_prints WHERE article_id NOT IN (SELECT id FROM articles)")
         removed = [(ids[one], ids[other]) for one, other in self.old.keys() - self.new.keys()]
         conn.executemany(
             "DELETE FROM article_pairs WHERE one = ? AND other = ?",
@@ -105,8 +136,8 @@ class Search:
         )
         changed = sorted(key for key, row in self.new.items() if self.old.get(key) != row)
         conn.executemany(
-            """INSERT OR REPLACE INTO article_pairs (one, other, label, score, share, passages)
-               VALUES (?, ?, ?, ?, ?, ?)""",
+            """INSERT OR REPLACE INTO article_pairs (one, other, label, score, share, passages, prints)
+               VALUES (?, ?, ?, ?, ?, ?, ?)""",
             [(ids[one], ids[other], *self.new[one, other]) for one, other in changed],
         )
         self.groups = self._groups(self._seeds())
@@ -131,12 +162,6 @@ class Search:
 
     def _groups(self, seeds: set[int]) -> list[list[int]]:
         """All that reprints connect with the seeds, and seeds that are in a story no more."""
-        rank = self.order.rank
-        beside: defaultdict[int, list[int]] = defaultdict(list)
-        for one, other in self.db.execute("SELECT one, other FROM article_pairs WHERE label = ?", [REPRINT]):
-            beside[rank[one]].append(rank[other])
-            beside[rank[other]].append(rank[one])
-        told = {rank[id] for (id,) in self.db.execute("SELECT DISTINCT article_id FROM witnesses")}
         seen: set[int] = set()
         groups = []
         for seed in sorted(seeds):
@@ -145,12 +170,25 @@ class Search:
             seen.add(seed)
             group = [seed]
             for member in group:
-                new = [other for other in beside.get(member, ()) if other not in seen]
+                new = [other for other in self._beside(member) if other not in seen]
                 seen.update(new)
                 group += dict.fromkeys(new)
-            if len(group) > 1 or seed in told:
+            if len(group) > 1 or self._is_told(seed):
                 groups.append(sorted(group))
         return groups
+
+    def _beside(self, number: int) -> list[int]:
+        """The articles that an article is a reprint of, or they of it."""
+        found = []
+        for one, other, label in self._pairs("one = ?1 OR other = ?1", id := self.order.ids[number]):
+            if label == REPRINT:
+                found.append(self.order.rank[other if one == id else one])
+        return sorted(found)
+
+    def _is_told(self, number: int) -> bool:
+        """Whether an article is in a story as the archive has them."""
+        asked = "SELECT 1 FROM witnesses WHERE article_id = ? LIMIT 1"
+        return self.db.execute(asked, [self.order.ids[number]]).fetchone() is not None
 
 
 def packed(stretches: Sequence[Stretch]) -> bytes:
@@ -167,3 +205,20 @@ def unpacked(passages: bytes) -> list[Stretch]:
         Stretch(start, end, other_start, other_end, kept, kept / max(end - start, other_end - other_start))
         for start, end, other_start, other_end, kept in rows
     ]
+
+
+def packed_prints(prints: Sequence[Sequence[int]]) -> bytes:
+    """The prints of passages as `article_pairs.prints` keeps them: of each how many, then which."""
+    return array("i", [number for some in prints for number in (len(some), *some)]).tobytes()
+
+
+def unpacked_shared(row: _Row) -> Shared:
+    """What two articles share, as it was written."""
+    numbers = array("i")
+    numbers.frombytes(row.prints)
+    prints, at = [], 0
+    while at < len(numbers):
+        end = at + 1 + numbers[at]
+        prints.append(tuple(numbers[at + 1 : end]))
+        at = end
+    return Shared(tuple(unpacked(row.passages)), tuple(prints), row.share)

@@ -31,6 +31,10 @@ class Order:
         self.dates: list[str | None] = [date for *_, date in rows]
         self.rank: dict[str, int] = {id: rank for rank, id in enumerate(self.ids)}
 
+    def key(self, rank: int) -> tuple[str, str]:
+        """What an article stands at its place for."""
+        return self.dates[rank] or UNDATED, self.ids[rank]
+
 
 class Reader:
     """Reads wordings by rank; those that were read last are held."""

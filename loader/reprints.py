@@ -58,6 +58,22 @@ class Pair(NamedTuple):
     stretches: tuple[Stretch, ...]
 
 
+class Shared(NamedTuple):
+    """What two articles share, whatever else is printed. `prints`: for each passage the numbers of those prints of the
+    article asked for that stand in it, and in the other article. `share`: of the shorter article, to three decimals."""
+
+    stretches: tuple[Stretch, ...]
+    prints: tuple[tuple[int, ...], ...]
+    share: float
+
+
+class Weighed(NamedTuple):
+    """`score` to three decimals, which with the share says whether it is `enough` for a reprint."""
+
+    score: float
+    enough: bool
+
+
 Read = Callable[[int], Wording]
 
 
@@ -71,32 +87,37 @@ def find_pairs(kept: Kept, read: Read, numbers: Iterable[int], before: bool = Fa
         candidates = kept.candidates(number, wording.prints, before)
         for other in candidates.numbers:
             one, two = sorted((number, other))
-            stretches = shared_stretches(read(one), read(two))
-            if stretches:
-                yield weigh(candidates.rarity, number, wording, other, read(other), stretches)
+            shared = what_is_shared(number, wording, other, read(other))
+            if shared.stretches:
+                weighed = weigh(shared, candidates.rarity)
+                reprint = weighed.enough and not filled_in_anew(read(one), read(two), shared.stretches, shared.share)
+                label = REPRINT if reprint else FORMULAS
+                yield Pair(one, two, label, weighed.score, shared.share, shared.stretches)
 
 
-def weigh(
-    rarity: NDArray[np.float64], number: int, wording: Wording, other: int, its: Wording, stretches: Sequence[Stretch]
-) -> Pair:
-    """What the passages say that an article shares with another. `rarity` is that of the article's prints.
+def what_is_shared(number: int, wording: Wording, other: int, its: Wording) -> Shared:
+    """The passages of two articles, of which `number` is asked for. In stretches the smaller number is the first."""
+    one, two = (wording, its) if number < other else (its, wording)
+    stretches = shared_stretches(one, two)
+    places, numbers = wording.marks
+    both = np.isin(wording.prints, its.prints, assume_unique=True) if stretches else np.empty(0, np.bool_)
+    prints = []
+    for at in stretches:
+        start, end = (at.start, at.end) if number < other else (at.other_start, at.other_end)
+        first, last = np.searchsorted(places, (start, end - GRAM + 1))
+        prints.append(tuple(sorted({one for one in numbers[first:last].tolist() if both[one]})))
+    share = sum(at.kept for at in stretches) / max(min(len(wording), len(its)), 1)
+    return Shared(tuple(stretches), tuple(prints), round(share, 3))
 
-    In the stretches the article of the smaller number is the first. Score and share have three decimals.
-    """
-    ours = [(at.start, at.end) if number < other else (at.other_start, at.other_end) for at in stretches]
-    scores = [
-        max(0, at.kept - FORMULA) * _rarity(rarity, wording, *place) for at, place in zip(stretches, ours, strict=True)
-    ]
-    shorter = min(len(wording), len(its))
-    share = sum(at.kept for at in stretches) / shorter
-    longest = max(at.kept for at in stretches) / shorter
-    large = share >= HALF or max(scores) >= LONG or (max(scores) >= SENTENCES and longest >= THIRD)
-    rare = sum(scores) >= LEAST_RARITY * sum(max(0, at.kept - FORMULA) for at in stretches)
-    enough = sum(scores) >= LEAST_SCORE and large and rare
-    if number > other:
-        number, wording, other, its = other, its, number, wording
-    label = REPRINT if enough and not filled_in_anew(wording, its, stretches, share) else FORMULAS
-    return Pair(number, other, label, round(sum(scores), 3), round(share, 3), tuple(stretches))
+
+def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
+    """What passages say. `rarity` is that of the prints of the article asked for (`candidates.Candidates`)."""
+    kept = [at.kept for at in shared.stretches]
+    scores = [max(0, one - FORMULA) * _rarity(rarity, prints) for one, prints in zip(kept, shared.prints, strict=True)]
+    longest = shared.share * max(kept) / sum(kept)
+    large = shared.share >= HALF or max(scores) >= LONG or (max(scores) >= SENTENCES and longest >= THIRD)
+    rare = sum(scores) >= LEAST_RARITY * sum(max(0, one - FORMULA) for one in kept)
+    return Weighed(round(sum(scores), 3), sum(scores) >= LEAST_SCORE and large and rare)
 
 
 def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
@@ -113,10 +134,6 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
     return apart > DAYS and (share < ALMOST_WHOLE or likeness < WORD_FOR_WORD)
 
 
-def _rarity(rarity: NDArray[np.float64], wording: Wording, start: int, end: int) -> float:
-    """The mean weight of the prints in a passage; where no other article has any of them, that is between."""
-    places, numbers = wording.marks
-    first, last = np.searchsorted(places, (start, end - GRAM + 1))
-    weights = rarity[sorted(set(numbers[first:last].tolist()))]  # `np.unique` takes five times as long for so few
-    weights = weights[weights > 0]
-    return float(np.add.reduce(weights) / len(weights)) if len(weights) else 0.5  # as `mean`, in half the time
+def _rarity(rarity: NDArray[np.float64], prints: Sequence[int]) -> float:
+    """The mean weight of the prints of a passage; where both articles have none there, that is between."""
+    return sum(rarity[list(prints)].tolist()) / len(prints) if prints else 0.5

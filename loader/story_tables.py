@@ -65,13 +65,16 @@ TABLES = {
     "article_pairs": """
         one TEXT NOT NULL,
         other TEXT NOT NULL,
-        label TEXT NOT NULL CHECK (label IN ('reprint', 'formulas')),
+        label TEXT NOT NULL CHECK (label IN ('reprint', 'formulas', 'nothing')),
         score REAL NOT NULL,
         share REAL NOT NULL,
         passages BLOB NOT NULL,
+        prints BLOB NOT NULL,
         PRIMARY KEY (one, other)""",
     "article_prints": """
         article_id TEXT PRIMARY KEY,
+        date TEXT,
+        kin INTEGER NOT NULL,
         prints BLOB NOT NULL""",
     "stale_articles": """
         article_id TEXT PRIMARY KEY""",

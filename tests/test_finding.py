@@ -237,7 +237,7 @@ def test_readers_see_whole_stories_while_they_are_found(town: Path, monkeypatch:
         ("is not what is printed at", "UPDATE readings SET reading = '病亡率' WHERE reading = '死亡率'"),
         ("is not what is printed at", "UPDATE readings SET start = start + 1 WHERE reading = '死亡率'"),
         ("neither looked at", "DELETE FROM article_prints WHERE article_id = (SELECT min(id) FROM articles)"),
-        ("there is no such article", "INSERT INTO article_prints VALUES ('x', x'')"),
+        ("there is no such article", "INSERT INTO article_prints VALUES ('x', NULL, 1, x'')"),
         ("should stand first", "UPDATE article_pairs SET one = other, other = one WHERE label = 'reprint'"),
     ],
 )
