@@ -90,8 +90,8 @@ class Kept:
     def _numbers(self, first: NDArray[np.intp], some: NDArray[np.intp]) -> NDArray[np.intp]:
         """The articles that hold prints: so many of each, from a place among all on."""
         nth = np.arange(some.sum()) - np.repeat(np.cumsum(some) - some, some)
-        numbers: NDArray[np.uint64] = self._keys[np.repeat(first, some) + nth]
-        return (numbers & _NUMBER).astype(np.intp)
+        found: NDArray[np.intp] = (self._keys[np.repeat(first, some) + nth] & _NUMBER).astype(np.intp)
+        return found
 
     def _apart(self, number: int, others: list[int]) -> NDArray[np.intp]:
         """How many days lie between an article and each other; between those of unknown date more than any."""

@@ -29,6 +29,8 @@ LEAST_SCORE = 40.0
 LEAST_RARITY = 0.35
 # News is reprinted within DAYS. What stands in papers further apart is a form (a reception, an obituary, a verdict)
 # filled in anew, unless the one is the other almost word for word.
+# After WEEK a passage is quoted as background unless it is more than half of the shorter article.
+WEEK = 7
 ALMOST_WHOLE = 0.8
 WORD_FOR_WORD = 0.97
 # One passage of this score makes a reprint whatever else the articles say, and one of several sentences that is a third
@@ -130,6 +132,8 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
     if one.date is None or other.date is None:
         return False
     apart = abs((date.fromisoformat(one.date) - date.fromisoformat(other.date)).days)
+    if apart > WEEK and share < HALF:
+        return True
     likeness = sum(at.kept for at in stretches) / sum(at.kept / at.likeness for at in stretches)
     return apart > DAYS and (share < ALMOST_WHOLE or likeness < WORD_FOR_WORD)
 

@@ -213,16 +213,18 @@ def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
 
 
 def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
-    """Whether two articles open with the same words and go on with different days.
+    """Whether two articles open with the same words and go on with different days, or times of one day.
 
-    A death and the funeral of a week later are told with one list of offices, each year's session with one opening. A
-    paper that writes 昨日 for 12日 may name another day first, but further on.
+    A death and the funeral of a week later are told with one list of offices, each year's session with one opening, the
+    departure of a guest on an afternoon (8日下午) and the arrival that evening (8日晚上) with one purpose of the visit.
+    A paper that writes 昨日 for 12日 may name another day first, but further on.
     """
     opening = any(at.start <= OPENING and at.other_start <= OPENING for at in stretches)
-    day, its = _DAY.search(one.text), _DAY.search(other.text)
-    if not opening or day is None or its is None:
+    day, its = _TIME.search(one.text), _TIME.search(other.text)
+    if not opening or day is None or its is None or abs(day.start() - its.start()) > SAME_PLACE:
         return False
-    return day[0] != its[0] and abs(day.start() - its.start()) <= SAME_PLACE
+    hour, its_hour = (TIMES.get(found["time"] or "") for found in (day, its))
+    return day["day"] != its["day"] or (hour is not None and its_hour is not None and hour != its_hour)
 
 
 def announced(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
@@ -235,6 +237,16 @@ def announced(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> boo
 
 
 _DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
+# Times of the day, by what they begin with: 8日晚, 8日晚上 and 8日傍晚 are one.
+TIMES = {
+    "凌": "night",
+    "清": "morning",
+    "早": "morning",
+    "上": "forenoon",
+    "中": "noon",
+    "下": "afternoon",
+} | dict.fromkeys("傍晚深", "evening")
+_TIME = re.compile(rf"(?P<day>{_DAY.pattern})(?:(?P<time>[凌清早上中下傍晚深])[晨早午晚间夜上]?)?")
 # 第三十二次会议, and 全国政协十四届三次会议, whose notices of each year are one form.
 _ORDINAL = re.compile(r"第[\d〇一二三四五六七八九十百]+[次号]|[\d〇一二三四五六七八九十百]+次(?:全体)?会议")
 

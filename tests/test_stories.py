@@ -28,6 +28,10 @@ OWN = (
     "本报讯（记者 林小满）住在江北的市民连日来到江堤上看桥。七十岁的周大爷带着望远镜，一早就占好位置，他说自己年轻时"
     "撑过渡船，那时候过一趟江要看老天爷的脸色。"
 )
+VISIT = (
+    "出席沿江城市市长联席会议第二十四次会议，并对望津市和麓阳市进行正式友好访问。"
+    "市政府秘书长、市外事办公室主任等陪同人员同行。"
+)
 RECEPTION = (
     "{day}日下午，市长{host}在霁川宾馆会见了{guest}市长一行，双方就进一步加强两市在经贸、文化、教育、旅游等领域的交流合作"
     "深入交换了意见。市政府秘书长、市外事办公室主任等参加会见。"
@@ -139,6 +143,20 @@ def test_a_visit_announced_and_begun_are_two_reports() -> None:
     begun = article("b", visit.format(will="5月10日乘船"), date="2006-05-10")
     assert stories_of(announced, begun) == []
     assert printed(announced, article("evening", visit.format(will="将于5月10日"), date="2006-05-10"))
+
+
+def test_a_departure_in_the_afternoon_and_the_arrival_that_evening_are_two_reports() -> None:
+    left = article("a", f"应望津市市长陶若渊邀请，市长卢望之5月8日下午乘船离开霁川，{VISIT}", date="2006-05-08")
+    came = article("b", f"应望津市市长陶若渊邀请，市长卢望之5月8日晚抵达望津，{VISIT}", date="2006-05-09")
+    evening = article("c", f"应望津市市长陶若渊邀请，市长卢望之5月8日晚上抵达望津，{VISIT}", date="2006-05-09")
+    assert stories_of(left, came) == []
+    assert [set(one) for one in printed(left, came, evening)] == [{"b", "c"}]
+
+
+def test_what_is_quoted_in_a_report_of_the_week_after_next_is_background() -> None:
+    for day, stories in (("2006-05-12", [{"a", "b"}]), ("2006-05-19", [])):
+        interview = article("b", OWN, MIDDLE, OWN[::-1], date=day)
+        assert [set(one) for one in printed(article("a", LEAD, MIDDLE, END), interview)] == stories
 
 
 def test_of_printings_that_are_alike_the_nearest_in_time_are_compared() -> None:
