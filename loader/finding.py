@@ -66,15 +66,26 @@ def find_stories(
     if not stale:
         return Found()
     order = Order(db.conn)
-    search = Search(db, order, stale)
-    search.compare(finding)
+    reader = Reader(db.conn, order)
+    asked, groups = _pairs(db, version, reader, stale, finding)
+    written, removed = _tell_all(db, version, reader, stale, groups, telling)
+    for table in ("stories", "witnesses", "variants", "readings", "article_pairs"):
+        db.execute(f"ANALYZE {table}")
+    return Found(asked, written, removed)
+
+
+def _pairs(
+    db: Database, version: int, reader: Reader, stale: set[str], progress: Progress
+) -> tuple[int, list[list[int]]]:
+    """Bring pairs up to date: how many articles were looked at, and the groups whose stories are to be joined again.
+
+    All prints and pairs are in memory meanwhile, and not when stories are told."""
+    search = Search(db, reader, stale)
+    search.compare(progress)
     with _writing(db, version):
         _say(db, None)
         search.write()
-    written, removed = _tell_all(db, version, order, stale, search.groups, telling)
-    for table in ("stories", "witnesses", "variants", "readings", "article_pairs"):
-        db.execute(f"ANALYZE {table}")
-    return Found(len(search.asked), written, removed)
+    return len(search.asked), search.groups
 
 
 def keep_stories(db: Database, order: Order, stories: Sequence[Story], by: str, telling: Progress) -> None:
@@ -167,14 +178,14 @@ class _Batch:
 
 
 def _tell_all(
-    db: Database, version: int, order: Order, stale: set[str], groups: Sequence[Sequence[int]], progress: Progress
+    db: Database, version: int, reader: Reader, stale: set[str], groups: Sequence[Sequence[int]], progress: Progress
 ) -> tuple[int, int]:
     """Write the stories of each group. How many were written, and how many stand no more."""
-    reader = Reader(db.conn, order)
+    order = reader.order
     total, done, written, removed = sum(order.characters[rank] for group in groups for rank in group), 0, 0, 0
     batch = _Batch()
     for number, group in enumerate(groups, 1):
-        old, told = _told(db, order, reader, stale, group)
+        old, told = _told(db, reader, stale, group)
         batch.add((order.ids[rank] for rank in group), old, told)
         written += len(told)
         removed += len(set(old) - {story.stories[0][0] for story in told})
@@ -187,13 +198,12 @@ def _tell_all(
     return written, removed
 
 
-def _told(
-    db: Database, order: Order, reader: Reader, stale: set[str], group: Sequence[int]
-) -> tuple[list[str], list[Told]]:
+def _told(db: Database, reader: Reader, stale: set[str], group: Sequence[int]) -> tuple[list[str], list[Told]]:
     """The ids of stories of a group that are to be taken away, and the stories to be written."""
+    order = reader.order
     ids = order.ids
-    pairs = list(_reprints(db, order, group))
-    stories = join_pairs(pairs, reader.wording)
+    stories = join_pairs(_reprints(db, order, group), reader.wording)
+    reader.wording.cache_clear()  # collating a large story takes its room
     old = {
         story: _stored_outline(db, story)
         for rank in group

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from loader.asking import Change, asked_again
 from loader.candidates import Kept, Prints, day_of
-from loader.printed_articles import UNDATED, Order, Reader
+from loader.printed_articles import UNDATED, Reader
 from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, weigh, what_is_shared
 from loader.shared import Stretch
 
@@ -44,9 +44,9 @@ class Search:
     `asked`: the articles that are compared with those before them.
     """
 
-    def __init__(self, db: Database, order: Order, stale: set[str]) -> None:
-        self.db, self.order = db, order
-        self.reader = Reader(db.conn, order)
+    def __init__(self, db: Database, reader: Reader, stale: set[str]) -> None:
+        self.db, self.reader = db, reader
+        self.order = order = reader.order
         self.stale = {order.rank[id] for id in stale if id in order.rank}
         self.ids = sorted(stale)
         self.prints: dict[int, Prints] = {}
