@@ -16,6 +16,9 @@ OPENS = re.compile("[【〔（(]|[^，。]{2,16}[讯訊电電]")
 ENDS = re.compile(r"(?<=[。！？])")
 CLAUSE = re.compile(r"[，。！？：“”「」（）；\s]")
 
+ARRANGEMENTS = ("heads-after", "heads-last", "torn")
+ARRANGED = 0.25  # of the pages, beside those that are so by chance
+
 
 def vary(rng: Random, article: dict[str, Any], furniture: Furniture) -> dict[str, Any]:
     """An article as another paper might have printed it: shorter, with other headings, with its byline elsewhere."""
@@ -190,8 +193,11 @@ def add_note(rng: Random, parts: Parts, furniture: Furniture) -> Parts:
 
 def training_habits(rng: Random) -> list[str]:
     """Habits of a training page: those of the pages that score, with every way of Markdown and more ways to wrap; pages
-    of web editions; stray spaces and blank lines; and plainer pages."""
+    of web editions; stray spaces and blank lines; plainer pages; and more of those where articles do not stand as they
+    are read, which are hardest."""
     habits = choose_habits(rng)
+    if rng.random() < ARRANGED:
+        habits = [habit for habit in habits if habit not in ARRANGEMENTS] + [rng.choice(ARRANGEMENTS)]
     if rng.random() < 0.2:
         habits = [habit for habit in habits if rng.random() < 0.3]
     if "markdown" in habits:

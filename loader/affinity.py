@@ -27,7 +27,7 @@ class Affinity:
     the texts have it (inverse document frequency, Spärck Jones 1972)."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._printed = texts
+        self.printed = texts
         self._weighed: dict[str, tuple[list[tuple[list[int], float]], float]] = {}
 
     @cached_property
@@ -35,7 +35,7 @@ class Affinity:
         """The texts that a pair stands in, in order: found when first asked for, because most pages link nothing by
         wording."""
         places: dict[str, list[int]] = {}
-        for number, text in enumerate(self._printed):
+        for number, text in enumerate(self.printed):
             for pair in pairs(text):
                 places.setdefault(pair, []).append(number)
         return places
@@ -64,7 +64,7 @@ class Affinity:
             weighed, total = [], 0.0
             for pair in sorted(pairs(line)):
                 texts = self.places.get(pair, [])
-                weight = math.log((len(self._printed) + 1) / (len(texts) + 0.5))
+                weight = math.log((len(self.printed) + 1) / (len(texts) + 0.5))
                 total += weight
                 if texts:
                     weighed.append((texts, weight))

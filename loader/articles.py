@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from loader.affinity import Affinity
 from loader.blocks import REPORT_HEAD
+from loader.continuations import link_continuations
 from loader.conventions import Conventions
+from loader.dealing import deal_headings
 from loader.model import Evidence, Labelled
-from loader.segments import Segment, has_text, segment, text_of
-from loader.shapes import TORN_START, finished
+from loader.segments import Link, Segment, far_link, has_text, segment, text_of
 
 # Least affinities of headings with the text they are linked to: anywhere on the page; where only one text lacks
 # headings and only one block of headings lacks a text; and for headings right below a text that lacks them.
@@ -29,7 +30,7 @@ SWITCH = 0.35  # what it costs to cut a block of headings between two articles
 # A heading or the rest of a text is looked for among so many segments to either side, so that a page of 100,000
 # takes its share of time and no more. The most of any page of 240 days of broadcasts is 31.
 REACH = 100
-SIGNED, CONTINUED = 0.8, 0.6  # confidence of links that rest on form alone
+SIGNED = 0.8  # confidence of a link that rests on form alone
 
 # A heading that ends so is the first half of a sentence set in two lines (省疫情防控指挥部督导组 / 莅周督导…召开).
 HALF_SENTENCE = re.compile(r"(?:[组部委局院厅队团]|公司|中心|办公室|委员会)$")
@@ -52,16 +53,15 @@ class Grouping:
     evidence: tuple[Evidence, ...]
 
 
-Link = tuple[Segment, Evidence]
-
-
 def group_articles(labels: Sequence[Labelled], conventions: Conventions) -> Grouping:
     """Group the labelled blocks of a page into articles."""
+    labels = list(labels)
     segments = _join_neighbours(labels, segment(labels))
-    links = [
+    links = [*link_continuations(labels, segments)]
+    links += deal_headings(labels, segments)
+    links += [
         *_link_headings(labels, segments),
         *_link_signatures(labels, segments, conventions),
-        *_link_continuations(labels, segments),
     ]
     _join_stacked(labels, segments)
     kept = sorted((part for part in segments if part.parts or part.headings), key=lambda part: part.first)
@@ -123,7 +123,7 @@ def _link_headings(labels: Sequence[Labelled], segments: Sequence[Segment]) -> l
         if found := _leading_of_another(labels, beside, affinity, here):
             gain, cut, near = found
             target.headings, near.headings = near.headings[:cut], near.headings[cut:]
-            links.append((target, _far_link(labels, "headings", target.headings, gain)))
+            links.append((target, far_link(labels, "headings", target.headings, gain)))
     return links
 
 
@@ -153,7 +153,7 @@ def _link_loose(
         source.headings = [index for index in source.headings if index not in dealt]
         if not source.headings:
             source.give(target)
-        links.append((target, _far_link(labels, "headings", lines, share)))
+        links.append((target, far_link(labels, "headings", lines, share)))
     return links
 
 
@@ -180,7 +180,7 @@ def _move_up(
         gain = affinity.gain(words, here, here + 1)
         if gain >= LINK_UP:
             target.headings, below.headings = below.headings, []
-            links.append((target, _far_link(labels, "headings", target.headings, gain)))
+            links.append((target, far_link(labels, "headings", target.headings, gain)))
     return links
 
 
@@ -244,7 +244,7 @@ def _best_prefix(
     return best, (most / best if best else 0.0)
 
 
-# ---- signatures and continuations --------------------------------------------------------------------------------
+# ---- signatures ---------------------------------------------------------------------------------------------------
 
 
 def _link_signatures(labels: Sequence[Labelled], segments: Sequence[Segment], conventions: Conventions) -> list[Link]:
@@ -266,34 +266,7 @@ def _link_signatures(labels: Sequence[Labelled], segments: Sequence[Segment], co
         return []
     links: list[Link] = []
     for stray in strays:
-        links.append((letters[0], _far_link(labels, "signature", stray.parts, SIGNED)))
+        links.append((letters[0], far_link(labels, "signature", stray.parts, SIGNED)))
         letters[0].parts.extend(stray.parts)
         stray.parts = []
     return links
-
-
-def _link_continuations(labels: Sequence[Labelled], segments: Sequence[Segment]) -> list[Link]:
-    """Give a text that begins as no sentence does to the nearest article above that stops in mid-sentence."""
-    links: list[Link] = []
-    for at, part in enumerate(segments):
-        if part.headings or not part.parts:
-            continue
-        first = labels[part.parts[0]]
-        if first.role != "body" or first.rule == REPORT_HEAD or not TORN_START.match(first.block.text):
-            continue
-        for earlier in reversed(segments[max(at - REACH, 0) : at]):
-            body = next((index for index in reversed(earlier.parts) if labels[index].role == "body"), None)
-            if body is not None and not finished(labels[body].block.text):
-                links.append((earlier, _far_link(labels, "continuation", part.parts, CONTINUED)))
-                earlier.parts.extend(part.parts)
-                part.parts = []
-                break
-    return links
-
-
-def _far_link(labels: Sequence[Labelled], name: str, moved: Sequence[int], confidence: float) -> Evidence:
-    """The evidence of a link: the words that were linked and where they stand."""
-    first, last = labels[min(moved)].block, labels[max(moved)].block
-    return Evidence(
-        name, text_of(labels, moved), "inferred", None, first.start, last.end, round(min(confidence, 1.0), 3)
-    )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from loader.characters import even
 from loader.excerpts import Excerpts, excerpts
+from loader.joins import FIRST_HAN, HAN, Join, join_features, joins, pair_codes
 from loader.shapes import BODY_WIDTH
 
 UNIT = 20  # prose is measured in units of so many characters of excerpts; every block of it begins a new one
@@ -22,7 +23,6 @@ COHESION = (0.02, 0.15, 0.35, 0.6, 0.9, 1.3)
 LEAST_MEAN = 0.005
 SHARES = (0.0, 0.15, 0.4)
 DIFFERENCES = (-0.3, -0.05, 0.05, 0.3)
-FIRST_HAN, HAN = 0x4E00, 0x5200  # as in `affinity.pairs`
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
 # Classes of a block: cohesion near and far; its share above, its share below and the difference, None where it is no
@@ -32,7 +32,8 @@ Wording = tuple[int, int, "tuple[int, int, int] | None"]
 
 def affinities(texts: Sequence[str], is_short: Sequence[bool]) -> list[list[str]]:
     """`wording` of each block of a page as features. No text is empty."""
-    return [wording_features(one) for one in wording(texts, excerpts(texts), is_short)]
+    likes, joined = wording(texts, excerpts(texts), is_short)
+    return [wording_features(like) + join_features(join) for like, join in zip(likes, joined, strict=True)]
 
 
 def wording_features(found: Wording) -> list[str]:
@@ -46,16 +47,17 @@ def wording_features(found: Wording) -> list[str]:
     return features
 
 
-def wording(texts: Sequence[str], seen: Excerpts, is_short: Sequence[bool]) -> list[Wording]:
-    """What the wording says of a block's place: how much of a short line's words stand in the prose right above and
-    right below it, and how much the prose above and below have in common (lexical cohesion, Hearst 1997), in windows of
-    two sizes. Windows count characters, not blocks, so that a hard-wrapped page is read as any other.
+def wording(texts: Sequence[str], seen: Excerpts, is_short: Sequence[bool]) -> tuple[list[Wording], list[Join]]:
+    """What the wording says of a block's place, and how blocks read on (`joins.joins`).
 
-    `is_short` says which blocks are short lines (`runs.short_lines`); the others are prose, whose words stand for an
-    article. Pairs of characters are weighted by how few units of the page have them, so that names count and 一个 does
-    not.
+    Of its place: how much of a short line's words stand in the prose right above and right below it, and how much the
+    prose above and below have in common (lexical cohesion, Hearst 1997), in windows of two sizes. Windows count
+    characters, not blocks, so that a hard-wrapped page is read as any other. `is_short` says which blocks are short
+    lines (`runs.short_lines`); the others are prose, whose words stand for an article. Pairs of characters are weighted
+    by how few units of the page have them, so that names count and 一个 does not.
     """
-    pair, owner, offset = _pairs(seen if not seen.odd else _evened(texts))
+    plain = seen if not seen.odd else _evened(texts)
+    pair, owner, offset = _pairs(plain)
     lengths = seen.ends - seen.starts
     is_prose = ~np.array(is_short, dtype=bool)
     units = np.where(is_prose, -(-lengths // UNIT), 0)
@@ -68,7 +70,8 @@ def wording(texts: Sequence[str], seen: Excerpts, is_short: Sequence[bool]) -> l
     is_line = (lengths > 3) & (lengths - seen.narrow / 2 <= BODY_WIDTH)
     in_line = is_line[owner]
     likeness = _likeness(words, pair[in_line], owner[in_line], first, first + units)
-    return list(zip(near[first].tolist(), far[first].tolist(), likeness, strict=True))
+    likes = list(zip(near[first].tolist(), far[first].tolist(), likeness, strict=True))
+    return likes, joins(plain, words.pairs())
 
 
 def _classes(cosine: Values, inner: Numbers) -> Numbers:
@@ -91,7 +94,7 @@ def _pairs(seen: Excerpts) -> tuple[Numbers, Numbers, Numbers]:
     owner = np.repeat(np.arange(len(seen.starts)), seen.ends - seen.starts)
     han = (codes >= 0) & (codes < HAN)
     at = np.flatnonzero(han[:-1] & han[1:] & (owner[:-1] == owner[1:]))
-    return codes[at] * HAN + codes[at + 1], owner[at], at - seen.starts[owner[at]]
+    return pair_codes(codes[at], codes[at + 1]), owner[at], at - seen.starts[owner[at]]
 
 
 class _Words:
@@ -108,6 +111,10 @@ class _Words:
         self._again = ~new  # the pair stands in an earlier unit too
         frequency = np.diff(np.append(np.flatnonzero(new), len(self._keys)))
         self._weight = np.repeat(np.log((count + 1) / frequency) + 0.1, frequency)
+
+    def pairs(self) -> Numbers:
+        """All pairs of the prose, sorted."""
+        return self._keys >> self._shift
 
     def cohesion(self, size: int) -> Values:
         """For each gap between units (0: above all) the cosine of what is above and below it, `size` units each."""

@@ -17,11 +17,12 @@ from loader.bylines import has_surname
 from loader.characters import even
 from loader.cohesion import affinities
 from loader.conventions import Conventions, Found
+from loader.joins import load_joins
 from loader.model import Block
 from loader.prefilter import Prefilter
 from loader.recognise import Recognised, recognise
 from loader.runs import run_features, runs, setting_features, settings, short_lines
-from loader.shapes import BODY_WIDTH, TORN, Measure, finished
+from loader.shapes import BODY_WIDTH, STOPS, TORN, Measure, finished, is_unopened, unclosed
 from loader.sizes import FILLS, PAUSES, WIDTHS, Size, sizes
 
 HAN = "\u4e00-\u9fff"
@@ -34,9 +35,9 @@ OPENINGS = re.compile(
 # In the pattern the verb stands first and is looked behind for a name: quicker than to try each character for one.
 SAYING = ("说", "表示", "介绍", "指出", "强调", "认为", "告诉", "要求", "透露", "称", "坦言", "回忆")
 SIGNS = (
-    ("saying", re.compile(f"(?:{'|'.join(f'{verb}(?<=[{HAN}]{verb})' for verb in SAYING)})[，：:,“]")),
+    ("saying", re.compile(f"(?:{'|'.join(f'{verb}(?<=[{HAN}]{verb})' for verb in SAYING)})[，：:﹕,“]")),
     ("aspect", re.compile(rf"[{HAN}]了[{HAN}]|[{HAN}]着[{HAN}]|过[{HAN}]|被[{HAN}]|把[{HAN}]")),
-    ("speaker", re.compile(rf"^[{HAN}]{{1,8}}[：:]")),
+    ("speaker", re.compile(rf"^[{HAN}]{{1,8}}[：:﹕]")),
     (
         "date",
         re.compile(
@@ -57,9 +58,9 @@ SIGNS = (
     ("contact", re.compile(r"热线|电话|邮箱|地址|邮编|网址|\d{7,}|@|www")),
     ("space", re.compile(r"(?<=\S)[ \u3000](?=\S)")),
     ("pause", re.compile("、")),
-    ("colon", re.compile(r"[：:](?!$)")),
+    ("colon", re.compile(r"[：:﹕](?!$)")),
     ("quote", re.compile("[“”‘’「」\"]")),
-    ("bang", re.compile(r"[！!？?](?!$)")),
+    ("bang", re.compile(r"[！!？?﹖﹗](?!$)")),
     ("bracket", re.compile(r"[（）()]")),
     ("dots", re.compile(r"…|\.{2,}|·")),
     ("slash", re.compile(r"[/｜|]")),
@@ -71,14 +72,16 @@ LONGEST_OPENING = 8
 ENDS = {
     "。": "stop",
     "；": "semi",
+    "﹔": "semi",
     ";": "semi",
     "：": "colon",
+    "﹕": "colon",
     ":": "colon",
     "，": "comma",
     ",": "comma",
     "、": "comma",
 }
-ENDS |= dict.fromkeys("！!？?", "mark") | dict.fromkeys("…—-~", "dash")
+ENDS |= dict.fromkeys("！!？?﹖﹗", "mark") | dict.fromkeys("…—-~", "dash")
 CLOSERS = "”’」』）)]】》 　"
 END_NAMES = {character: f"end={kind}" for character, kind in ENDS.items()}
 OPENING_FIRSTS = frozenset(opening[0] for opening in OPENINGS.pattern.split("|"))
@@ -124,6 +127,7 @@ def _signature(
 ) -> Signature:
     text = block.text
     short = size.wide <= BODY_WIDTH
+    often = load_joins()
     plain = even(text if short else text[:LONGEST_OPENING])  # the inside of prose is not looked at
     found = [WIDTH_NAMES[size.width], _end(text), _start(plain)]
     if block.level:
@@ -139,6 +143,14 @@ def _signature(
         found.append("open")
     if text[0] in TORN:
         found.append("torn")
+    if text[-1] not in STOPS and unclosed(text):
+        found.append("unclosed")  # a quotation, a title: it goes on below
+    if is_unopened(text):
+        found.append("unopened")
+    if plain[0] in often.inside:
+        found.append("inside")
+    elif plain[0] in often.beginning:
+        found.append("begins")
     if size.fill is not None:
         found.append(FILL_NAMES[size.fill])
     found.append(STOP_NAMES[min(size.stops, 2)])
@@ -204,7 +216,7 @@ def _sign_filter() -> Prefilter:
 # What of a block matters to its neighbours, and to those one further.
 FAR = re.compile(
     r"w\d+|end=.*|open|torn|h(?:\d|rank.*)|fill\d|indent|deep|tight|head=.*|tail=.*|says=.*|stops\d|strong|start=(?:本报讯|“|记者|据|昨日)"
-    r"|name\d|list|reporter|heading=.*|lede"
+    r"|name\d|list|reporter|heading=.*|lede|unclosed|unopened|inside"
 )
 FARTHER = re.compile(r"w\d+|end=.*|open|head=.*|says=.*|h(?:\d|rank.*)|fill\d|lede")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from loader.blocks import FURNITURE, REPORT_HEAD
-from loader.model import HEADING_ROLES, Labelled
+from loader.model import HEADING_ROLES, Evidence, Labelled
 
 TEXT = frozenset({"body", "caption"})
 
@@ -26,6 +26,9 @@ class Segment:
         """Hand everything to another segment."""
         other.headings, other.parts = self.headings + other.headings, self.parts + other.parts
         self.headings, self.parts = [], []
+
+
+Link = tuple[Segment, Evidence]  # what a segment was given over a distance
 
 
 def segment(labels: Sequence[Labelled]) -> list[Segment]:
@@ -53,3 +56,11 @@ def has_text(labels: Sequence[Labelled], part: Segment) -> bool:
 def text_of(labels: Sequence[Labelled], indices: Iterable[int]) -> str:
     """The printed text of some blocks, a line each."""
     return "\n".join(labels[index].block.text for index in indices)
+
+
+def far_link(labels: Sequence[Labelled], name: str, moved: Sequence[int], confidence: float) -> Evidence:
+    """The evidence of a link: the words that were linked and where they stand."""
+    first, last = labels[min(moved)].block, labels[max(moved)].block
+    return Evidence(
+        name, text_of(labels, moved), "inferred", None, first.start, last.end, round(min(confidence, 1.0), 3)
+    )

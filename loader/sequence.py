@@ -19,6 +19,7 @@ import numpy as np
 from loader.cohesion import Wording, wording, wording_features
 from loader.conventions import Conventions
 from loader.features import Edges, Signature, at_distance, edges, joint, joint_below, page_wide, signatures
+from loader.joins import Join, join_features
 from loader.model import Block
 from loader.recognise import Recognised
 from loader.runs import Run, Setting, run_features, runs, setting_features, settings, short_lines
@@ -50,6 +51,7 @@ class SequenceModel:
         own_rows, own_weights = self._own_table()
         self._own = KeptSums[Signature](own_weights, lambda one: [own_rows.get(name, 0) for name in one], KEPT)
         self._wording = KeptSums[Wording](self._weights, lambda one: self._numbers(wording_features(one)), KEPT)
+        self._joins = KeptSums[Join](self._weights, lambda one: self._numbers(join_features(one)), KEPT)
         self._runs = KeptSums[Run](self._weights, lambda one: self._numbers(run_features(one)), KEPT)
         self._settings = KeptSums[Setting](self._weights, lambda one: self._numbers(setting_features(one)), KEPT)
         self._above = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_above(pair)), KEPT_PAIRS)
@@ -83,7 +85,7 @@ class SequenceModel:
         conventions recognise of the blocks' texts."""
         names = signatures(blocks, page, seen, conventions)
         is_short = short_lines(names)
-        likes = wording(seen.texts, seen.excerpts, is_short)
+        likes, joined = wording(seen.texts, seen.excerpts, is_short)
         places, stand = runs(blocks, names), settings(blocks, names, is_short)
         shared = summed(self._weights, [self._numbers(page_wide(blocks, page))])
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
@@ -91,6 +93,7 @@ class SequenceModel:
             part = slice(start, start + CHUNK)
             np.add(self._runs.of(places[part]), shared, out=result[part])
             result[part] += self._settings.of(stand[part])
+            result[part] += self._joins.of(joined[part])
             self._add_own(result[part], names, likes[part], start)
             self._add_joint(result[part], names, start)
         return result

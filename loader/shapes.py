@@ -12,15 +12,16 @@ from dataclasses import dataclass
 
 from loader.model import Block
 
-PUNCTUATION = re.compile(r"[，。、；：！？“”‘’（）《》〈〉「」『』—…·]")
+PUNCTUATION = re.compile(r"[，。、；：！？﹖﹗﹔﹕“”‘’（）《》〈〉「」『』—…·]")
 # A line that ends with one of these has come to the end of a sentence (a closing quote or bracket may follow).
 FINISHED = re.compile(
-    r"[。！？；：!?;:…—][”’」』）)\]】》]*(?:\s*[①-⑳]\s?\d{1,2})?$|[。！？][^。！？]{0,3}[”’」』）)]$"
+    r"[。！？；：﹖﹗﹔﹕!?;:…—][”’」』）)\]】》]*(?:\s*[①-⑳]\s?\d{1,2})?$|[。！？﹖﹗][^。！？﹖﹗]{0,3}[”’」』）)]$"
 )
-STOPS = "。！？；：!?;:…—"
+STOPS = "。！？；：﹖﹗﹔﹕!?;:…—"  # the small forms are those of Big5
 CLOSES = "”’」』）)]】》\n"  # what may follow them, but for a mark with digits (①3); a line end is passed over by `$`
+BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"), ("（", "）"), ("【", "】"))
 # No Chinese sentence begins so: what stands here is the rest of something.
-TORN = "的了着们么，。、；：！？）”’」』》,;:!?)%％℃"
+TORN = "的了着们么，。、；：！？﹖﹗﹔﹕）”’」』》,;:!?)%％℃"
 TORN_START = re.compile(f"[{TORN}]")
 BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
 
@@ -55,6 +56,25 @@ def finished(text: str) -> bool:
     if last in CLOSES or last.isdigit():
         return FINISHED.search(text[-12:]) is not None
     return last in STOPS  # without a search: a fifth of the time of asking every line
+
+
+def unclosed(text: str) -> set[tuple[str, str]]:
+    """The kinds of `BRACKETS` that are opened in a text and not closed."""
+    return {two for two in BRACKETS if text.rfind(two[0]) > text.rfind(two[1])}
+
+
+def unopened(text: str) -> set[tuple[str, str]]:
+    """The kinds of `BRACKETS` that are closed in a text before one is opened."""
+    return {two for two in BRACKETS if (at := text.find(two[1])) >= 0 and two[0] not in text[:at]}
+
+
+def is_unopened(text: str) -> bool:
+    """Whether there are any; in half the time, because every line is asked."""
+    for opening, closing in BRACKETS:
+        at = text.find(closing)
+        if at >= 0 and text.find(opening, 0, at) < 0:
+            return True
+    return False
 
 
 def measure(blocks: Sequence[Block]) -> Measure:

@@ -93,6 +93,7 @@ def _group_leaves(leaves: Sequence[Leaf], labels: Sequence[Labelled], convention
 
     What stands between pages is in no article, but from a line on that a person gave a role it belongs to the page.
     """
+    labels = list(labels)
     groups: list[Group] = []
     evidence: list[Evidence] = []
     end = 0
@@ -101,6 +102,7 @@ def _group_leaves(leaves: Sequence[Leaf], labels: Sequence[Labelled], convention
         start = end + next((n for n, label in enumerate(between) if label.rule == RULE), len(between))
         end += len(leaf.before) + len(leaf.blocks)
         page = group_articles(labels[start:end], conventions)
+        labels[start:end] = page.labels
         evidence += (proof._replace(article=len(groups) + (proof.article or 0)) for proof in page.evidence)
         for group in page.groups:
             groups.append(Group(tuple(start + n for n in group.headings), tuple(start + n for n in group.parts)))

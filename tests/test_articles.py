@@ -39,3 +39,43 @@ def test_a_heading_stays_with_the_text_below_that_has_its_words():
         ("body", "A", WHEAT), ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE),
     )  # fmt: skip
     assert found == [([], [WHEAT]), (["清河大桥昨日通车"], [BRIDGE])]
+
+
+def test_a_torn_text_is_read_on_below_the_next_article():
+    torn = "图书馆馆长说，新馆的阅览室有座位八百个，首日接待读"
+    found = grouped(
+        ("headline", "A", "图书馆新馆向读者开放"), ("body", "P", LIBRARY), ("body", "P", torn),
+        ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE), ("body", "P", "者三千余人，馆员都到了阅览室。"),
+    )  # fmt: skip
+    assert found == [
+        (["图书馆新馆向读者开放"], [LIBRARY, torn, "者三千余人，馆员都到了阅览室。"]),
+        (["清河大桥昨日通车"], [BRIDGE]),
+    ]
+
+
+def test_a_text_that_goes_on_on_another_page_takes_nothing():
+    torn = "图书馆馆长说，新馆的阅览室有座位八百个，首日接待读"
+    found = grouped(
+        ("headline", "A", "图书馆新馆向读者开放"), ("body", "P", torn), ("jump", "P", "（下转第三版）"),
+        ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE), ("body", "P", "者三千余人，馆员都到了阅览室。"),
+    )  # fmt: skip
+    assert found[0] == (["图书馆新馆向读者开放"], [torn, "（下转第三版）"])
+
+
+def test_the_words_of_the_text_above_keep_a_paragraph_there():
+    torn = "图书馆馆长说，新馆的阅览室有座位八百个，首日接待读"
+    last = "清河大桥八百米长，两岸居民走上桥面，看灯一盏一盏亮起来。"
+    found = grouped(
+        ("headline", "A", "图书馆新馆向读者开放"), ("body", "P", torn),
+        ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE), ("body", "P", last),
+    )  # fmt: skip
+    assert found[1] == (["清河大桥昨日通车"], [BRIDGE, last])
+
+
+def test_headings_below_all_texts_are_dealt_out_in_order_and_show_where_a_text_begins():
+    heads = ["清河大桥昨日通车", "图书馆新馆向读者开放", "春耕现场会在城关镇召开"]
+    found = grouped(
+        ("body", "A", BRIDGE), ("body", "P", LIBRARY), ("body", "A", WHEAT),
+        ("headline", "A", heads[0]), ("headline", "P", heads[1]), ("headline", "A", heads[2]),
+    )  # fmt: skip
+    assert found == [([heads[0]], [BRIDGE]), ([heads[1]], [LIBRARY]), ([heads[2]], [WHEAT])]

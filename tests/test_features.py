@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,9 +15,10 @@ from loader.cohesion import affinities
 from loader.conventions import SCOPES, load_conventions
 from loader.excerpts import excerpts
 from loader.features import SIGNS, _signs
+from loader.joins import COMMON, FIRST_HAN, KNOWN, NO_PAIR, ON_PAGE, UNKNOWN, joins, pair_codes, read_on
 from loader.prefilter import Prefilter
 from loader.recognise import HEAD, HOW, LONGEST, TAIL, recognise
-from loader.shapes import Measure, set_width, width
+from loader.shapes import Measure, set_width, unclosed, unopened, width
 from loader.sizes import sizes
 
 SEEDS = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))]
@@ -114,8 +117,31 @@ def test_a_line_is_like_the_text_that_shares_its_words():
              "市图书馆新馆昨天正式向读者开放，首日接待读者三千余人。"]  # fmt: skip
     like = affinities(texts, [True, False, True, False])
     wording = ["cohere-1", "cohere-far-1", "like-up0", "like-down3", "like4", "like4|cohere-1", "like4|cohere-far-1"]
-    assert like[0] == wording
+    assert like[0] == [*wording, "join-below3"]
     assert like[2][2:4] == ["like-up0", "like-down3"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "printed", "kind"),
+    [
+        ("民众一边看，跑路不", "仅让工人意外", "", KNOWN),
+        ("苏州是由韩国普", "光集团于去年", "", UNKNOWN),
+        ("苏州是由韩国普", "光集团于去年", "普光集团旗下", ON_PAGE),
+        ("民眾說，跑路不", "僅讓工人意外", "", KNOWN),  # in either script
+        ("昨天晚上，记", "者在桥上看见", "", COMMON),
+        ("他说：", "大桥通车了", "", NO_PAIR),
+        ("今年第1", "2期", "", NO_PAIR),
+    ],
+)
+def test_two_lines_read_on_where_their_edges_make_a_word(above: str, below: str, printed: str, kind: int):
+    assert read_on(above, below, printed) == kind
+    pairs = np.array([[ord(one) - FIRST_HAN] for one in printed[:2] or "一一"])
+    assert joins(excerpts([above, below]), pair_codes(*pairs)) == [(NO_PAIR, kind), (kind, NO_PAIR)]
+
+
+def test_a_title_that_is_cut_is_open_above_and_closed_below():
+    assert unclosed("业内人士告诉《第一") == {("《", "》")} == unopened("财经日报》记者，这里的煤越来越少。")
+    assert unclosed("“一分钱”和《一元钱》") == set() == unopened("他说：“好。”")
 
 
 def test_hard_wrapped_prose_coheres_as_prose_of_one_line_does():
