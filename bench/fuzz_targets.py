@@ -305,7 +305,9 @@ def routes() -> Callable[[bytes], None]:
                 not re.search(rf"""(?:href|src|action)=["']?javascript:{MARK}""", answer.text), f"a script: {where}"
             )
         elif "json" in answer.kind and answer.status == 200:
-            json.loads(answer.text)
+            # JSON Lines has a value a line. Only "\n" ends one: U+2028 may stand in a text.
+            for part in answer.text.rstrip("\n").split("\n") if "ndjson" in answer.kind else [answer.text]:
+                json.loads(part)
         elif "csv" in answer.kind and answer.status == 200 and address in ours:
             cells = (cell for row in csv.reader(io.StringIO(answer.text)) for cell in row)
             require(not any(FORMULA.match(cell) for cell in cells), f"a formula: {where}")
