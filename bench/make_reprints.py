@@ -151,8 +151,8 @@ def archived_texts(archive: Path, many: int, seed: int) -> list[str]:
     """So many articles of an archive, no two of one day, so that few of them report one thing."""
     conn = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
     texts = [
-        (date, "".join(row[-1] for row in rows if row[3] == "body"))
-        for (_, _, date), rows in groupby(conn.execute(ROWS), key=lambda row: row[:3])
+        (date, "".join(row[-1] for row in rows if row[4] == "body"))
+        for (_, _, _, date), rows in groupby(conn.execute(ROWS), key=lambda row: row[:4])
     ]
     conn.close()
     Random(seed).shuffle(texts)

@@ -34,15 +34,16 @@ STRATA = (
     (FORMULAS, 80, 1000, 0.0, 1.01, 60),
 )
 ROWS = """
-    SELECT a.number, p.article_id, p.date, p.role, p.text FROM paragraphs p JOIN articles a ON a.id = p.article_id
+    SELECT a.number, p.article_id, coalesce(a.outlet_id, a.transcript_id), p.date, p.role, p.text
+    FROM paragraphs p JOIN articles a ON a.id = p.article_id
     ORDER BY a.number, p.position"""
 
 
 def read_wordings(archive: Path) -> list[Wording]:
     conn = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
     found = []
-    for (_, id, date), rows in groupby(conn.execute(ROWS), key=lambda row: row[:3]):
-        found.append(Wording(Article(id, None, date, tuple(Paragraph(*row[3:]) for row in rows))))
+    for (_, id, outlet, date), rows in groupby(conn.execute(ROWS), key=lambda row: row[:4]):
+        found.append(Wording(Article(id, outlet, date, tuple(Paragraph(*row[4:]) for row in rows))))
     conn.close()
     return found
 

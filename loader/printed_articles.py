@@ -50,7 +50,7 @@ class Reader:
 
 def read_article(conn: sqlite3.Connection, id: str) -> shared.Article:
     """An article as what is compared. Raises KeyError where there is none of this id."""
-    row = conn.execute("SELECT outlet_id, date FROM articles WHERE id = ?", [id]).fetchone()
+    row = conn.execute("SELECT coalesce(outlet_id, transcript_id), date FROM articles WHERE id = ?", [id]).fetchone()
     if row is None:
         raise KeyError(id)
     paragraphs = conn.execute("SELECT role, text FROM paragraphs WHERE article_id = ? ORDER BY id", [id])

@@ -33,6 +33,12 @@ LEAST_RARITY = 0.35
 WEEK = 7
 ALMOST_WHOLE = 0.8
 WORD_FOR_WORD = 0.97
+# A document is printed again within weeks; a ceremony of the next season or year is told with up to 0.98 of the words.
+SEASON = 90
+TO_THE_LETTER = 0.985
+# Two articles of one paper and day that are of like size, and whose passages are less alike, are of two events.
+PARALLEL = 0.6
+REWORDED = 0.95
 # One passage of this score makes a reprint whatever else the articles say, and one of several sentences that is a third
 # of the shorter article; all others must be more than half of it. Reports of two meetings of one committee share a
 # dozen clauses, and what people say to a speech is told with a dozen quotations. Chosen on labelled pairs
@@ -122,20 +128,46 @@ def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
     return Weighed(round(sum(scores), 3), sum(scores) >= LEAST_SCORE and large and rare)
 
 
+def in_one_paper(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether a paper has the same words for two events of a day: condolences to two countries, verdicts on two people.
+
+    It does not print one text twice with other words; a summary, or what is quoted of a text, is much shorter.
+    """
+    if (
+        one.date is None
+        or one.date != other.date
+        or not one.article.outlet
+        or one.article.outlet != other.article.outlet
+    ):
+        return False
+    shorter, longer = sorted((len(one), len(other)))
+    return shorter >= PARALLEL * longer and likeness(stretches) < REWORDED
+
+
+def likeness(stretches: Sequence[Stretch]) -> float:
+    """The share of characters that passages have in common, 0 to 1."""
+    return sum(at.kept for at in stretches) / sum(at.kept / at.likeness for at in stretches)
+
+
 def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
     """Whether two articles look like one form filled in for two events."""
     same, figures = figures_kept(one, other, stretches)
     if figures >= FIGURES and same < FIGURES_KEPT * figures:
         return True
-    if other_event(one, other, stretches) or carried_on(one, other, stretches) or announced(one, other, stretches):
+    if (
+        in_one_paper(one, other, stretches)
+        or other_event(one, other, stretches)
+        or carried_on(one, other, stretches)
+        or announced(one, other, stretches)
+    ):
         return True
     if one.date is None or other.date is None:
         return False
     apart = abs((date.fromisoformat(one.date) - date.fromisoformat(other.date)).days)
     if apart > WEEK and share < HALF:
         return True
-    likeness = sum(at.kept for at in stretches) / sum(at.kept / at.likeness for at in stretches)
-    return apart > DAYS and (share < ALMOST_WHOLE or likeness < WORD_FOR_WORD)
+    least = TO_THE_LETTER if apart > SEASON else WORD_FOR_WORD
+    return apart > DAYS and (share < ALMOST_WHOLE or likeness(stretches) < least)
 
 
 def _rarity(rarity: NDArray[np.float64], prints: Sequence[int]) -> float:

@@ -50,7 +50,7 @@ class Paragraph(NamedTuple):
 
 
 class Article(NamedTuple):
-    """One printing: `date` is ISO; outlet and date may be unknown."""
+    """One printing: `date` is ISO; `outlet` an id, of the transcript where the paper is not known. Both may be None."""
 
     id: str
     outlet: str | None
@@ -200,15 +200,18 @@ def figures_kept(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> 
 
 
 def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
-    """Whether the passages name days or numbers of meetings that exclude each other.
+    """Whether the passages name days, years, sessions or numbers of meetings that exclude each other.
 
-    Reports of two days' bulletins, sessions and receptions share nearly all other words. Only days in Arabic figures
-    are looked at (a paper may print 十二日 for 12日), and none of a dateline, which each paper may write anew.
+    Reports of two days' bulletins, sessions and receptions share nearly all other words, and so do those of two years.
+    Only days in Arabic figures are looked at (a paper may print 十二日 for 12日), and none of a dateline, which each
+    paper may write anew.
     """
     # 8日 and 11日 differ in length, so that a passage may begin behind the figure.
     here = "|".join(one.text[max(0, at.start - 3) : at.end] for at in stretches)
     there = "|".join(other.text[max(0, at.other_start - 3) : at.other_end] for at in stretches)
-    found = ((set(named.findall(here)), set(named.findall(there))) for named in (_DAY, _ORDINAL))
+    figures, its_figures = here.translate(_DIGITS), there.translate(_DIGITS)
+    found = [(set(_DAY.findall(here)), set(_DAY.findall(there)))]
+    found += ((set(named.findall(figures)), set(named.findall(its_figures))) for named in (_YEAR, _ORDINAL, _SESSION))
     return any(mine and its and not mine & its for mine, its in found)
 
 
@@ -248,7 +251,10 @@ TIMES = {
 } | dict.fromkeys("傍晚深", "evening")
 _TIME = re.compile(rf"(?P<day>{_DAY.pattern})(?:(?P<time>[凌清早上中下傍晚深])[晨早午晚间夜上]?)?")
 # 第三十二次会议, and 全国政协十四届三次会议, whose notices of each year are one form.
-_ORDINAL = re.compile(r"第[\d〇一二三四五六七八九十百]+[次号]|[\d〇一二三四五六七八九十百]+次(?:全体)?会议")
+_ORDINAL = re.compile(r"第[\d十百]+[次号]")
+_SESSION = re.compile(r"(?<![第\d十百])[\d十百]+次(?:全体)?会议")
+_YEAR = re.compile(r"(?<!\d)\d{4}年")
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 def _figures(text: str) -> list[str]:

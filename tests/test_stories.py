@@ -153,6 +153,31 @@ def test_a_departure_in_the_afternoon_and_the_arrival_that_evening_are_two_repor
     assert [set(one) for one in printed(left, came, evening)] == [{"b", "c"}]
 
 
+def test_one_day_in_one_paper_two_condolences_of_one_wording_are_two_reports() -> None:
+    text = (
+        "市长卢望之今天就沿江地区遭受洪涝灾害向{who}致慰问电，对遇难者表示深切哀悼，"
+        "向受灾群众和遇难者家属致以诚挚慰问，祝愿{place}人民早日重建家园。"
+    )
+    one = article("a", text.format(who="望津市市长陶若渊", place="望津"), outlet="evening")
+    other = article("b", text.format(who="麓阳市代市长沈维清和议长", place="麓阳"), outlet="evening")
+    assert stories_of(one, other) == []
+    assert printed(one, article("c", one.paragraphs[0].text, outlet="evening"))
+    assert printed(one, other._replace(outlet="morning"))
+
+
+def test_the_notice_of_each_years_address_names_its_year() -> None:
+    text = (
+        "市长卢望之将于31日晚7时通过霁川人民广播电台发表{year}年新年贺词，"
+        "晚报、江北新闻网和沿江各县广播站将同时播出，敬请收听。"
+    )
+    earlier, later = (
+        article(year, text.format(year=year), date=date)
+        for year, date in (("二〇〇七", "2006-12-30"), ("二〇〇八", "2007-12-30"))
+    )
+    assert stories_of(earlier, later) == []
+    assert printed(earlier, article("b", text.format(year="2007"), date="2006-12-31"))
+
+
 def test_what_is_quoted_in_a_report_of_the_week_after_next_is_background() -> None:
     for day, stories in (("2006-05-12", [{"a", "b"}]), ("2006-05-19", [])):
         interview = article("b", OWN, MIDDLE, OWN[::-1], date=day)
