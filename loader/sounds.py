@@ -134,7 +134,7 @@ def read_typed(typed: str) -> Typed | None:
     letters, breaks, tones = "", set(), {}
     spelled = unicodedata.normalize("NFKC", typed).lower().strip().replace("u:", "v")
     for word in re.split(r"[\s'’‘`´·-]+", spelled):
-        if re.fullmatch(r"(?:[^\d]+[0-5]?)*", word) is None:
+        if re.fullmatch(r"(?:[^\d][0-5]?)*", word) is None:  # not [^\d]+, which can be cut in 2 ** n ways before a 9
             return None
         for part, digit in re.findall(r"([^\d]+)([0-5]?)", word):
             for letter in unicodedata.normalize("NFC", part):

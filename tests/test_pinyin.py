@@ -129,3 +129,11 @@ def test_characters_have_the_readings_that_are_in_use() -> None:
     assert sound_alike("情", "清")
     assert not sound_alike("情", "声")
     assert read_typed("hello") == ("hello", frozenset(), {}, True)
+
+
+def test_what_is_no_pinyin_is_told_at_once_however_long_it_is() -> None:
+    """Found by bench.fuzz: a digit that is no tone, behind many letters, took the search page minutes."""
+    assert read_typed("http://a.b/" * 10 + "9") is None
+    assert read_typed("上" * 90 + "#12") is None
+    assert read_typed("yiqing" + "9") is None
+    assert read_typed("yi4qing2") is not None
