@@ -87,7 +87,7 @@ def test_a_web_edition_lists_the_headlines_of_its_page():
 
 
 def test_training_pages_are_annotated_line_by_line(tmp_path: Path):
-    train_roles.compose(tmp_path, 60)
+    train_roles.compose(tmp_path, train_roles.SETS[0], 60)
     seen: set[str] = set()
     for path in sorted(path for path in tmp_path.iterdir() if path.suffix in (".txt", ".md")):
         rows = gold.read_gold(tmp_path / f"{path.stem}.tsv", path.read_text("utf-8"))
