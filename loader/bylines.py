@@ -23,7 +23,7 @@ AFTER_NAME = re.compile(
 PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?P<place>[\u4e00-\u9fff]{2,4})(?=报[道导]$)")
 PLACE_TOUCHING = re.compile(r"[\s\u3000:：]*(?P<name>[\u4e00-\u9fff]{4,11})报[道导]$")
 HOW_TOLD = re.compile(r"综合|联合|现场|编译|实习|摄影")
-NO_PERSON = re.compile(r"\d|(?:社|网|网络|图片|视觉|资料)$")  # 圖：美聯社、網絡圖片
+NO_PERSON = re.compile(r"\d|(?:社|网|网络|图片|视觉|资料|中心|评论员|[政体综地文国]\S?组)$")  # 圖：美聯社、網絡圖片
 OUTLETS = re.compile(r"[报社网台刊讯]$")
 PHOTOGRAPHER = re.compile(
     r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"

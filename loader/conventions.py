@@ -8,7 +8,8 @@ looks:
 - `head`: the beginning of an article's first paragraph (an agency's dateline, 本报讯);
 - `tail`: the end of a paragraph (an end mark, an agency or a byline in brackets);
 - `heading`: a line of a headline block, to tell kicker and deck from headline;
-- `masthead`: a whole block at the top of a page or below furniture, which says nothing elsewhere (a date, a weekday).
+- `masthead`: a whole block at the top of a page or below furniture, which says nothing elsewhere (a date, a weekday);
+- `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
 
 Named groups carry what was printed: `byline`, `agency`, `outlet`, `place`, `month`, `day`, `year`, `page`, `mark`.
 """
@@ -17,11 +18,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from loader.characters import even
@@ -34,7 +36,8 @@ else:
     import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
 
 FOLDER = Path(__file__).parent / "outlets"
-SCOPES = ("line", "head", "tail", "heading", "masthead")
+SCOPES = ("line", "head", "tail", "heading", "masthead", "teller")
+NAMED = re.compile(r"\{([a-z_]+)\}")  # a list of words or a piece of a pattern, in a pattern
 REMEMBERED = 5000  # texts of each scope; more than a page has of blocks
 # What a pattern cannot hold if it is to be one of several in a longer pattern.
 APART = re.compile(r"\\[1-9]|\(\?P=|\(\?\(|\(\?[aiLmsux]+\)")
@@ -240,7 +243,7 @@ def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Ite
             raise BadConventions(f"{where}: scope {scope!r} is none of {', '.join(SCOPES)}.")
         if entry["role"] not in ROLES:
             raise BadConventions(f"{where}: role {entry['role']!r} is none of {', '.join(ROLES)}.")
-        pattern = _compile(file, entry, words)
+        pattern = _compile(file, entry, words, table.get("pieces", {}))
         rule = Rule(entry["name"], entry["role"], scope, pattern, tuple(entry["yes"]), tuple(entry["no"]))
         _prove(where, rule)
         yield rule
@@ -255,16 +258,23 @@ def _prove(where: str, rule: Rule) -> None:
             raise BadConventions(f"{where} matches its own no example {text!r}.")
 
 
-def _compile(file: str, entry: dict[str, Any], words: dict[str, list[str]]) -> re.Pattern[str]:
-    """Compile a pattern; `{list}` in it stands for any word of that `[words]` list, longest first."""
+def _compile(
+    file: str, entry: dict[str, Any], words: dict[str, list[str]], pieces: Mapping[str, str] = MappingProxyType({})
+) -> re.Pattern[str]:
+    """Compile a pattern; `{list}` in it stands for any word of that `[words]` list, longest first, and `{piece}` for
+    the pattern of that name in the `[pieces]` of the file, where other lists and pieces may stand in turn."""
 
     def alternatives(found: re.Match[str]) -> str:
+        if found[1] in pieces:
+            return "(?:" + NAMED.sub(alternatives, pieces[found[1]]) + ")"
         entries = sorted(words[found[1]], key=lambda word: (-len(word), word))
-        return "(?:" + "|".join(map(re.escape, entries)) + ")"
+        single = "".join(word for word in entries if len(word) == 1)  # a set is tried at once
+        several = [re.escape(word) for word in entries if len(word) > 1]
+        return "(?:" + "|".join([*several, *([f"[{re.escape(single)}]"] if single else [])]) + ")"
 
     try:
-        return re.compile(re.sub(r"\{([a-z_]+)\}", alternatives, entry["pattern"]))
-    except (re.error, KeyError) as error:
+        return re.compile(NAMED.sub(alternatives, entry["pattern"]))
+    except (re.error, KeyError, RecursionError) as error:
         raise BadConventions(f"{file}: {entry.get('name', 'year')!r}: bad pattern: {error}.") from error
 
 

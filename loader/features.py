@@ -139,7 +139,7 @@ def _signature(
         found.append("indent" if block.indent < 5 else "deep")
     if not block.after_blank:
         found.append("tight")
-    if not finished(text):
+    if not tail and not finished(text):
         found.append("open")
     if text[0] in TORN:
         found.append("torn")

@@ -15,6 +15,7 @@ from loader.printed import Printed, printed
 
 HEAD_LENGTH = 120  # characters of a paragraph in which a report's head can stand
 TAIL_LENGTH = 60
+TELLER_LENGTH = 80  # characters behind a head in which its byline can stand
 AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽◆★*＊|｜/／"
 # A byline whose other bracket a wrapped line has lost: 记者林平实习生周远）昨日，镇
 TORN_BRACKET = re.compile(r"[^（()）]{2,40}(?=[）)])")
@@ -58,11 +59,15 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
     for paragraph in [one for one in article.paragraphs if one.role in {"body", "crosshead"}][:3]:
         if head := conventions.first("head", paragraph.text[:HEAD_LENGTH]):
             found.take(printed(paragraph), head[1])
+            _read_teller(paragraph, head[1].end(), conventions, found)
             break
     for label in asides:
         _read_aside(label, conventions, found)
     for paragraph in bodies[-1:-3:-1]:
         _read_tail(paragraph, conventions, found)
+    for paragraph in bodies[-3::-1]:  # set below a part of the text: …絕望。」報導•攝影╱林平
+        if "byline" not in found.values:
+            _read_tail(paragraph, conventions, found)
     if "byline" not in found.values and not bodies:
         _read_credit(article, found)
     event = next(iter(month_days(bodies[0].text)), None) if bodies else None
@@ -74,6 +79,14 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
         event_date=f"{event.month:02}-{event.day:02}" if event else None,
         people=_people(article, found, conventions),
     )
+
+
+def _read_teller(paragraph: Paragraph, end: int, conventions: Conventions, found: _Found) -> None:
+    """The byline behind a head that has none, which ends at `end`: 本报讯 | 记者林平报道：."""
+    if "byline" not in found.values and (
+        teller := conventions.first("teller", paragraph.text[end : end + TELLER_LENGTH])
+    ):
+        found.take(printed(paragraph), teller[1], end)
 
 
 def _read_tail(paragraph: Paragraph, conventions: Conventions, found: _Found) -> None:

@@ -67,3 +67,9 @@ def test_a_bad_rule_says_what_is_wrong(tmp_path: Path, change: tuple[str, str], 
     with pytest.raises(BadConventions) as error:
         conventions_of(tmp_path, RULE.replace(*change))
     assert str(error.value).startswith(sentence)
+
+
+def test_a_pattern_is_put_together_of_pieces_and_word_lists(tmp_path: Path) -> None:
+    pieces = "[pieces]\nwhen = '{fairs}日?'\n[words]\nfairs = '赶集 庙会'\n"
+    rule = RULE.replace("'赶集日'", "'{when}'").replace('yes = ["赶集日"]', 'yes = ["赶集日", "庙会"]')
+    conventions_of(tmp_path, pieces + rule)
