@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import ne
 
 import numpy as np
 
 from loader.conventions import Conventions, Found, Rule
+from loader.crossheads import SHARED_WORDING, settle
 from loader.model import HEADING_ROLES, Block, Labelled
 from loader.recognise import LONGEST, recognise
 from loader.sequence import SequenceModel, load_model
@@ -47,20 +49,21 @@ def label_blocks(
         if not block.text:
             labels.append(Labelled(block, "markup", PRINTS_NOTHING))
             continue
-        tag, rule, head = next(decided)
+        tag, settled, rule, head = next(decided)
         role, _, mark = tag.partition("/")
         if role == "headline" and level and block.level == level and labels and _ends_article(labels):
             mark = "A"
         if role == "crosshead" and labels and labels[-1].role in CLOSING:
             role, mark = "headline", "A"
-        labels.append(Labelled(block, role, _rule(role, rule, head), mark))
+        labels.append(Labelled(block, role, SHARED_WORDING if settled else _rule(role, rule, head), mark))
     return tuple(labels)
 
 
 def _decided(
     blocks: Sequence[Block], page: Measure, conventions: Conventions, model: SequenceModel
-) -> Iterator[tuple[str, Rule | None, Found]]:
-    """For each block the tag that the model gives it, what a rule says of all of it, and of its head."""
+) -> Iterator[tuple[str, bool, Rule | None, Found]]:
+    """For each block its tag, whether that is another than the model gave it (`crossheads`), and what a rule says of
+    all of the block, and of its head."""
     seen = recognise([block.text for block in blocks], conventions)
     said = _with_mastheads(blocks, [found[0] if found else None for found in seen.line], conventions)
     scores = model.scores(blocks, page, seen, conventions)
@@ -72,7 +75,9 @@ def _decided(
     if level := article_level(blocks):
         heads = [at for at, block in enumerate(blocks) if block.level == level]
         scores[np.ix_(heads, model.columns("headline"))] += CONVENTION_WEIGHT
-    return zip(model.best(scores), said, seen.head, strict=True)
+    best = model.best(scores)
+    tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
+    return zip(tags, map(ne, tags, best), said, seen.head, strict=True)
 
 
 def article_level(blocks: Sequence[Block]) -> int | None:

@@ -56,6 +56,7 @@ class SequenceModel:
         self._settings = KeptSums[Setting](self._weights, lambda one: self._numbers(setting_features(one)), KEPT)
         self._above = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_above(pair)), KEPT_PAIRS)
         self._below = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_below(pair)), KEPT_PAIRS)
+        self._column = {tag: column for column, tag in enumerate(tags)}
         self._columns: defaultdict[str, list[int]] = defaultdict(list)
         for column, tag in enumerate(tags):
             self._columns[tag.partition("/")[0]].append(column)
@@ -143,6 +144,17 @@ class SequenceModel:
             at = int((reach[index] + into[at]).argmax())
             path.append(at)
         return [self.tags[at] for at in reversed(path)]
+
+    def lead(self, scores: Weights, tags: Sequence[str], start: int, others: Sequence[str]) -> float:
+        """By how much the tags of a page beat those in which `others` stand from block `start` on."""
+        end = start + len(others)
+
+        def score(between: Sequence[str]) -> float:
+            path = [self._column[tag] for tag in (*tags[max(0, start - 1) : start], *between, *tags[end : end + 1])]
+            inner = scores[range(start, end), [self._column[tag] for tag in between]]
+            return float(inner.sum() + self.transitions[path[:-1], path[1:]].sum())
+
+        return score(tags[start:end]) - score(others)
 
 
 def _joint_above(pair: Pair) -> list[str]:

@@ -137,7 +137,10 @@ def _why(
 
 def matches(text: str, conventions: Conventions) -> Iterator[Match]:
     """Every convention that matches printed text where its scope looks; the first of a scope is the one that holds."""
-    seen = {"head": text[:HEAD], "tail": text[-TAIL:]}
+    head = next(
+        (rule.match(even(text[:HEAD])) for rule in conventions.scoped["head"] if rule.match(even(text[:HEAD]))), None
+    )
+    seen = {"head": text[:HEAD], "tail": text[-TAIL:], "teller": text[head.end() :][:TAIL] if head else ""}
     for scope in SCOPES:
         plain = even(seen.get(scope, text))
         for rule in conventions.scoped[scope]:

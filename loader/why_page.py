@@ -11,6 +11,7 @@ from typing import Any
 from loader import corrections, frontmatter
 from loader.blocks import PRINTS_NOTHING, REPORT_HEAD
 from loader.conventions import load_conventions, rule_entries
+from loader.crossheads import SHARED_WORDING
 from loader.model import Transcript
 from loader.pages import missing
 from loader.pagination import PAGE_BREAK
@@ -22,7 +23,7 @@ LONGEST = 400_000  # characters of a transcript that is split again for a reader
 BEGINNING = 24  # characters of a line that tell it from others in corrections.csv
 MODEL = "model"
 # Rules that are no convention, each explained by the message `rule-is-` and its name.
-BUILT_IN = (MODEL, REPORT_HEAD, corrections.RULE, frontmatter.RULE, PAGE_BREAK, PRINTS_NOTHING)
+BUILT_IN = (MODEL, REPORT_HEAD, SHARED_WORDING, corrections.RULE, frontmatter.RULE, PAGE_BREAK, PRINTS_NOTHING)
 
 LINE = """
     SELECT l.*, a.headline, a.position AS article, a.first_line FROM lines l LEFT JOIN articles a ON a.id = l.article_id
@@ -76,9 +77,10 @@ async def _explained(row: dict[str, Any], number: int) -> list[Why] | None:
 
 
 def _other_now(line: dict[str, Any], explained: list[Why]) -> bool:
-    """Whether this version would give the line another role than the one that loaded it, corrections aside."""
+    """Whether this version would give the line another role than the one that loaded it. Lines that something else
+    than the model decided are not asked about."""
     roles = {why.chosen.partition("/")[0] for why in explained}
-    return bool(roles) and line["rule"] != corrections.RULE and line["role"] not in roles
+    return bool(roles) and line["rule"] not in (corrections.RULE, SHARED_WORDING) and line["role"] not in roles
 
 
 def _correction(path: str, number: int, text: str) -> str:

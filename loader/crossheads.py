@@ -1,0 +1,118 @@
+"""Whether a short line between two texts divides one article or heads another, asked once more of the texts as wholes.
+
+The sequence model sees some lines and two windows of wording. Where it is in doubt, what the whole texts above and
+below have in common decides: strings of three characters that are rare, and that stand nowhere else on the page (names,
+mostly). Parts of one article share them several times as often as two articles do. Invented articles repeat themselves
+less than real ones, so the numbers below were chosen on pages of real articles (docs/splitting.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.characters import even
+from loader.joins import FIRST_HAN, HAN, load_joins, pair_codes
+from loader.model import HEADING_ROLES, Block
+from loader.sequence import SequenceModel
+
+Numbers = NDArray[np.int64]
+SHARED_WORDING = "shared-wording"  # the rule of lines that were decided so
+# A headline whose lead over a crosshead is less than `SLOPE` times what its texts have in common above `LITTLE` is a
+# crosshead, but no lead above `MOST` is made up for.
+LITTLE, SLOPE, MOST = 0.012, 40.0, 2.5
+# A crosshead with such a lead or less, between texts of so many characters that have nothing in common, is a headline.
+DOUBT, LONG = 0.6, 90
+LONGEST_RUN = 2  # lines that are asked about; three are the headings of an article
+REACH = 4000  # characters of text that are looked at above and below
+
+
+def settle(
+    blocks: Sequence[Block],
+    tags: Sequence[str],
+    scores: NDArray[np.float32],
+    opens: Sequence[bool],
+    model: SequenceModel,
+) -> list[str]:
+    """The tags of a page with headlines and crossheads that were in doubt decided again. `opens`: whether a block
+    begins as reports do, which no part of an article does."""
+    settled = list(tags)
+    for start, end in _heading_runs(tags):
+        if not (start and end < len(tags) and _is_body(tags[start - 1]) and _is_body(tags[end])):
+            continue
+        is_cross = all(tag.startswith("crosshead/") for tag in tags[start:end])
+        if is_cross:
+            others = _headlines(end - start)
+        elif not opens[end] and tags[start].endswith("/A"):
+            others = _crossheads(end - start)
+        else:
+            continue
+        lead, other = min((model.lead(scores, settled, start, one), one) for one in others)
+        if lead >= (DOUBT if is_cross else MOST):
+            continue
+        shared, least = _shared(blocks, settled, start, end)
+        if (shared == 0 and least >= LONG) if is_cross else lead < SLOPE * (shared - LITTLE):
+            settled[start:end] = other
+    return settled
+
+
+def _is_body(tag: str) -> bool:
+    return tag.startswith("body/")
+
+
+def _heading_runs(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Runs of `LONGEST_RUN` lines or fewer that are headlines or crossheads, as half-open ranges."""
+    start = None
+    for at, tag in enumerate((*tags, "")):
+        role = tag.partition("/")[0]
+        if role in HEADING_ROLES or role == "crosshead":
+            start = at if start is None else start
+        elif start is not None:
+            if at - start <= LONGEST_RUN:
+                yield start, at
+            start = None
+
+
+def _crossheads(size: int) -> list[list[str]]:
+    return [["crosshead/P", *[f"crosshead/{mark}"] * (size - 1)] for mark in ("PC" if size > 1 else "P")]
+
+
+def _headlines(size: int) -> list[list[str]]:
+    return [
+        ["headline/A", *[tag] * (size - 1)] for tag in (("headline/C", "headline/P", "deck/P") if size > 1 else ("",))
+    ]
+
+
+def _shared(blocks: Sequence[Block], tags: Sequence[str], start: int, end: int) -> tuple[float, int]:
+    """How much the texts above and below have in common that the rest of the page has not, 0 to 1; and the length of
+    the shorter one."""
+    first = start - 1
+    while first and not tags[first].endswith("/A"):
+        first -= 1
+    last = end
+    while last < len(tags) and not tags[last].endswith("/A") and not tags[last].startswith("crosshead/"):
+        last += 1
+    texts = [block.text if _is_body(tag) else "" for block, tag in zip(blocks, tags, strict=True)]
+    above, below = "\n".join(texts[first:start])[-REACH:], "\n".join(texts[end:last])[:REACH]
+    rare_above, rare_below = _rare(above), _rare(below)
+    both = np.intersect1d(rare_above, rare_below, assume_unique=True)
+    if len(both):
+        elsewhere = "\n".join((*texts[:first], *texts[last:]))
+        both = np.setdiff1d(both, _rare(elsewhere), assume_unique=True)
+    shared = len(both) / math.sqrt(max(1, len(rare_above)) * max(1, len(rare_below)))
+    return shared, min(len(above), len(below))
+
+
+def _rare(text: str) -> Numbers:
+    """The strings of three Han characters in a text, but for those of two common pairs, as sorted numbers."""
+    codes = np.frombuffer(even(text).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64) - FIRST_HAN
+    is_han = (codes >= 0) & (codes < HAN)
+    at = np.flatnonzero(is_han[:-2] & is_han[1:-1] & is_han[2:])
+    pair, next_pair = pair_codes(codes[at], codes[at + 1]), pair_codes(codes[at + 1], codes[at + 2])
+    common = load_joins().common
+    rare = ~(np.isin(pair, common) & np.isin(next_pair, common))
+    found: Numbers = np.unique((pair * HAN + codes[at + 2])[rare])
+    return found
