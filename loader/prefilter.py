@@ -25,11 +25,13 @@ else:
     import sre_parse as parser
 
 Codes = int  # a set of characters: bit c says whether the character of code c is in
-Parts = list[tuple[Any, Any]]  # a pattern as the standard library has parsed it
+Part = tuple[Any, Any]  # of a pattern, as the standard library has parsed it
+Parts = list[Part]
 
 EVERY: Codes = (1 << CODES) - 1
 MOST_ALTERNATIVES = 12  # that a pattern is taken apart into
 MOST_REQUIRED = 3  # sets looked for of an alternative: 2 leave a tenth more to try, 4 as much
+FEW = 2000  # characters of a set that are quicker gone through one by one than all of `CODES` at once
 USELESS = 3000  # a set of so many characters tells nothing: most texts have one of them
 # The rarer the characters of a set, the more it tells. Each of these counts as many: its share of newspaper text is
 # above 0.4 %.
@@ -86,7 +88,10 @@ def _kinds(*groups: Sequence[Codes]) -> tuple[NDArray[np.uint16], list[NDArray[n
     names = np.random.default_rng(1970).integers(1 << 64, size=len(bits), dtype=np.uint64)
     sums = np.zeros(CODES, dtype=np.uint64)
     for name, is_in in zip(names, bits.values(), strict=True):
-        sums += name * is_in
+        if np.count_nonzero(is_in.view(bool)) < FEW:
+            sums[np.flatnonzero(is_in.view(bool))] += name
+        else:
+            sums += name * is_in
     _, places, kinds = np.unique(sums, return_index=True, return_inverse=True)
     tables = []
     for sets in groups:
@@ -124,10 +129,11 @@ def _alternatives(pattern: re.Pattern[str]) -> list[Needs]:
             whole = [*([*parts[:at], *branch, *parts[at + 1 :]] for branch in branches), *whole]
         else:
             done.append(parts)
-    return [_of_sequence(parts) for parts in done]
+    known: dict[int, Needs] = {}  # alternatives have most parts in common
+    return [_of_sequence(parts, known) for parts in done]
 
 
-def _branches(part: tuple[Any, Any]) -> list[Parts]:
+def _branches(part: Part) -> list[Parts]:
     """What a part may be, where it is a choice or a group."""
     kind, said = part
     if str(kind) == "BRANCH":
@@ -135,8 +141,13 @@ def _branches(part: tuple[Any, Any]) -> list[Parts]:
     return [list(said[-1])] if str(kind) == "SUBPATTERN" else []
 
 
-def _of_sequence(parts: Iterable[tuple[Any, Any]]) -> Needs:
-    needs = [_of_part(str(kind), said) for kind, said in parts]
+def _of_sequence(parts: Iterable[Part], known: dict[int, Needs]) -> Needs:
+    """`known`: what parts need that were asked already, by their identity; the parts live as long."""
+    needs = []
+    for part in parts:
+        if id(part) not in known:
+            known[id(part)] = _of_part(str(part[0]), part[1], known)
+        needs.append(known[id(part)])
     empty = all(one.empty for one in needs)
     # What may be empty can match beside any character.
     first = EVERY if empty else _edge([(one.first, one.empty) for one in needs])
@@ -155,32 +166,47 @@ def _edge(sets: Iterable[tuple[Codes, bool]]) -> Codes:
     return found
 
 
-def _of_part(kind: str, said: Any) -> Needs:
+def _of_part(kind: str, said: Any, known: dict[int, Needs]) -> Needs:
     if kind in ("LITERAL", "NOT_LITERAL", "ANY", "IN"):
         codes = EVERY if kind == "ANY" else _set([(kind, said)] if kind != "IN" else said)
         return Needs(codes, codes, (codes,), False)
     if kind == "BRANCH":
-        return _of_branches([_of_sequence(branch) for branch in said[1]])
+        return _of_branches(said[1], known)
     if kind in ("SUBPATTERN", "ATOMIC_GROUP"):
-        return _of_sequence(said[-1] if kind == "SUBPATTERN" else said)
+        return _of_sequence(said[-1] if kind == "SUBPATTERN" else said, known)
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         least, _, parts = said
-        one = _of_sequence(parts)
+        one = _of_sequence(parts, known)
         return one if least else one._replace(required=(), empty=True)
     if kind == "ASSERT":  # looked at and not taken, but it stands in the text
-        return NO_CHARACTER._replace(required=_of_sequence(said[1]).required)
+        return NO_CHARACTER._replace(required=_of_sequence(said[1], known).required)
     return NO_CHARACTER if kind in ("ASSERT_NOT", "AT") else NOTHING_KNOWN
 
 
-def _of_branches(needs: Sequence[Needs]) -> Needs:
-    """Of several branches any may match: of each its most telling set, all together."""
+def _of_branches(branches: Iterable[Iterable[Part]], known: dict[int, Needs]) -> Needs:
+    """Of several branches any may match: of each its most telling set, all together. Most are words, of a long list."""
+    words: list[list[int]] = []
+    needs = []
+    for parts in map(list, branches):
+        if parts and all(kind is parser.LITERAL for kind, _ in parts):
+            words.append([min(said, ANY_CODE) for _, said in parts])
+        else:
+            needs.append(_of_sequence(parts, known))
     telling = [min(one.required, key=_commonness, default=EVERY) for one in needs]
+    rare = {next((code for code in word if chr(code) not in COMMON), word[0]) for word in words}
     return Needs(
-        _union(one.first for one in needs),
-        _union(one.last for one in needs),
-        (_union(telling),),
+        _union([*(one.first for one in needs), _codes({word[0] for word in words})]),
+        _union([*(one.last for one in needs), _codes({word[-1] for word in words})]),
+        (_union([*telling, _codes(rare)]),),
         any(one.empty for one in needs),
     )
+
+
+def _codes(codes: Iterable[int]) -> Codes:
+    bits = bytearray(CODES // 8)
+    for code in codes:
+        bits[code >> 3] |= 1 << (code & 7)
+    return int.from_bytes(bits, "little")
 
 
 def _union(sets: Iterable[Codes]) -> Codes:
