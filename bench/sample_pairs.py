@@ -1,12 +1,16 @@
 """Draw pairs of articles that are hard to tell apart, to be labelled by reading: one story, or formulas?
 
     python -m bench.sample_pairs archive.db pairs.csv --read pairs.txt
+    python -m bench.sample_pairs archive.db pairs-dev.csv --read pairs.txt --besides tests/gold/pairs.csv
 
 `archive.db`: loaded from a folder of transcripts. Pairs are drawn from all that share a passage, so many from each
 stratum of score and share (STRATA), always the same. pairs.csv has `one`, `other` (article ids), what the program says
 (`found`, `score`, `share`) and an empty column `label`; pairs.txt has their texts side by side, shared passages in
 【 】. Fill in `story` (one prints what the other prints, whole, in part or inside a text of its own) or `formulas`
 (they share phrases, forms or quotations, but each reports something of its own); `bench.score_pairs` compares.
+
+With --besides all that is drawn may be looked at: no pair that is labelled there, and none between two articles of the
+half that is only scored.
 """
 
 from __future__ import annotations
@@ -14,15 +18,18 @@ from __future__ import annotations
 import argparse
 import csv
 import sqlite3
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from random import Random
 
+from bench.labels import HALVES, as_now, located, read_labels
 from loader.candidates import Kept
 from loader.reprints import FORMULAS, REPRINT, Pair, find_pairs
 from loader.shared import Article, Paragraph, Wording
 
 SEED = 20200213
+Stratum = tuple[str, float, float, float, float, int]
 # label, least and most score, least and most share of the shorter article, how many
 STRATA = (
     (REPRINT, 40, 80, 0.0, 0.5, 70),
@@ -33,6 +40,16 @@ STRATA = (
     (FORMULAS, 40, 80, 0.4, 1.01, 50),
     (FORMULAS, 80, 1000, 0.0, 1.01, 60),
 )
+MORE = (
+    (REPRINT, 40, 10_000, 0.0, 1.01, 100),
+    (FORMULAS, 80, 10_000, 0.5, 1.01, 50),
+    (FORMULAS, 80, 10_000, 0.0, 0.5, 40),
+    (FORMULAS, 40, 80, 0.5, 1.01, 50),
+    (FORMULAS, 40, 80, 0.25, 0.5, 30),
+    (FORMULAS, 20, 40, 0.5, 1.01, 40),
+    (FORMULAS, 0, 20, 0.4, 1.01, 20),
+)
+SEED_OF_MORE = 20261126
 ROWS = """
     SELECT a.number, p.article_id, coalesce(a.outlet_id, a.transcript_id), p.date, p.role, p.text
     FROM paragraphs p JOIN articles a ON a.id = p.article_id
@@ -56,12 +73,22 @@ def all_pairs(wordings: list[Wording]) -> list[Pair]:
     return list(find_pairs(kept, wordings.__getitem__, range(len(wordings)), before=True))
 
 
-def draw(pairs: list[Pair]) -> list[Pair]:
+def besides(archive: Path, labels: Path, wordings: list[Wording], pairs: list[Pair]) -> list[Pair]:
+    """The pairs that nobody has labelled and that are not between articles of the half that is only scored."""
+    known = read_labels(labels, unclear=True)
+    where = located(archive, known)
+    labelled = {frozenset(label[:2]) for label in as_now(known, where)}
+    scored = {where.get(id, id) for label in known if label.half == HALVES[1] for id in label[:2]}
+    ids = [(pair, frozenset((wordings[pair.one].id, wordings[pair.other].id))) for pair in pairs]
+    return [pair for pair, both in ids if both not in labelled and not both <= scored]
+
+
+def draw(pairs: list[Pair], strata: Sequence[Stratum] = STRATA, seed: int = SEED) -> list[Pair]:
     """Some of each stratum; of one article at most three pairs, so that no form of bulletin fills the set."""
-    chance = Random(SEED)
+    chance = Random(seed)
     drawn: list[Pair] = []
     often: dict[int, int] = {}
-    for label, least, most, smallest, largest, wanted in STRATA:
+    for label, least, most, smallest, largest, wanted in strata:
         fitting = [p for p in pairs if p.label == label and least <= p.score < most and smallest <= p.share < largest]
         chance.shuffle(fitting)
         for pair in fitting:
@@ -92,9 +119,14 @@ def main() -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("csv", type=Path)
     parser.add_argument("--read", type=Path, help="where to write the texts")
+    parser.add_argument("--besides", type=Path, help="labels: draw others, all of which may be looked at")
     arguments = parser.parse_args()
     wordings = read_wordings(arguments.archive)
-    drawn = draw(all_pairs(wordings))
+    pairs = all_pairs(wordings)
+    if arguments.besides:
+        drawn = draw(besides(arguments.archive, arguments.besides, wordings, pairs), MORE, SEED_OF_MORE)
+    else:
+        drawn = draw(pairs)
     with arguments.csv.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["one", "other", "found", "score", "share", "label"])

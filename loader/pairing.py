@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from loader.asking import Change, asked_again
 from loader.candidates import Kept, Prints, day_of
 from loader.printed_articles import UNDATED, Reader
-from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, weigh, what_is_shared
+from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, too_far_apart, weigh, what_is_shared
 from loader.shared import Stretch
 
 Progress = Callable[[int, int], None]
@@ -109,9 +109,14 @@ class Search:
         if not shared.stretches:
             return _Row(NOTHING, 0.0, 0.0, b"", b"")
         weighed = weigh(shared, rarity)
-        reprint = weighed.enough and (
-            (old is not None and old.label == REPRINT)  # then it is no form, whatever the weights
-            or not filled_in_anew(read(other), read(number), shared.stretches, shared.share)
+        days = self.order.dates[other], self.order.dates[number]
+        reprint = (
+            weighed.enough
+            and not too_far_apart(*days, shared.stretches, shared.share, weighed)
+            and (
+                (old is not None and old.label == REPRINT)  # then it is no form, whatever the weights
+                or not filled_in_anew(read(other), read(number), shared.stretches, shared.share)
+            )
         )
         label = REPRINT if reprint else FORMULAS
         return _Row(label, weighed.score, shared.share, packed(shared.stretches), packed_prints(shared.prints))

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.candidates import DAYS, Kept
+from loader.events import announced, carried_on, figures_kept, of_other_days, other_event, to_be
 from loader.printings import GRAM
-from loader.shared import Stretch, Wording, announced, carried_on, figures_kept, other_event, shared_stretches
+from loader.shared import Stretch, Wording, shared_stretches
 
 REPRINT = "reprint"
 FORMULAS = "formulas"
@@ -36,16 +37,21 @@ WORD_FOR_WORD = 0.97
 # A document is printed again within weeks; a ceremony of the next season or year is told with up to 0.98 of the words.
 SEASON = 90
 TO_THE_LETTER = 0.985
+# So rare within half a year is only a speech or another document printed again: of the pairs read that lie so far apart
+# and that no other rule tells, forms reach a score of 171, and documents begin at 192.
+DOCUMENT = 180.0
+HALF_YEAR = 183
 # Two articles of one paper and day that are of like size, and whose passages are less alike, are of two events.
 PARALLEL = 0.6
 REWORDED = 0.95
-# One passage of this score makes a reprint whatever else the articles say, and one of several sentences that is a third
-# of the shorter article; all others must be more than half of it. Reports of two meetings of one committee share a
-# dozen clauses, and what people say to a speech is told with a dozen quotations. Chosen on labelled pairs
-# (docs/stories.md).
+# One passage of this score makes a reprint whatever else the articles say, and on one day or the next one of several
+# sentences that is a third of the shorter article, for later it is background; all others must be more than half of it.
+# Reports of two meetings of one committee share a dozen clauses, and what people say to a speech is told with a dozen
+# quotations. Chosen on labelled pairs (docs/stories.md).
 LONG = 120.0
 SENTENCES = 55.0
 THIRD = 1 / 3
+NEXT_DAY = 1
 HALF = 0.53
 # Bulletins of two days: of so many figures in the passages, fewer than this share stand in both.
 FIGURES = 4
@@ -76,10 +82,12 @@ class Shared(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """`score` to three decimals, which with the share says whether it is `enough` for a reprint."""
+    """`score` to three decimals, which with the share says whether it is `enough` for a reprint; whether one passage is
+    `long` enough by itself."""
 
     score: float
     enough: bool
+    long: bool
 
 
 Read = Callable[[int], Wording]
@@ -98,7 +106,11 @@ def find_pairs(kept: Kept, read: Read, numbers: Iterable[int], before: bool = Fa
             shared = what_is_shared(number, wording, other, read(other))
             if shared.stretches:
                 weighed = weigh(shared, candidates.rarity)
-                reprint = weighed.enough and not filled_in_anew(read(one), read(two), shared.stretches, shared.share)
+                reprint = (
+                    weighed.enough
+                    and not too_far_apart(wording.date, read(other).date, shared.stretches, shared.share, weighed)
+                    and not filled_in_anew(read(one), read(two), shared.stretches, shared.share)
+                )
                 label = REPRINT if reprint else FORMULAS
                 yield Pair(one, two, label, weighed.score, shared.share, shared.stretches)
 
@@ -125,7 +137,7 @@ def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
     longest = shared.share * max(kept) / sum(kept)
     large = shared.share >= HALF or max(scores) >= LONG or (max(scores) >= SENTENCES and longest >= THIRD)
     rare = sum(scores) >= LEAST_RARITY * sum(max(0, one - FORMULA) for one in kept)
-    return Weighed(round(sum(scores), 3), sum(scores) >= LEAST_SCORE and large and rare)
+    return Weighed(round(sum(scores), 3), sum(scores) >= LEAST_SCORE and large and rare, max(scores) >= LONG)
 
 
 def in_one_paper(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
@@ -152,22 +164,29 @@ def likeness(stretches: Sequence[Stretch]) -> float:
 def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
     """Whether two articles look like one form filled in for two events."""
     same, figures = figures_kept(one, other, stretches)
-    if figures >= FIGURES and same < FIGURES_KEPT * figures:
-        return True
-    if (
-        in_one_paper(one, other, stretches)
+    return (
+        (figures >= FIGURES and same < FIGURES_KEPT * figures)
+        or in_one_paper(one, other, stretches)
         or other_event(one, other, stretches)
         or carried_on(one, other, stretches)
         or announced(one, other, stretches)
-    ):
-        return True
-    if one.date is None or other.date is None:
+        or to_be(one, other)
+        or (share < ALMOST_WHOLE and of_other_days(one, other))
+    )
+
+
+def too_far_apart(
+    date_: str | None, its: str | None, stretches: Sequence[Stretch], share: float, weighed: Weighed
+) -> bool:
+    """Whether articles of two ISO dates share too little, so long after, to be more than a form or background."""
+    if date_ is None or its is None:
         return False
-    apart = abs((date.fromisoformat(one.date) - date.fromisoformat(other.date)).days)
-    if apart > WEEK and share < HALF:
+    apart = abs((date.fromisoformat(date_) - date.fromisoformat(its)).days)
+    if share < HALF and apart > (WEEK if weighed.long else NEXT_DAY):
         return True
-    least = TO_THE_LETTER if apart > SEASON else WORD_FOR_WORD
-    return apart > DAYS and (share < ALMOST_WHOLE or likeness(stretches) < least)
+    if apart <= DAYS or (weighed.score >= DOCUMENT and apart <= HALF_YEAR):
+        return False
+    return share < ALMOST_WHOLE or likeness(stretches) < (TO_THE_LETTER if apart > SEASON else WORD_FOR_WORD)
 
 
 def _rarity(rarity: NDArray[np.float64], prints: Sequence[int]) -> float:

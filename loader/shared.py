@@ -9,9 +9,7 @@ first: M. J. Wise, “Running Karp-Rabin matching and greedy string tiling”, 1
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -33,11 +31,6 @@ SHORTEST = 18
 GAP = 14
 # Of a joined passage at least this share stands in both, else it is several.
 DENSITY = 0.6
-# Passages that begin so near to the beginning are the opening of an article; the first days that two articles name are
-# of one place where they stand no further apart.
-OPENING = 20
-SAME_PLACE = 40
-WILL = "将"
 # A run that stands in an article more often is looked up no more: tables and refrains would make squares of it.
 OFTEN = 4
 
@@ -190,75 +183,6 @@ def _trimmed(chain: tuple[int, int, int, int], taken: int, other_taken: int) -> 
 def bits(start: int, end: int) -> int:
     """A set of places as a number."""
     return (1 << end) - (1 << start)
-
-
-def figures_kept(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> tuple[int, int]:
-    """How many of the figures in the passages stand in both articles, and how many there are (the side with more)."""
-    here = Counter(figure for at in stretches for figure in _figures(one.text[at.start : at.end]))
-    there = Counter(figure for at in stretches for figure in _figures(other.text[at.other_start : at.other_end]))
-    return (here & there).total() if here else 0, max(sum(here.values()), sum(there.values()))
-
-
-def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
-    """Whether the passages name days, years, sessions or numbers of meetings that exclude each other.
-
-    Reports of two days' bulletins, sessions and receptions share nearly all other words, and so do those of two years.
-    Only days in Arabic figures are looked at (a paper may print 十二日 for 12日), and none of a dateline, which each
-    paper may write anew.
-    """
-    # 8日 and 11日 differ in length, so that a passage may begin behind the figure.
-    here = "|".join(one.text[max(0, at.start - 3) : at.end] for at in stretches)
-    there = "|".join(other.text[max(0, at.other_start - 3) : at.other_end] for at in stretches)
-    figures, its_figures = here.translate(_DIGITS), there.translate(_DIGITS)
-    found = [(set(_DAY.findall(here)), set(_DAY.findall(there)))]
-    found += ((set(named.findall(figures)), set(named.findall(its_figures))) for named in (_YEAR, _ORDINAL, _SESSION))
-    return any(mine and its and not mine & its for mine, its in found)
-
-
-def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
-    """Whether two articles open with the same words and go on with different days, or times of one day.
-
-    A death and the funeral of a week later are told with one list of offices, each year's session with one opening, the
-    departure of a guest on an afternoon (8日下午) and the arrival that evening (8日晚上) with one purpose of the visit.
-    A paper that writes 昨日 for 12日 may name another day first, but further on.
-    """
-    opening = any(at.start <= OPENING and at.other_start <= OPENING for at in stretches)
-    day, its = _TIME.search(one.text), _TIME.search(other.text)
-    if not opening or day is None or its is None or abs(day.start() - its.start()) > SAME_PLACE:
-        return False
-    hour, its_hour = (TIMES.get(found["time"] or "") for found in (day, its))
-    return day["day"] != its["day"] or (hour is not None and its_hour is not None and hour != its_hour)
-
-
-def announced(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
-    """Whether one of two articles of different days says that something will be, in words by which the other says that
-    it is: a visit announced (将出席) and begun (出席)."""
-    if one.date is None or other.date is None or one.date == other.date:
-        return False
-    here = any(WILL in one.text[at.start : at.end] for at in stretches)
-    return here != any(WILL in other.text[at.other_start : at.other_end] for at in stretches)
-
-
-_DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
-# Times of the day, by what they begin with: 8日晚, 8日晚上 and 8日傍晚 are one.
-TIMES = {
-    "凌": "night",
-    "清": "morning",
-    "早": "morning",
-    "上": "forenoon",
-    "中": "noon",
-    "下": "afternoon",
-} | dict.fromkeys("傍晚深", "evening")
-_TIME = re.compile(rf"(?P<day>{_DAY.pattern})(?:(?P<time>[凌清早上中下傍晚深])[晨早午晚间夜上]?)?")
-# 第三十二次会议, and 全国政协十四届三次会议, whose notices of each year are one form.
-_ORDINAL = re.compile(r"第[\d十百]+[次号]")
-_SESSION = re.compile(r"(?<![第\d十百])[\d十百]+次(?:全体)?会议")
-_YEAR = re.compile(r"(?<!\d)\d{4}年")
-_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-
-
-def _figures(text: str) -> list[str]:
-    return "".join(character if character.isdigit() else " " for character in text).split()
 
 
 def _size(chain: tuple[int, int, int, int]) -> tuple[int, int, int]:

@@ -145,6 +145,57 @@ def test_a_visit_announced_and_begun_are_two_reports() -> None:
     assert printed(announced, article("evening", visit.format(will="将于5月10日"), date="2006-05-10"))
 
 
+def test_a_conference_announced_with_its_guests_and_held_are_two_reports() -> None:
+    guests = (
+        "望津市市长陶若渊、麓阳市市长沈维清、江渚市市长林伯安、霁川港务局局长孟昭文、沿江商会会长周怀瑾、霁川造船厂厂长"
+        "魏长庚、望津轮船公司总经理史可立"
+    )
+    announced = article("a", f"市长卢望之将于5月10日上午在霁川同{guests}举行座谈会。", date="2006-05-08")
+    held = article("b", f"5月10日，市长卢望之在霁川同沿江各市代表座谈。{guests}出席。{OWN}", date="2006-05-10")
+    still = article("c", f"市政府昨天宣布，市长卢望之将于5月10日在霁川同{guests}举行座谈会。", date="2006-05-09")
+    assert stories_of(announced, held) == []
+    assert printed(announced, still)
+
+
+def test_background_told_again_in_the_news_of_another_day_is_no_reprint() -> None:
+    background = (
+        "造船厂工人上月起要求恢复夜班补贴，厂方以订单减少为由没有答应，双方谈了三次都没有结果，工人们于是在厂门口轮流静坐。"
+    )  # fmt: skip
+    later = f"霁川轮船公司的水手12日也停工半天，声援造船厂工人，江上的渡轮因此停航。{background}"
+    earlier = article("a", f"霁川造船厂8日有三百名工人停工。{background}", date="2006-05-09")
+    assert stories_of(earlier, article("b", later, date="2006-05-13")) == []
+    abridged = later.replace("水手12日也停工半天，声援造船厂工人，江上的渡轮因此停航", "水手8日也在江边声援")
+    assert printed(earlier, article("b", abridged, date="2006-05-10"))
+    assert printed(
+        earlier,
+        article("b", f"据本月12日出版的《轮船报》报道，江上各家公司的水手也来声援。{background}", date="2006-05-13"),
+    )
+
+
+def test_an_abridgement_may_open_with_another_day_of_the_full_text() -> None:
+    end = END.replace("预计年底通车", "12月20日通车")
+    full = article("a", LEAD.replace("昨天", "5月8日"), MIDDLE, end)
+    assert printed(full, article("b", f"霁川大桥将在12月20日通车。{MIDDLE}{end}", date="2006-05-10"))
+
+
+def test_a_figure_left_out_is_no_other_figure() -> None:
+    text = "霁川人民广播电台消息：{when}记者从沿江桥梁建设总结会上获悉，大桥全长{long}米，由两家施工单位历时四年建成。"
+    full = article("a", text.format(when="5月8日14时30分，", long=3270) + MIDDLE)
+    short = article("b", text.format(when="", long=3270) + MIDDLE)
+    other = article("c", text.format(when="5月8日9时15分，", long=4180) + MIDDLE)
+    assert printed(full, short)
+    assert stories_of(full, other) == []
+
+
+def test_a_speech_printed_again_months_later_is_a_document_and_a_form_is_not() -> None:
+    speech = article("a", "市长在大会上讲话。", LEAD[9:], MIDDLE, END, MARKET[9:], OWN[11:], date="2006-02-10")
+    published = article("b", "本刊发表市长的文章。", END, MARKET[9:], MIDDLE, LEAD[::-1], OWN[::-1])
+    assert printed(speech, published)
+    assert stories_of(speech, published._replace(date="2007-02-10")) == []
+    form = article("b", "本刊发表市长的文章。", END, MIDDLE, OWN[::-1])
+    assert stories_of(article("a", LEAD[9:], MIDDLE, END, date="2006-02-10"), form) == []
+
+
 def test_a_departure_in_the_afternoon_and_the_arrival_that_evening_are_two_reports() -> None:
     left = article("a", f"应望津市市长陶若渊邀请，市长卢望之5月8日下午乘船离开霁川，{VISIT}", date="2006-05-08")
     came = article("b", f"应望津市市长陶若渊邀请，市长卢望之5月8日晚抵达望津，{VISIT}", date="2006-05-09")
@@ -178,8 +229,8 @@ def test_the_notice_of_each_years_address_names_its_year() -> None:
     assert printed(earlier, article("b", text.format(year="2007"), date="2006-12-31"))
 
 
-def test_what_is_quoted_in_a_report_of_the_week_after_next_is_background() -> None:
-    for day, stories in (("2006-05-12", [{"a", "b"}]), ("2006-05-19", [])):
+def test_what_is_quoted_in_a_report_of_days_later_is_background() -> None:
+    for day, stories in (("2006-05-10", [{"a", "b"}]), ("2006-05-12", []), ("2006-05-19", [])):
         interview = article("b", OWN, MIDDLE, OWN[::-1], date=day)
         assert [set(one) for one in printed(article("a", LEAD, MIDDLE, END), interview)] == stories
 

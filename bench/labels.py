@@ -1,0 +1,66 @@
+"""Pairs of articles that a reader has labelled, as ids: reading them, and finding their articles in an archive."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+STORY, FORMULAS, UNCLEAR = "story", "formulas", "unclear"
+HALVES = ("looked at", "scored only")
+AFTER = 5
+LINE = """
+    SELECT article_id FROM lines WHERE transcript_id = ? AND number BETWEEN ? AND ? AND article_id IS NOT NULL
+    ORDER BY number LIMIT 1"""
+
+
+class Labelled(NamedTuple):
+    """Ids of two articles; `label` STORY or FORMULAS (UNCLEAR is left out)."""
+
+    one: str
+    other: str
+    label: str
+
+    @property
+    def half(self) -> str:
+        return HALVES[crc32(f"{self.one} {self.other}".encode()) % 2]
+
+
+def read_labels(file: Path, unclear: bool = False) -> list[Labelled]:
+    """The labels of a file, with the unclear ones where they are asked for. Raises `ValueError` for a label that is
+    none."""
+    with file.open(encoding="utf-8", newline="") as rows:
+        labels = [Labelled(row["one"], row["other"], row["label"]) for row in csv.DictReader(rows)]
+    for label in labels:
+        if label.label not in (STORY, FORMULAS, UNCLEAR):
+            raise ValueError(f"{file}: {label.one},{label.other}: label is {label.label!r}")
+    return [label for label in labels if unclear or label.label != UNCLEAR]
+
+
+def located(archive: Path, labels: Iterable[Labelled]) -> dict[str, str]:
+    """The articles of the labels, by the ids that they have in the archive now; without those it does not have."""
+    conn = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
+    found = {}
+    for id in sorted({id for label in labels for id in label[:2]}):
+        transcript, _, place = id.rpartition("-l")
+        line = int(place.partition("-")[0])  # of several on one line the third is l12-3
+        row = conn.execute("SELECT id FROM articles WHERE id = ?", [id]).fetchone()
+        row = row or conn.execute(LINE, [transcript, line, line + AFTER]).fetchone()
+        if row:
+            found[id] = row[0]
+    conn.close()
+    return found
+
+
+def as_now(labels: Iterable[Labelled], located: Mapping[str, str]) -> list[Labelled]:
+    """The labels by the ids that articles have now (by their own where the archive does not have them), each pair once;
+    what was called a story once is one."""
+    found: dict[tuple[str, str], str] = {}
+    for label in labels:
+        one, other = sorted(located.get(id, id) for id in label[:2])
+        if one != other and found.get((one, other)) != STORY:
+            found[one, other] = label.label
+    return [Labelled(one, other, label) for (one, other), label in found.items()]

@@ -1,0 +1,119 @@
+"""Signs that two articles tell of two events, though they share passages: figures, days, sessions, what will be and is.
+
+Officialese tells each event in the words of the last. What differs then is what cannot be the same: the day, the
+number of a session, the figures of a bulletin. Each sign is a rule of its own, as in a decision list (R. L. Rivest,
+“Learning decision lists”, Machine Learning 2, 1987); they were found by reading pairs of articles that share passages,
+and are held against labelled ones (docs/stories.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from loader.shared import Stretch, Wording
+
+# Passages that begin so near to the beginning are the opening of an article; the first days that two articles name are
+# of one place where they stand no further apart.
+OPENING = 20
+SAME_PLACE = 40
+# What an article is about is named in its first so many characters.
+BEGINNING = 60
+WILL = "将"
+# A dateline names the day of the telegram, and a notice that of an issue: neither is the day of an event.
+_DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
+_OWN_DAY = re.compile(rf"{_DAY.pattern}(?!出版|播发|刊发)")
+_TO_BE = "将于"
+_STILL_TO_BE = re.compile("将于|将在|定于|拟于|即将")
+# Times of the day, by what they begin with: 8日晚, 8日晚上 and 8日傍晚 are one.
+TIMES = {
+    "凌": "night",
+    "清": "morning",
+    "早": "morning",
+    "上": "forenoon",
+    "中": "noon",
+    "下": "afternoon",
+} | dict.fromkeys("傍晚深", "evening")
+_TIME = re.compile(rf"(?P<day>{_DAY.pattern})(?:(?P<time>[凌清早上中下傍晚深])[晨早午晚间夜上]?)?")
+# 第三十二次会议, and 全国政协十四届三次会议, whose notices of each year are one form.
+_ORDINAL = re.compile(r"第[\d十百]+[次号]")
+_SESSION = re.compile(r"(?<![第\d十百])[\d十百]+次(?:全体)?会议")
+_YEAR = re.compile(r"(?<!\d)\d{4}年")
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def figures_kept(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> tuple[int, int]:
+    """How many of the figures in the passages stand in both articles, and how many there are, of the side with fewer:
+    a figure that one has and the other left out is no other figure."""
+    here = Counter(figure for at in stretches for figure in _figures(one.text[at.start : at.end]))
+    there = Counter(figure for at in stretches for figure in _figures(other.text[at.other_start : at.other_end]))
+    return (here & there).total() if here else 0, min(here.total(), there.total())
+
+
+def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether the passages name days, years, sessions or numbers of meetings that exclude each other.
+
+    Reports of two days' bulletins, sessions and receptions share nearly all other words, and so do those of two years.
+    Only days in Arabic figures are looked at (a paper may print 十二日 for 12日), and none of a dateline, which each
+    paper may write anew.
+    """
+    # 8日 and 11日 differ in length, so that a passage may begin behind the figure.
+    here = "|".join(one.text[max(0, at.start - 3) : at.end] for at in stretches)
+    there = "|".join(other.text[max(0, at.other_start - 3) : at.other_end] for at in stretches)
+    figures, its_figures = here.translate(_DIGITS), there.translate(_DIGITS)
+    found = [(set(_DAY.findall(here)), set(_DAY.findall(there)))]
+    found += ((set(named.findall(figures)), set(named.findall(its_figures))) for named in (_YEAR, _ORDINAL, _SESSION))
+    return any(mine and its and not mine & its for mine, its in found)
+
+
+def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether two articles open with the same words and go on with different days, or times of one day.
+
+    A death and the funeral of a week later are told with one list of offices, each year's session with one opening, the
+    departure of a guest on an afternoon (8日下午) and the arrival that evening (8日晚上) with one purpose of the visit.
+    A paper that writes 昨日 for 12日 may name another day first, but further on.
+    """
+    opening = any(at.start <= OPENING and at.other_start <= OPENING for at in stretches)
+    day, its = _TIME.search(one.text), _TIME.search(other.text)
+    if not opening or day is None or its is None or abs(day.start() - its.start()) > SAME_PLACE:
+        return False
+    hour, its_hour = (TIMES.get(found["time"] or "") for found in (day, its))
+    return day["day"] != its["day"] or (hour is not None and its_hour is not None and hour != its_hour)
+
+
+def announced(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether one of two articles of different days says that something will be, in words by which the other says that
+    it is: a visit announced (将出席) and begun (出席)."""
+    if one.date is None or other.date is None or one.date == other.date:
+        return False
+    here = any(WILL in one.text[at.start : at.end] for at in stretches)
+    return here != any(WILL in other.text[at.other_start : at.other_end] for at in stretches)
+
+
+def of_other_days(one: Wording, other: Wording) -> bool:
+    """Whether two articles open with two days, and the earlier article does not name that of the later at all: then
+    what they share is background, told again in a report of what came of it.
+
+    An abridgement that begins further down may open with another day, but with one of the full text.
+    """
+    day, its = (_OWN_DAY.search(wording.text) for wording in (one, other))
+    if day is None or its is None or max(day.start(), its.start()) > SAME_PLACE or day[0] == its[0]:
+        return False
+    in_other, in_one = (bool(re.search(rf"(?<!\d){named[0]}", told.text)) for named, told in ((day, other), (its, one)))
+    if one.date is None or other.date is None or one.date == other.date:
+        return not in_other and not in_one
+    return not (in_one if one.date < other.date else in_other)
+
+
+def to_be(one: Wording, other: Wording) -> bool:
+    """Whether the earlier of two articles opens with what is to be on a day (将于), and the later does not any more: a
+    meeting announced, with the list of those who will come, and held."""
+    if one.date is None or other.date is None or one.date == other.date:
+        return False
+    earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
+    return _TO_BE in earlier.text[:BEGINNING] and not _STILL_TO_BE.search(later.text[:BEGINNING])
+
+
+def _figures(text: str) -> list[str]:
+    return "".join(character if character.isdigit() else " " for character in text).split()

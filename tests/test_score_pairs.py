@@ -1,0 +1,53 @@
+"""How found stories are held against labelled pairs of articles: the labels as they are shipped, and articles that are
+split otherwise than when they were read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
+
+from bench.labels import FORMULAS, STORY, Labelled, as_now, read_labels  # noqa: E402
+from bench.score_pairs import pairs_right, partitions_agree  # noqa: E402
+from bench.scoring import Ratio  # noqa: E402
+
+WIRE, EVENING, MORNING = "wire-l001", "evening-l003", "morning-l007"
+
+
+def test_an_article_read_under_two_ids_is_one() -> None:
+    labels = [
+        Labelled(WIRE, EVENING, STORY),
+        Labelled("wire-l003", EVENING, FORMULAS),  # read when the article began further down
+        Labelled(WIRE, "wire-l003", FORMULAS),
+        Labelled(MORNING, "wire-l003", FORMULAS),
+    ]
+    now = as_now(labels, {"wire-l003": WIRE, WIRE: WIRE, EVENING: EVENING})
+    assert now == [Labelled(EVENING, WIRE, STORY), Labelled(MORNING, WIRE, FORMULAS)]
+    found = {frozenset[object]((WIRE, EVENING))}
+    assert pairs_right(now, found) == Ratio(1, 1, 1)
+    assert partitions_agree(now, found).rand == 1.0
+
+
+def test_a_story_found_among_formulas_costs_precision() -> None:
+    labels = [Labelled(WIRE, EVENING, STORY), Labelled(MORNING, WIRE, FORMULAS)]
+    assert pairs_right(labels, {frozenset((WIRE, EVENING)), frozenset((WIRE, MORNING))}) == Ratio(1, 2, 1)
+
+
+def test_no_pair_is_labelled_twice() -> None:
+    labels = [
+        label
+        for name in ("pairs.csv", "pairs-dev.csv")
+        for label in read_labels(ROOT / "tests/gold" / name, unclear=True)
+    ]
+    assert len({frozenset(label[:2]) for label in labels}) == len(labels)
+
+
+def test_a_label_that_is_none_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.csv"
+    file.write_text("one,other,label\na,b,maybe\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="maybe"):
+        read_labels(file)
