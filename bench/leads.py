@@ -18,6 +18,7 @@ HEAD = re.compile(
 )
 FORMS: dict[str, Sequence[str]] = tomllib.loads((FURNITURE.parent / "leads.toml").read_text("utf-8"))
 PLAIN = 0.3  # of reports that open with their first sentence; so many do in the briefs of city papers
+MIDST = 0.1  # of the bylines behind a text stand behind one of its paragraphs
 Parts = list[list[str]]
 
 
@@ -62,6 +63,8 @@ def other_head(rng: Random, parts: Parts) -> Parts:
         below = [["agency", rng.choice(FORMS["wires"])]]
     changed = [*kept[:at], *above, ["body", opening + text], *kept[at + 1 :]]
     if way >= 0.8:
-        last = max(i for i, (role, _) in enumerate(changed) if role == "body")
+        bodies = [i for i, (role, _) in enumerate(changed) if role == "body"]
+        # Some papers set it below the part that the reporter wrote.
+        last = rng.choice(bodies) if rng.random() < MIDST else bodies[-1]
         changed[last] = ["body", changed[last][1] + filled(rng, rng.choice(FORMS["behind"]))]
     return [*changed, *below]

@@ -8,12 +8,14 @@ from random import Random
 from typing import Any
 
 from bench.leads import FORMS, HEAD, Parts, filled, name, other_head
-from bench.make_pages import choose_habits
+from bench.make_pages import FURNITURE, choose_habits, tomllib
 from bench.printing import MARKDOWN, TRAINING_WRAPS, WRAPS, Furniture
 from loader.model import HEADING_ROLES
 
 OPENS = re.compile("[【〔（(]|[^，。]{2,16}[讯訊电電]")
 ENDS = re.compile(r"(?<=[。！？])")
+LISTS: dict[str, list[str]] = tomllib.loads((FURNITURE.parent / "lists.toml").read_text("utf-8"))
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 CLAUSE = re.compile(r"[，。！？：“”「」（）；\s]")
 
 ARRANGEMENTS = ("heads-after", "heads-last", "torn")
@@ -32,6 +34,8 @@ def vary(rng: Random, article: dict[str, Any], furniture: Furniture) -> dict[str
         (0.15, new_crossheads),
         (0.1, new_heading),
         (0.15, ornament),
+        (0.06, stopped_headings),
+        (0.04, add_list),
         (0.15, bare_captions),
         (0.05, headless),
         (0.02, heading_on_the_line),
@@ -142,6 +146,40 @@ def new_crossheads(rng: Random, parts: Parts) -> Parts:
         if clauses:
             changed.insert(i, ["crosshead", rng.choice(clauses)])
     return changed
+
+
+def stopped_headings(rng: Random, parts: Parts) -> Parts:
+    """Headings that ask or call, or end with a full stop as some web editions print them."""
+    kinds: tuple[tuple[str, ...], str] = rng.choice(
+        (
+            (("crosshead",), "？"),
+            (("crosshead",), "？"),
+            (("crosshead",), "！"),
+            (HEADING_ROLES, "。"),
+            (HEADING_ROLES, "？"),
+        )
+    )
+    roles, stop = kinds
+    return [
+        [role, text + stop] if role in roles and CLAUSE.sub("", text[-1:]) else [role, text] for role, text in parts
+    ]
+
+
+def add_list(rng: Random, parts: Parts) -> Parts:
+    """A list below the text: who or what was chosen, numbered, with or without a line for each one's house."""
+    words = LISTS
+    head, many = rng.choice(words["heads"]), rng.choice((4, 6, 8, 10, 10, 12))
+    mark = rng.choice(("{n}.", "{n}. ", "{n}、", "{c}、", "（{c}）", "", "■", "{n}．"))
+    thing, house = rng.choice(words["things"]), rng.choice(words["houses"])
+    below = rng.random() < 0.5
+    listed: Parts = [["crosshead", head]] if rng.random() < 0.7 else []
+    for number in range(1, many + 1):
+        numeral = mark.format(n=number, c=NUMERALS[number - 1])
+        listed.append(["body", numeral + filled(rng, thing)])
+        if below:
+            listed.append(["body", filled(rng, house)])
+    last = max((i for i, (role, _) in enumerate(parts) if role == "body"), default=len(parts) - 1)
+    return [*parts[: last + 1], *listed, *parts[last + 1 :]]
 
 
 def bare_captions(rng: Random, parts: Parts) -> Parts:

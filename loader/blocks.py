@@ -6,6 +6,7 @@ or `model`, followed by what spoke most for the role among the features of `load
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import ne
@@ -31,6 +32,10 @@ HEAD_WEIGHT = 2.0  # that a line begins as reports do (新华社…电) says tha
 # With these an article has ended, so what seems a crosshead right below is the next one's headline: of 532 headings and
 # crossheads that stand there on composed pages 10 are crossheads.
 CLOSING = frozenset({"signature", "end-mark"})
+SEMICOLONS = ("；", "﹔", ";")
+LIST_ITEM = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]|[①-⑳●■◆▲★□○·•※]|[第其][一二三四五六七八九十]|[一二三四五六]是"
+)
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
 
 
@@ -55,6 +60,8 @@ def label_blocks(
             mark = "A"
         if role == "crosshead" and labels and labels[-1].role in CLOSING:
             role, mark = "headline", "A"
+        if (role, mark) == ("body", "P") and _goes_on(labels, block):
+            mark = "C"
         labels.append(Labelled(block, role, SHARED_WORDING if settled else _rule(role, rule, head), mark))
     return tuple(labels)
 
@@ -90,6 +97,18 @@ def _ends_article(labels: Sequence[Labelled]) -> bool:
     """Whether the line above, lines that print nothing passed over, is anything but a heading."""
     above = next((label for label in reversed(labels) if label.role != "markup"), None)
     return above is not None and above.role not in HEADING_ROLES
+
+
+def _goes_on(labels: Sequence[Labelled], block: Block) -> bool:
+    """Whether text goes on below a semicolon, as where sentences are typed a line each. The items of a list end so too:
+    they are marked, or several."""
+    above = labels[-1] if labels else None
+    if above is None or above.role != "body" or not above.block.text.endswith(SEMICOLONS):
+        return False
+    if block.text.endswith(SEMICOLONS) or LIST_ITEM.match(block.text) or LIST_ITEM.match(above.block.text):
+        return False
+    before = labels[-2] if len(labels) > 1 else None
+    return before is None or not before.block.text.endswith(SEMICOLONS)
 
 
 def _with_mastheads(

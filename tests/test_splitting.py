@@ -174,3 +174,17 @@ def test_what_the_page_does_not_say_stays_unknown() -> None:
     page = split("清河大桥今日通车\n\n清河大桥2月12日通车，两岸居民走上桥面。")
     assert (page.outlet, page.outlet_basis, page.date, page.date_basis) == (None, None, None, None)
     assert page.articles[0].event_date is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        (["镇里今年先修三座桥；", "余下的两座明年动工。"], 1),
+        (["修桥三座；", "铺路两里；", "种树一千棵。"], 3),
+        (["（一）镇里今年先修三座桥；", "（二）余下的两座明年动工。"], 2),
+    ],
+)
+def test_text_goes_on_below_a_semicolon_and_a_list_does_not(lines: list[str], paragraphs: int) -> None:
+    text = ["清河大桥今日通车", "本报讯（记者 林平）历时两年建成的清河大桥今日通车，两岸居民走上桥面。", *lines]
+    (article,) = split("\n\n".join(text) + "\n").articles
+    assert len(article.paragraphs) == paragraphs + 1
