@@ -6,8 +6,6 @@ import codecs
 import re
 from collections.abc import Callable
 
-from charset_normalizer import from_bytes
-
 # Longest first: the UTF-32 LE mark begins with the UTF-16 LE one.
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -104,6 +102,8 @@ def _guess(sample: bytes) -> str | None:
     """charset-normalizer's opinion of which of all encodings it is; None: no opinion, or too little to judge by."""
     if _count_foreign(sample) < ENOUGH_TO_JUDGE:
         return None
+    from charset_normalizer import from_bytes  # few files are in doubt
+
     best = from_bytes(sample.rpartition(b"\n")[0] or sample).best()
     return best.encoding if best else None
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from html.entities import html5
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Delimiter
+if TYPE_CHECKING:  # imported where stars stand in pairs: most programs of the package read no page
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
 
 # Tags between which text is another paragraph (CommonMark 4.6, condition 6, and the breaks), and the others of HTML.
 BREAK_NAMES = """
@@ -148,6 +148,8 @@ def _take_part(state: StateInline, silent: bool) -> bool:
 
 
 def _push_run(state: StateInline, part: Part) -> None:
+    from markdown_it.rules_inline.state_inline import Delimiter
+
     size = len(part.printed)
     after = state.src[state.pos + size : state.pos + size + 1] or " "
     opens, closes = _flanks(state.src[state.pos - 1] if state.pos else " ", part.printed, after)
@@ -204,17 +206,25 @@ def _begins_phrase(mark: str) -> bool:
     return category(mark) in ("Ps", "Pi")
 
 
-_PAIRS = MarkdownIt("zero")
-_PAIRS.inline.ruler.at("text", _take_part)
-_PAIRS.inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
+@cache
+def _pairs() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    pairs = MarkdownIt("zero")
+    pairs.inline.ruler.at("text", _take_part)
+    pairs.inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
+    return pairs
 
 
 def _paired(line: str, start: int, parts: list[Part]) -> Iterator[Part]:
     """The parts with stars that make emphasis gone, and `strong` tags where they make it bold."""
+    from markdown_it.rules_inline import StateInline
+
     places = {part.start - start: part for part in parts}
-    state = StateInline(line, _PAIRS, {"parts": places, "odd": False}, [])
-    _PAIRS.inline.tokenize(state)
-    for rule in _PAIRS.inline.ruler2.getRules(""):
+    pairs = _pairs()
+    state = StateInline(line, pairs, {"parts": places, "odd": False}, [])
+    pairs.inline.tokenize(state)
+    for rule in pairs.inline.ruler2.getRules(""):
         rule(state)
     for token in state.tokens:
         if token.tag == "strong":

@@ -68,7 +68,10 @@ class SequenceModel:
         rows = {name: number for number, name in enumerate(own, 1)}
         seen = [[self._rows.get(name, 0) for name in own]]
         for distance in DISTANCES:
-            seen.append([self._rows.get("".join(at_distance((name,), distance)), 0) for name in own])
+            rows_at = [self._rows.get(f"{distance:+}:{name}", 0) for name in own]
+            seen.append(
+                [row if row and at_distance((name,), distance) else 0 for name, row in zip(own, rows_at, strict=True)]
+            )
         table = np.concatenate([self._weights[[0, *numbers]] for numbers in seen], axis=1)
         return rows, table
 
