@@ -72,7 +72,8 @@ def _collate(ids: Sequence[str], printing_of: Sequence[int], texts: Sequence[Tex
     return tuple(_places(columns, samples, texts, witnesses, reason))
 
 
-_PASSAGES = frozenset({"addition", "omission", "transposition"})
+# What a passage that some lack or moved may go on with: words, or marks alone.
+_PASSAGES = frozenset({"addition", "omission", "transposition", "punctuation"})
 
 
 class _Printing(NamedTuple):

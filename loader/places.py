@@ -53,7 +53,8 @@ def _same_frame(a: Column, b: Column) -> bool:
 
 
 def _runs(columns: Sequence[Column], start: int, end: int, texts: Sequence[Text]) -> Iterator[tuple[int, int]]:
-    """A frame cut into runs that agree, or differ in width, and runs that differ, which are widened to whole words."""
+    """A frame cut into runs that agree, or differ in width, and runs that differ, which are widened to whole words, and
+    to all marks that stand between two differences (。” and ”。)."""
     levels = [min(column.level, FORM) for column in columns[start:end]]
     wide = list(levels)
     for first, last in _equal_runs(levels):
@@ -62,6 +63,11 @@ def _runs(columns: Sequence[Column], start: int, end: int, texts: Sequence[Text]
                 first -= 1
             while last < len(wide) and _inside_word(columns[start + last], texts):
                 last += 1
+            wide[first:last] = [FORM] * (last - first)
+    runs = list(_equal_runs(wide))
+    for (_, first), (_, last) in zip(runs, runs[1:-1], strict=False):
+        marks = not any(_is_letter(columns[start + at], texts) for at in range(first - 1, last + 1))
+        if marks and wide[first - 1] == wide[last] == FORM:
             wide[first:last] = [FORM] * (last - first)
     for first, last in _equal_runs(wide):
         yield start + first, start + last

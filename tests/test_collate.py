@@ -218,3 +218,28 @@ def test_what_is_printed_elsewhere_or_not_at_all_is_counted_for_its_witness() ->
         ("c", 0.65, 1, 0),
         ("d", 1.0, 0, 0),
     ]
+
+
+def test_a_quotation_mark_before_or_behind_the_full_stop_is_one_place() -> None:
+    said = "周大爷说：“年轻时过一趟江要看老天爷的脸色"
+    assert apparatus(witness("a", f"{OPENED}{said}。”"), witness("b", f"{OPENED}{said}”。")) == [
+        ("punctuation", "。”", "”。")
+    ]
+
+
+def test_a_mark_alone_that_ends_a_passage_left_out_is_no_place_of_its_own() -> None:
+    said = "周大爷说：“年轻时过一趟江要看老天爷的脸色，等上半天是常事。”"
+    places = variants(
+        collate(
+            [
+                witness("a", OPENED, said),
+                witness("b", OPENED, said.replace("常事", "家常便饭")),
+                witness("c", OPENED),
+                witness("d", OPENED, said),
+            ]
+        )
+    )
+    assert [(place.kind, place.readings[0].text) for place in places if not place.continues] == [
+        ("omission", "周大爷说：“年轻时过一趟江要看老天爷的脸色，等上半天是"),
+        ("substantive", "常事"),
+    ]
