@@ -23,11 +23,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from loader.characters import even
+from loader.characters import even, uneven
 from loader.errors import BadConventions
+from loader.kept import Arrays, kept
 from loader.model import ROLES
 
 if sys.version_info >= (3, 11):
@@ -46,18 +46,29 @@ APART = re.compile(r"\\[1-9]|\(\?P=|\(\?\(|\(\?[aiLmsux]+\)")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One convention. `pattern` is anchored by its scope: `line`, `head` and `heading` at the start."""
+    """One convention. `stated` is its pattern, with the words of its lists; `pattern`, which is made when first asked
+    for, is anchored by its scope: `line`, `head` and `heading` at the start."""
 
     name: str
     role: str
     scope: str
-    pattern: re.Pattern[str]
+    stated: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return _made(self.stated)
 
     def match(self, text: str) -> re.Match[str] | None:
         """The match of this rule on printed text made even, or None. `line` patterns must take all of it."""
         return _match(self.scope, self.pattern, text)
+
+
+@cache
+def _made(pattern: str) -> re.Pattern[str]:
+    """`re.compile`, which itself forgets some when they are many; 3 ms for a pattern with long lists of words."""
+    return re.compile(pattern)
 
 
 def _match(scope: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -160,7 +171,12 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
     files = sorted(folder.glob("*.toml"), key=lambda file: (file.name != "common.toml", file.name))
     tables = [(file.name, _read_toml(file)) for file in files]
     words = _word_lists(tables)
-    rules = tuple(rule for name, table in tables for rule in _rules(name, table, words))
+    rules = [rule for name, table in tables for rule in _rules(name, table, words)]
+    if folder == FOLDER:  # to compile and prove a rule takes 5 ms, so the same ones are not proved at every start
+        made_from = [Path(__file__).read_bytes(), even(uneven()).encode(), *(repr(rule).encode() for _, rule in rules)]
+        kept(Path(__file__), made_from, lambda: _prove_all(rules))
+    else:
+        _prove_all(rules)
     outlets = {outlet.name: outlet for name, table in tables if (outlet := _outlet(name, table))}
     years = tuple(
         YearMark(entry["year"], _compile(name, entry, words))
@@ -175,9 +191,10 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
         rf"(?P<outlet>{named}|[\u4e00-\u9fff]{{2,6}}?(?:{papers})"
         rf"|(?<![\u4e00-\u9fff])(?:{towns})[\u4e00-\u9fff]{{2}}(?=[\s\u3000]*(?:19|20)\d\d))"
     )
-    scoped = {scope: tuple(rule for rule in rules if rule.scope == scope) for scope in SCOPES}
+    proved = tuple(rule for _, rule in rules)
+    scoped = {scope: tuple(rule for rule in proved if rule.scope == scope) for scope in SCOPES}
     return Conventions(
-        rules, scoped, outlets, years, tuple(words["person_roles"]), frozenset(words["surnames"]), letters, paper
+        proved, scoped, outlets, years, tuple(words["person_roles"]), frozenset(words["surnames"]), letters, paper
     )
 
 
@@ -238,7 +255,8 @@ def _word_lists(tables: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, list[
     return lists
 
 
-def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Iterator[Rule]:
+def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Iterator[tuple[str, Rule]]:
+    """The rules of a file, each with where it stands; not yet proved."""
     for entry in table.get("rule", ()):
         where = f"{file}: rule {entry.get('name', '?')!r}"
         missing = [key for key in ("name", "role", "pattern", "yes", "no") if not entry.get(key)]
@@ -249,13 +267,21 @@ def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Ite
             raise BadConventions(f"{where}: scope {scope!r} is none of {', '.join(SCOPES)}.")
         if entry["role"] not in ROLES:
             raise BadConventions(f"{where}: role {entry['role']!r} is none of {', '.join(ROLES)}.")
-        pattern = _compile(file, entry, words, table.get("pieces", {}))
-        rule = Rule(entry["name"], entry["role"], scope, pattern, tuple(entry["yes"]), tuple(entry["no"]))
+        pattern = _stated(file, entry, words, table.get("pieces", {}))
+        yield where, Rule(entry["name"], entry["role"], scope, pattern, tuple(entry["yes"]), tuple(entry["no"]))
+
+
+def _prove_all(rules: Sequence[tuple[str, Rule]]) -> Arrays:
+    for where, rule in rules:
         _prove(where, rule)
-        yield rule
+    return {}
 
 
 def _prove(where: str, rule: Rule) -> None:
+    try:
+        _ = rule.pattern
+    except (re.error, RecursionError) as error:
+        raise BadConventions(f"{where.replace('rule ', '', 1)}: bad pattern: {error}.") from error
     for text in rule.yes:
         if not rule.match(even(text)):
             raise BadConventions(f"{where} does not match its own yes example {text!r}.")
@@ -264,11 +290,16 @@ def _prove(where: str, rule: Rule) -> None:
             raise BadConventions(f"{where} matches its own no example {text!r}.")
 
 
-def _compile(
-    file: str, entry: dict[str, Any], words: dict[str, list[str]], pieces: Mapping[str, str] = MappingProxyType({})
-) -> re.Pattern[str]:
-    """Compile a pattern; `{list}` in it stands for any word of that `[words]` list, longest first, and `{piece}` for
-    the pattern of that name in the `[pieces]` of the file, where other lists and pieces may stand in turn."""
+def _compile(file: str, entry: dict[str, Any], words: dict[str, list[str]]) -> re.Pattern[str]:
+    try:
+        return re.compile(_stated(file, entry, words, {}))
+    except (re.error, RecursionError) as error:
+        raise BadConventions(f"{file}: {entry.get('name', 'year')!r}: bad pattern: {error}.") from error
+
+
+def _stated(file: str, entry: dict[str, Any], words: dict[str, list[str]], pieces: Mapping[str, str]) -> str:
+    """The pattern of an entry with all its words: `{list}` stands for any word of that `[words]` list, longest first,
+    and `{piece}` for the pattern of that name in the `[pieces]` of the file, where others may stand in turn."""
 
     def alternatives(found: re.Match[str]) -> str:
         if found[1] in pieces:
@@ -279,8 +310,8 @@ def _compile(
         return "(?:" + "|".join([*several, *([f"[{re.escape(single)}]"] if single else [])]) + ")"
 
     try:
-        return re.compile(NAMED.sub(alternatives, entry["pattern"]))
-    except (re.error, KeyError, RecursionError) as error:
+        return NAMED.sub(alternatives, entry["pattern"])
+    except (KeyError, RecursionError) as error:
         raise BadConventions(f"{file}: {entry.get('name', 'year')!r}: bad pattern: {error}.") from error
 
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from loader.bylines import has_surname
@@ -210,7 +211,7 @@ def _signs(seen: Recognised) -> list[list[str]]:
 
 @cache
 def _sign_filter() -> Prefilter:
-    return Prefilter([(pattern, "anywhere") for _, pattern in SIGNS])
+    return Prefilter([(pattern.pattern, "anywhere") for _, pattern in SIGNS], Path(__file__))
 
 
 # What of a block matters to its neighbours, and to those one further.

@@ -12,12 +12,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import cache, reduce
 from operator import or_
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from loader import excerpts
 from loader.excerpts import ANY_CODE, CODES, Excerpts
+from loader.kept import Arrays, kept
 
 if sys.version_info >= (3, 11):
     from re import _parser as parser  # type: ignore[attr-defined]
@@ -28,6 +31,7 @@ Codes = int  # a set of characters: bit c says whether the character of code c i
 Part = tuple[Any, Any]  # of a pattern, as the standard library has parsed it
 Parts = list[Part]
 
+CODE = (Path(__file__), Path(excerpts.__file__))  # what the tables depend on besides patterns
 EVERY: Codes = (1 << CODES) - 1
 MOST_ALTERNATIVES = 12  # that a pattern is taken apart into
 MOST_REQUIRED = 3  # sets looked for of an alternative: 2 leave a tenth more to try, 4 as much
@@ -55,17 +59,15 @@ NO_CHARACTER = Needs(0, 0, (), True)  # what stands beside it is first or last
 class Prefilter:
     """Patterns, each with how it is asked: `whole` (fullmatch), `start` (match) or `anywhere` (search)."""
 
-    def __init__(self, patterns: Sequence[tuple[re.Pattern[str], str]]) -> None:
-        alternatives = [
-            (number, how, needs) for number, (one, how) in enumerate(patterns) for needs in _alternatives(one)
-        ]
-        self._pattern_of = np.array([number for number, _, _ in alternatives])
-        numbers: dict[Codes, int] = {EVERY: 0}
-        told = [[*_telling(needs.required), *[EVERY] * MOST_REQUIRED][:MOST_REQUIRED] for _, _, needs in alternatives]
-        self._need = np.array([[numbers.setdefault(one, len(numbers)) for one in sets] for sets in told]).T
-        firsts = [needs.first if how != "anywhere" else EVERY for _, how, needs in alternatives]
-        lasts = [needs.last if how == "whole" else EVERY for _, how, needs in alternatives]
-        self._kinds, (self._first, self._last, self._required) = _kinds(firsts, lasts, list(numbers))
+    def __init__(self, patterns: Sequence[tuple[str, str]], source: Path | None = None) -> None:
+        """`source`: the module that asks, for which the tables are kept (`kept`)."""
+        made_from = [*map(Path.read_bytes, CODE), *(part.encode() for pattern in patterns for part in pattern)]
+        tables = kept(source, made_from, lambda: _tables(patterns)) if source else _tables(patterns)
+        self._pattern_of, self._need = tables["pattern_of"], tables["need"]
+        self._kinds: NDArray[np.uint16] = tables["kinds"]
+        self._first: NDArray[np.uint64] = tables["first"]
+        self._last: NDArray[np.uint64] = tables["last"]
+        self._required: NDArray[np.uint64] = tables["required"]
 
     def candidates(self, texts: Excerpts) -> list[tuple[int, int]]:
         """The pairs of a text and a pattern that may match, by text, then by pattern; none that match are left out."""
@@ -77,6 +79,18 @@ class Prefilter:
             may &= has[need]
         alternatives, at = np.divmod(np.flatnonzero(may), len(texts.starts))
         return sorted({*zip(at.tolist(), self._pattern_of[alternatives].tolist(), strict=True)})
+
+
+def _tables(patterns: Sequence[tuple[str, str]]) -> Arrays:
+    alternatives = [(number, how, needs) for number, (one, how) in enumerate(patterns) for needs in _alternatives(one)]
+    numbers: dict[Codes, int] = {EVERY: 0}
+    told = [[*_telling(needs.required), *[EVERY] * MOST_REQUIRED][:MOST_REQUIRED] for _, _, needs in alternatives]
+    need = np.array([[numbers.setdefault(one, len(numbers)) for one in sets] for sets in told]).T
+    firsts = [needs.first if how != "anywhere" else EVERY for _, how, needs in alternatives]
+    lasts = [needs.last if how == "whole" else EVERY for _, how, needs in alternatives]
+    kinds, (first, last, required) = _kinds(firsts, lasts, list(numbers))
+    pattern_of = np.array([number for number, _, _ in alternatives])
+    return {"pattern_of": pattern_of, "need": need, "kinds": kinds, "first": first, "last": last, "required": required}
 
 
 def _kinds(*groups: Sequence[Codes]) -> tuple[NDArray[np.uint16], list[NDArray[np.uint64]]]:
@@ -116,11 +130,12 @@ def _unpacked(words: NDArray[np.uint64]) -> NDArray[np.uint8]:
 # ---- what a pattern says ---------------------------------------------------------------------------------------------
 
 
-def _alternatives(pattern: re.Pattern[str]) -> list[Needs]:
+def _alternatives(pattern: str) -> list[Needs]:
     """What each alternative needs. Of a pattern with flags nothing is known."""
-    if pattern.flags != re.UNICODE:
+    parsed = parser.parse(pattern)
+    if parsed.state.flags != re.UNICODE:
         return [NOTHING_KNOWN]
-    whole: list[Parts] = [parser.parse(pattern.pattern).data]
+    whole: list[Parts] = [parsed.data]
     done: list[Parts] = []
     while whole:
         parts = whole.pop(0)

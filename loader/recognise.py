@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from loader.characters import even
@@ -50,4 +51,4 @@ def recognise(texts: Sequence[str], conventions: Conventions) -> Recognised:
 @lru_cache(4)
 def _prefilter(conventions: Conventions) -> tuple[list[Rule], Prefilter]:
     rules = [rule for scope in HOW for rule in conventions.scoped[scope]]
-    return rules, Prefilter([(rule.pattern, HOW[rule.scope]) for rule in rules])
+    return rules, Prefilter([(rule.stated, HOW[rule.scope]) for rule in rules], Path(__file__))

@@ -84,14 +84,14 @@ def test_no_text_that_a_pattern_matches_is_passed_over(parts: list[str], other: 
     asked = {"whole": pattern.fullmatch, "start": pattern.match, "anywhere": pattern.search}
     seen = excerpts(texts)
     for how, match in asked.items():
-        candidates = {at for at, _ in Prefilter([(pattern, how)]).candidates(seen)}
+        candidates = {at for at, _ in Prefilter([(pattern.pattern, how)]).candidates(seen)}
         assert {at for at, text in enumerate(texts) if match(even(text))} <= candidates
 
 
 def test_few_lines_are_left_for_rules_to_try():
     lines = [line.strip() for page in SEEDS for line in page.split("\n") if line.strip()]
     rules = [rule for scope in HOW for rule in load_conventions().scoped[scope]]
-    left = Prefilter([(rule.pattern, HOW[rule.scope]) for rule in rules]).candidates(excerpts(lines))
+    left = Prefilter([(rule.stated, HOW[rule.scope]) for rule in rules]).candidates(excerpts(lines))
     assert len(left) < 3 * len(lines)
 
 
