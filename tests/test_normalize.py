@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import loader.units
 from loader import characters
 from loader.characters import printed_as
-from loader.normalize import fold, fold_with_map, stands_free
+from loader.normalize import fold, fold_all, fold_with_map, stands_free
 from loader.units import COMMON, END, pairs, tokens, units
 
 if sys.version_info >= (3, 11):
@@ -123,6 +123,11 @@ def test_what_prints_a_han_character_is_known():
 
 
 @settings(max_examples=400, deadline=None)
+@given(st.lists(mixed | st.sampled_from(["", " ", "\ufdd0", "\u0301", "\uff9e", "e", "\u1161"]), max_size=6))
+def test_texts_fold_together_as_they_fold_one_by_one(texts):
+    assert fold_all(texts) == [fold(text) for text in texts]
+
+
 @given(mixed)
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)

@@ -78,17 +78,44 @@ def test_pages_of_hits_follow_one_another(conn: sqlite3.Connection) -> None:
     assert search.search(conn, "疫情", limit=5, offset=5).hits == ranked.hits[5:10]
 
 
-def test_few_hits_are_scored_as_fts5_scores_them(conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = [f'"{words}"' for words in [*strings(conn), "2月12日", "CT检查", "12", "没有"]]
-    read = [search.search(conn, words, limit=1_000) for words in asked]
-    monkeypatch.setattr(question, "READ_HITS", 0)
-    of_fts5 = [search.search(conn, words, limit=1_000) for words in asked]
-    for words, ours, theirs in zip(asked, read, of_fts5, strict=True):
-        assert [hit.paragraph for hit in theirs.hits] == [hit.paragraph for hit in ours.hits], words
-        assert [hit.score for hit in theirs.hits] == pytest.approx([hit.score for hit in ours.hits]), words
-        assert ours._replace(hits=[]) == theirs._replace(hits=[])
-    assert {len(results.hits) <= question.RANKED_HITS for results in read} == {True}
-    assert sum(0 < len(results.hits) <= 40 for results in read) > 10
+def test_every_way_to_score_hits_gives_the_same_scores(
+    conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [f'"{words}"' for words in [*strings(conn), "2月12日", "CT检查", "12", "没有", "疫情", "大", "情"]]
+
+    def scored(seconds: float, probed: int) -> list[search.Results]:
+        for module in (search, question):
+            monkeypatch.setattr(module, "READ_SECONDS", seconds)
+            monkeypatch.setattr(module, "PROBED_HITS", probed)
+        ways.clear()
+        return [search.search(conn, words, limit=1_000) for words in asked]
+
+    ways: list[str] = []
+    for way in ("scored_by_reading", "scored_in_index"):
+        scoring = getattr(question.Question, way)
+        spied = lambda *given, way=way, scoring=scoring: [ways.append(way), scoring(*given)][1]  # noqa: E731
+        monkeypatch.setattr(question.Question, way, spied)
+    read = scored(0, 10_000)
+    assert set(ways) == {"scored_by_reading"}
+    counted_first = scored(3_600, 10_000)
+    assert set(ways) == {"scored_in_index"}
+    few_looked_at = scored(3_600, 2)
+    assert set(ways) == {"scored_in_index"}
+    assert read == counted_first == few_looked_at
+    assert [results.total for results in read] == [len(holding(conn, words.strip('"'))) for words in asked]
+    assert sum(results.total > 2 for results in read) > 10
+
+
+def test_where_the_first_hits_promise_fewer_than_there_are_the_newest_come_first(
+    conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = search.search(conn, "疫情", order="newest", limit=4)
+    for module, name, value in [
+        (search, "RANKED_HITS", 3), (question, "RANKED_HITS", 3), (search, "PROBED_HITS", 2),
+        (question, "SURELY_RANKED", 10_000), (question, "READ_SECONDS", 3_600),
+    ]:  # fmt: skip
+        monkeypatch.setattr(module, name, value)
+    assert search.search(conn, "疫情", limit=4) == search.Results(expected.hits, 4, False, False)
 
 
 def test_where_too_many_match_the_newest_come_first_and_that_is_said(
@@ -112,7 +139,7 @@ def test_a_common_character_is_found_among_the_newest_paragraphs_as_in_the_index
     expected = {words: search.search(conn, words, filters, "newest", 10, 3) for words in "的情國龘"}
     for module in (search, question):
         monkeypatch.setattr(module, "RANKED_HITS", 3)
-    monkeypatch.setattr(question, "COMMON_HITS", 2)
+    monkeypatch.setattr(question, "READ_TO_MERGED", 1)
     for words, of_the_index in expected.items():
         results = search.search(conn, words, filters, "newest", 10, 3)
         assert results.hits == of_the_index.hits, words
