@@ -12,7 +12,12 @@ import re
 import sys
 import unicodedata
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+
+import numpy as np
+
+from loader.kept import Arrays, kept
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -90,6 +95,26 @@ def _simplified() -> dict[int, str]:
     Its phrases are left out on purpose: they keep 乾 in 乾坤 and make it 干 in 乾净, so the word 乾 would be found or
     not by what stands beside it. Followed to the end: 薴 becomes 苧, which becomes 苎.
     """
+    tables = _opencc_tables()
+    if not tables:
+        return _asked_of_opencc()
+
+    def codes() -> Arrays:
+        return {"map": np.array([(code, ord(to)) for code, to in _asked_of_opencc().items()], np.uint32)}
+
+    known = kept(Path(__file__), [Path(__file__).read_bytes(), *map(Path.read_bytes, tables)], codes)
+    return {code: chr(to) for code, to in known["map"].tolist()}
+
+
+def _opencc_tables() -> list[Path]:
+    """The files that OpenCC reads to simplify."""
+    found = find_spec("opencc")
+    folder = Path(found.origin).parent if found and found.origin else None
+    tables = sorted(path for path in folder.rglob("*") if re.match(r"t2s|TS", path.name)) if folder else []
+    return tables if any(path.name == "t2s.json" for path in tables) else []
+
+
+def _asked_of_opencc() -> dict[int, str]:
     from opencc import OpenCC
 
     blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2FA20), (0x30000, 0x323B0))

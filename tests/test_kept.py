@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from loader import conventions
+from loader import characters, conventions
 from loader.conventions import FOLDER, load_conventions
 from loader.errors import BadConventions
 from loader.kept import Arrays, kept
@@ -93,3 +93,14 @@ def test_a_rule_that_was_changed_is_proved_again(tmp_path: Path, monkeypatch: py
     with pytest.raises(BadConventions, match="不是这样"):
         load_conventions(outlets)
     load_conventions.cache_clear()
+
+
+def test_characters_are_simplified_as_opencc_does_it(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source.write_text("")
+    monkeypatch.setattr(characters, "__file__", str(source))
+    asked = characters._asked_of_opencc()
+    assert len(asked) > 3000
+    for _ in range(2):
+        characters._simplified.cache_clear()
+        assert list(characters._simplified().items()) == list(asked.items())
+    assert list(source.parent.glob("__pycache__/*"))
