@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from loader.model import Block
 
@@ -75,6 +76,30 @@ def is_unopened(text: str) -> bool:
         if at >= 0 and text.find(opening, 0, at) < 0:
             return True
     return False
+
+
+def without_margin(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks of a page with their indents counted from its left margin, as `pdftotext -layout` leaves one.
+
+    The margin is what all lines are indented by; or, where some stand further out (a masthead, a folio), the least
+    indent of many long lines that go on with a full line above, as paragraphs never begin.
+    """
+    printed = [block for block in blocks if block.text]
+    least = min((block.indent for block in printed), default=0)
+    long = [len(block.text) for block in printed if len(block.text) >= 8]
+    if not least and len(long) >= 4 and sum(block.indent > 0 for block in printed) * 2 > len(printed):
+        full = 0.8 * sorted(long)[len(long) * 3 // 4]
+        goes_on = Counter[int]()
+        of = Counter(block.indent for block in printed if len(block.text) >= 8)
+        for above, here in pairwise(printed):
+            if len(above.text) >= full and not finished(above.text) and len(here.text) >= 8:
+                goes_on[here.indent] += 1
+        many = (indent for indent, lines in sorted(of.items()) if lines * 6 >= len(long))
+        outermost = next(many, 0)
+        least = outermost if goes_on[outermost] * 2 > of[outermost] else 0
+    if not least or len(printed) == 1:
+        return blocks
+    return [block._replace(indent=max(block.indent - least, 0)) for block in blocks]
 
 
 def measure(blocks: Sequence[Block]) -> Measure:

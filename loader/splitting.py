@@ -22,7 +22,7 @@ from loader.markup import printed_blocks
 from loader.model import Article, Correction, Evidence, Flag, Labelled, Line, Page, Statement, Transcript
 from loader.pagination import Leaf, page_numbers, paginate
 from loader.paragraphs import join_paragraphs
-from loader.shapes import measure
+from loader.shapes import measure, without_margin
 
 # Each page is measured by itself, which takes a millisecond however little stands on it; a daily prints 3,000 a year.
 MAX_PAGES = 20_000
@@ -84,7 +84,8 @@ def _label_leaves(leaves: Sequence[Leaf], conventions: Conventions) -> tuple[Lab
     """Labels of all blocks of a file, each page measured and labelled by itself."""
     labels: list[Labelled] = []
     for leaf in leaves:
-        labels += (*leaf.before, *label_blocks(leaf.blocks, measure(leaf.blocks), conventions))
+        blocks = without_margin(leaf.blocks)
+        labels += (*leaf.before, *label_blocks(blocks, measure(blocks), conventions))
     return tuple(labels)
 
 

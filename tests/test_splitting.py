@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader.conventions import load_conventions
+from loader.markup import printed_blocks
 from loader.model import ROLES, Page, Statement, Transcript
+from loader.shapes import without_margin
 from loader.splitting import split_page
 
 PIECES = st.sampled_from(
@@ -188,3 +190,37 @@ def test_text_goes_on_below_a_semicolon_and_a_list_does_not(lines: list[str], pa
     text = ["清河大桥今日通车", "本报讯（记者 林平）历时两年建成的清河大桥今日通车，两岸居民走上桥面。", *lines]
     (article,) = split("\n\n".join(text) + "\n").articles
     assert len(article.paragraphs) == paragraphs + 1
+
+
+PRINTED = """提前完成第一个五年计划
+鞍钢第二炼钢厂八月份产量超过计划百分之六点四
+    本报鞍山二日电 鞍山钢铁公司第二炼钢厂的职工们，在增产
+节约竞赛中，八月份的钢产量超过国家计划百分之六点四，比七月
+份增加了一千八百多吨。
+    这个厂的平炉工人推广了“三槽出钢”的先进经验，把冶炼时
+间缩短了一小时十七分钟。七号平炉炉长李绍奎小组八月里炼了三
+十一炉快速钢。
+        工会的房子
+                杨 柳
+    去年冬天，我到一个矿上去，看见工会的房子里堆着半屋子的
+锦旗，却没有一张给工人看报的桌子。
+    今年夏天再去，锦旗搬到了仓库里，屋子里摆了八张桌子，晚
+上坐得满满的。可见地方是有的。
+"""
+
+
+@pytest.mark.parametrize("folio", ["", "工人日报 1956年9月3日 第3版\n"])
+@pytest.mark.parametrize("margin", [" " * 4, " " * 9, "\t", "\u3000\u3000"])
+def test_a_left_margin_is_no_indent(folio: str, margin: str) -> None:
+    plain = split(folio + PRINTED)
+    assert [len(article.paragraphs) for article in plain.articles] == [2, 2]
+    page = split(folio + "".join(margin + line for line in PRINTED.splitlines(keepends=True)))
+    assert [(line.role, line.article, line.paragraph) for line in page.lines] == [
+        (line.role, line.article, line.paragraph) for line in plain.lines
+    ]
+
+
+def test_indented_paragraphs_that_are_a_line_each_have_no_margin() -> None:
+    text = "清河大桥今日通车\n　　本报讯（记者 林平）历时两年建成的清河大桥今日通车。\n　　两岸居民走上桥面。\n"
+    blocks = printed_blocks(Transcript("page", "page.txt", "", "utf-8", False, "lf", text))
+    assert [block.indent for block in without_margin(blocks)] == [0, 2, 2]
