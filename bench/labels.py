@@ -12,9 +12,13 @@ from zlib import crc32
 STORY, FORMULAS, UNCLEAR = "story", "formulas", "unclear"
 HALVES = ("looked at", "scored only")
 AFTER = 5
+# An article in which no passage has room is not the one that was read: pages are split otherwise since.
+LEAST = 18
 LINE = """
-    SELECT article_id FROM lines WHERE transcript_id = ? AND number BETWEEN ? AND ? AND article_id IS NOT NULL
-    ORDER BY number LIMIT 1"""
+    SELECT id FROM articles WHERE id IN (
+        SELECT article_id FROM lines WHERE transcript_id = :transcript AND number BETWEEN :line AND :last)
+        OR (transcript_id = :transcript AND first_line BETWEEN :line AND :last)
+    ORDER BY characters < :least, first_line, id LIMIT 1"""
 
 
 class Labelled(NamedTuple):
@@ -47,8 +51,9 @@ def located(archive: Path, labels: Iterable[Labelled]) -> dict[str, str]:
     for id in sorted({id for label in labels for id in label[:2]}):
         transcript, _, place = id.rpartition("-l")
         line = int(place.partition("-")[0])  # of several on one line the third is l12-3
-        row = conn.execute("SELECT id FROM articles WHERE id = ?", [id]).fetchone()
-        row = row or conn.execute(LINE, [transcript, line, line + AFTER]).fetchone()
+        row = conn.execute("SELECT id FROM articles WHERE id = ? AND characters >= ?", [id, LEAST]).fetchone()
+        named = {"transcript": transcript, "line": line, "last": line + AFTER, "least": LEAST}
+        row = row or conn.execute(LINE, named).fetchone()
         if row:
             found[id] = row[0]
     conn.close()

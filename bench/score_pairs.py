@@ -10,8 +10,8 @@ labels come from, and what they mean: docs/stories.md.
 
 `archive.db`: a load of the transcripts the labels are of; stories are found anew, as `baolan reprints` finds them. A
 label names an article by the line it began on when it was read; where pages are split otherwise since, that is the
-article in which the line stands now, or the first within `AFTER` lines. An article that was read under two ids is one
-article, and a pair of the two is none.
+article in which the line stands now, or the first within `AFTER` lines, that has room for a passage. An article that
+was read under two ids is one article, and a pair of the two is none.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ class Order:
         ).fetchall()
         self.ids: list[str] = [id for id, *_ in rows]
         self.characters: list[int] = [characters for _, characters, _ in rows]
-        self.dates: list[str | None] = [date for *_, date in rows]
+        days = {date: date for *_, date in rows}  # each once in memory
+        self.dates: list[str | None] = [days[date] for *_, date in rows]
         self.rank: dict[str, int] = {id: rank for rank, id in enumerate(self.ids)}
 
     def key(self, rank: int) -> tuple[str, str]:

@@ -3,6 +3,7 @@ split otherwise than when they were read."""
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
 
-from bench.labels import FORMULAS, STORY, Labelled, as_now, read_labels  # noqa: E402
+from bench.labels import FORMULAS, STORY, Labelled, as_now, located, read_labels  # noqa: E402
 from bench.score_pairs import pairs_right, partitions_agree  # noqa: E402
 from bench.scoring import Ratio  # noqa: E402
 
@@ -30,6 +31,25 @@ def test_an_article_read_under_two_ids_is_one() -> None:
     found = {frozenset[object]((WIRE, EVENING))}
     assert pairs_right(now, found) == Ratio(1, 1, 1)
     assert partitions_agree(now, found).rand == 1.0
+
+
+def test_a_label_is_of_the_article_that_has_the_text_now(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    conn = sqlite3.connect(archive)
+    conn.execute("CREATE TABLE articles (id, transcript_id, first_line, characters)")
+    conn.execute("CREATE TABLE lines (transcript_id, number, article_id)")
+    articles = [(f"wire-l{line:03}", "wire", line, size) for line, size in ((1, 9), (4, 400), (12, 300))]
+    conn.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", articles)
+    lines = [("wire", line, f"wire-l{first:03}") for line, first in ((1, 1), (4, 1), (9, 4), (12, 12))]
+    conn.executemany("INSERT INTO lines VALUES (?, ?, ?)", lines)
+    conn.commit()
+    conn.close()
+    labels = [Labelled("wire-l001", "wire-l012", STORY), Labelled("wire-l009-2", "wire-l020", FORMULAS)]
+    assert located(archive, labels) == {
+        "wire-l001": "wire-l004",  # its first line is a heading and no more
+        "wire-l009-2": "wire-l004",
+        "wire-l012": "wire-l012",
+    }
 
 
 def test_a_story_found_among_formulas_costs_precision() -> None:
