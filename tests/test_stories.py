@@ -6,9 +6,12 @@ import sqlite3
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from loader.candidates import Kept
-from loader.reprints import FORMULAS, Pair, find_pairs
-from loader.shared import Article, Paragraph, Wording
+from loader.reprints import FORMULAS, Pair, Shared, find_pairs, weigh
+from loader.shared import Article, Paragraph, Stretch, Wording
 from loader.stories import ADAPTED, VERBATIM, Story, join_pairs
 
 LEAD = (
@@ -194,6 +197,13 @@ def test_a_speech_printed_again_months_later_is_a_document_and_a_form_is_not() -
     assert stories_of(speech, published._replace(date="2007-02-10")) == []
     form = article("b", "本刊发表市长的文章。", END, MIDDLE, OWN[::-1])
     assert stories_of(article("a", LEAD[9:], MIDDLE, END, date="2006-02-10"), form) == []
+
+
+@pytest.mark.parametrize(("share", "rare", "enough"), [(0.6, 0.33, True), (0.6, 0.3, False), (0.9, 0.33, False)])
+def test_what_a_dozen_reports_quote_is_rarer_than_a_form(share: float, rare: float, enough: bool) -> None:
+    stretches = tuple(Stretch(at, at + 60, at, at + 60, 60, 1.0) for at in (0, 100, 200, 300))
+    shared = Shared(stretches, ((0,), (1,), (2,), (3,)), share)
+    assert weigh(shared, np.full(4, rare)).enough is enough
 
 
 def test_a_departure_in_the_afternoon_and_the_arrival_that_evening_are_two_reports() -> None:
