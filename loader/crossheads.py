@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from loader.characters import even
-from loader.joins import FIRST_HAN, HAN, load_joins, pair_codes
+from loader.joins import FIRST_HAN, HAN, among, load_joins, pair_codes, unique
 from loader.model import HEADING_ROLES, Block
 from loader.sequence import SequenceModel
 
@@ -40,6 +42,7 @@ def settle(
     """The tags of a page with headlines and crossheads that were in doubt decided again. `opens`: whether a block
     begins as reports do, which no part of an article does."""
     settled = list(tags)
+    texts = cache(lambda: _Texts(blocks, tags))  # few pages leave no doubt, but some do
     for start, end in _heading_runs(tags):
         if not (start and end < len(tags) and _is_body(tags[start - 1]) and _is_body(tags[end])):
             continue
@@ -53,7 +56,7 @@ def settle(
         lead, other = min((model.lead(scores, settled, start, one), one) for one in others)
         if lead >= (DOUBT if is_cross else MOST):
             continue
-        shared, least = _shared(blocks, settled, start, end)
+        shared, least = _shared(texts(), settled, start, end)
         if (shared == 0 and least >= LONG) if is_cross else lead < SLOPE * (shared - LITTLE):
             settled[start:end] = other
     return settled
@@ -86,7 +89,42 @@ def _headlines(size: int) -> list[list[str]]:
     ]
 
 
-def _shared(blocks: Sequence[Block], tags: Sequence[str], start: int, end: int) -> tuple[float, int]:
+class _Texts:
+    """The texts of a page one after the other, headings left out, and the strings of three Han characters in them, but
+    for those of two common pairs: where each begins, and which it is, as a number."""
+
+    def __init__(self, blocks: Sequence[Block], tags: Sequence[str]) -> None:
+        texts = [block.text if _is_body(tag) else "" for block, tag in zip(blocks, tags, strict=True)]
+        self.starts = [0, *accumulate(len(text) + 1 for text in texts)]  # of each block; a line end stands between two
+        plain = even("\n".join(texts)).encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(plain, "<u4").astype(np.int64) - FIRST_HAN
+        is_han = (codes >= 0) & (codes < HAN)
+        at = np.flatnonzero(is_han[:-2] & is_han[1:-1] & is_han[2:])
+        pair, next_pair = pair_codes(codes[at], codes[at + 1]), pair_codes(codes[at + 1], codes[at + 2])
+        common = load_joins().common
+        rare = ~(among(pair, common) & among(next_pair, common))
+        self._at, self._strings = at[rare], (pair * HAN + codes[at + 2])[rare]
+        self._sorted = np.sort(self._strings)
+
+    def strings(self, start: int, end: int) -> Numbers:
+        """The strings that stand in `start`..`end`, sorted."""
+        first, last = np.searchsorted(self._at, (start, end - 2))
+        return np.sort(self._strings[first : max(first, last)])
+
+    def elsewhere(self, strings: Numbers, start: int, end: int) -> NDArray[np.bool_]:
+        """Which of some strings stand outside `start`..`end` too."""
+        here = self.strings(start, end)
+        everywhere: NDArray[np.bool_] = _count(strings, self._sorted) > _count(strings, here)
+        return everywhere
+
+
+def _count(numbers: Numbers, among_: Numbers) -> Numbers:
+    """How often each number is among others, which are sorted."""
+    found: Numbers = np.searchsorted(among_, numbers, "right") - np.searchsorted(among_, numbers)
+    return found
+
+
+def _shared(texts: _Texts, tags: Sequence[str], start: int, end: int) -> tuple[float, int]:
     """How much the texts above and below have in common that the rest of the page has not, 0 to 1; and the length of
     the shorter one."""
     first = start - 1
@@ -95,24 +133,12 @@ def _shared(blocks: Sequence[Block], tags: Sequence[str], start: int, end: int) 
     last = end
     while last < len(tags) and not tags[last].endswith("/A") and not tags[last].startswith("crosshead/"):
         last += 1
-    texts = [block.text if _is_body(tag) else "" for block, tag in zip(blocks, tags, strict=True)]
-    above, below = "\n".join(texts[first:start])[-REACH:], "\n".join(texts[end:last])[:REACH]
-    rare_above, rare_below = _rare(above), _rare(below)
-    both = np.intersect1d(rare_above, rare_below, assume_unique=True)
+    high, low = texts.starts[start] - 1, texts.starts[end]  # where the text above ends, and that below begins
+    top, foot = texts.starts[first], max(texts.starts[last] - 1, low)
+    above, below = max(top, high - REACH), min(foot, low + REACH)
+    rare_above, rare_below = unique(texts.strings(above, high)), unique(texts.strings(low, below))
+    both = rare_above[among(rare_above, rare_below)]
     if len(both):
-        elsewhere = "\n".join((*texts[:first], *texts[last:]))
-        both = np.setdiff1d(both, _rare(elsewhere), assume_unique=True)
+        both = both[~texts.elsewhere(both, top, foot)]
     shared = len(both) / math.sqrt(max(1, len(rare_above)) * max(1, len(rare_below)))
-    return shared, min(len(above), len(below))
-
-
-def _rare(text: str) -> Numbers:
-    """The strings of three Han characters in a text, but for those of two common pairs, as sorted numbers."""
-    codes = np.frombuffer(even(text).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64) - FIRST_HAN
-    is_han = (codes >= 0) & (codes < HAN)
-    at = np.flatnonzero(is_han[:-2] & is_han[1:-1] & is_han[2:])
-    pair, next_pair = pair_codes(codes[at], codes[at + 1]), pair_codes(codes[at + 1], codes[at + 2])
-    common = load_joins().common
-    rare = ~(np.isin(pair, common) & np.isin(next_pair, common))
-    found: Numbers = np.unique((pair * HAN + codes[at + 2])[rare])
-    return found
+    return shared, min(high - above, below - low)
