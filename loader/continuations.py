@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from loader.affinity import Affinity, pairs
 from loader.blocks import REPORT_HEAD
+from loader.bulleted import BULLETS
 from loader.characters import even
 from loader.joins import COMMON, KNOWN, NO_PAIR, ON_PAGE, UNKNOWN, load_joins, read_on
 from loader.model import Labelled
@@ -118,7 +119,7 @@ def _places(labels: Sequence[Labelled], part: Segment) -> Iterator[int]:
     """Where in the parts of a segment the rest of another text may begin."""
     for place, index in enumerate(part.parts):
         label = labels[index]
-        if label.role != "body" or label.rule == REPORT_HEAD:
+        if label.role != "body" or label.rule == REPORT_HEAD or label.block.text[0] in BULLETS:
             continue
         if place == 0:
             if not part.headings:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from loader.artefacts import find_artefacts
 from loader.articles import Group, Grouping, group_articles
 from loader.blocks import label_blocks
+from loader.bulleted import join_items
 from loader.conventions import Conventions
 from loader.correcting import correct_groups, correct_labels, holding
 from loader.corrections import RULE
@@ -85,7 +86,7 @@ def _label_leaves(leaves: Sequence[Leaf], conventions: Conventions) -> tuple[Lab
     labels: list[Labelled] = []
     for leaf in leaves:
         blocks = without_margin(leaf.blocks)
-        labels += (*leaf.before, *label_blocks(blocks, measure(blocks), conventions))
+        labels += (*leaf.before, *join_items(label_blocks(blocks, measure(blocks), conventions), conventions))
     return tuple(labels)
 
 

@@ -1,0 +1,58 @@
+"""Items below one another that begin with the same mark (●○■◆…), as columns of briefs print them, are one article.
+
+Where the label of a column (简明新闻, 国际短讯) stands right above them it is their headline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loader.conventions import Conventions
+from loader.model import HEADING_ROLES, Labelled
+from loader.recognise import LONGEST
+
+BULLETS = "●○◎◆◇■□▲△★☆◉•·※"
+RULE = "list-label"  # what makes the label of a column the headline of its items
+
+
+def join_items(labels: Sequence[Labelled], conventions: Conventions) -> list[Labelled]:
+    """The labels, with items that begin with the same bullet in the article of the first of them."""
+    joined = list(labels)
+    label_at: int | None = None  # of the column, while nothing but blank markup stands below it
+    bullet = ""
+    for at, label in enumerate(labels):
+        if label.role == "section" or (label.role == "crosshead" and _is_label(label, conventions)):
+            label_at, bullet = at, ""
+        elif label.role in HEADING_ROLES:
+            label_at, bullet = None, ""
+        elif label.role == "body":
+            first = label.block.text[0]
+            if first in BULLETS and bullet == first and label.mark == "A":
+                joined[at] = label._replace(mark="P")
+            elif first in BULLETS and label_at is not None and _has_more(labels, at, first):
+                joined[label_at] = labels[label_at]._replace(role="headline", rule=RULE, mark="A")
+                joined[at] = label._replace(mark="P")
+            if first in BULLETS:
+                bullet = first
+            elif label.mark == "A":
+                bullet = ""
+            label_at = None
+    return joined
+
+
+def _is_label(label: Labelled, conventions: Conventions) -> bool:
+    """Whether it reads as a label of a column does: the model takes some for crossheads of the article above."""
+    if len(label.block.text) > LONGEST["line"]:
+        return False
+    found = conventions.first("line", label.block.text)
+    return found is not None and found[0].role == "section"
+
+
+def _has_more(labels: Sequence[Labelled], at: int, bullet: str) -> bool:
+    """Whether another item follows before the next heading."""
+    for label in labels[at + 1 :]:
+        if label.role in HEADING_ROLES or label.role == "section":
+            return False
+        if label.role == "body" and label.block.text[0] == bullet:
+            return True
+    return False
