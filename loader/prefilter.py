@@ -44,12 +44,14 @@ COMMON, COMMONNESS = "，、。“”的一国中大人在年了日有和会新�
 
 class Needs(NamedTuple):
     """What a match of a pattern, or of a part of one, has: `first` and `last` character, and `required` sets, of each
-    of which a character stands in it. `empty`: whether it may be without any character."""
+    of which a character stands in it. `empty`: whether it may be without any character; `closed`: whether it ends where
+    the text ends."""
 
     first: Codes
     last: Codes
     required: tuple[Codes, ...]
     empty: bool
+    closed: bool = False
 
 
 NOTHING_KNOWN = Needs(EVERY, EVERY, (), True)
@@ -87,7 +89,10 @@ def _tables(patterns: Sequence[tuple[str, str]]) -> Arrays:
     told = [[*_telling(needs.required), *[EVERY] * MOST_REQUIRED][:MOST_REQUIRED] for _, _, needs in alternatives]
     need = np.array([[numbers.setdefault(one, len(numbers)) for one in sets] for sets in told]).T
     firsts = [needs.first if how != "anywhere" else EVERY for _, how, needs in alternatives]
-    lasts = [needs.last if how == "whole" else EVERY for _, how, needs in alternatives]
+    lasts = [
+        needs.last if how == "whole" or (how == "anywhere" and needs.closed) else EVERY
+        for _, how, needs in alternatives
+    ]
     kinds, (first, last, required) = _kinds(firsts, lasts, list(numbers))
     pattern_of = np.array([number for number, _, _ in alternatives])
     return {"pattern_of": pattern_of, "need": need, "kinds": kinds, "first": first, "last": last, "required": required}
@@ -168,7 +173,7 @@ def _of_sequence(parts: Iterable[Part], known: dict[int, Needs]) -> Needs:
     first = EVERY if empty else _edge([(one.first, one.empty) for one in needs])
     last = EVERY if empty else _edge([(one.last, one.empty) for one in reversed(needs)])
     required = tuple(one for part in needs for one in part.required)
-    return Needs(first, last, required, empty)
+    return Needs(first, last, required, empty, bool(needs) and needs[-1].closed)
 
 
 def _edge(sets: Iterable[tuple[Codes, bool]]) -> Codes:
@@ -192,9 +197,11 @@ def _of_part(kind: str, said: Any, known: dict[int, Needs]) -> Needs:
     if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         least, _, parts = said
         one = _of_sequence(parts, known)
-        return one if least else one._replace(required=(), empty=True)
+        return one._replace(closed=False) if least else one._replace(required=(), empty=True, closed=False)
     if kind == "ASSERT":  # looked at and not taken, but it stands in the text
         return NO_CHARACTER._replace(required=_of_sequence(said[1], known).required)
+    if kind == "AT" and str(said) in ("AT_END", "AT_END_STRING"):
+        return NO_CHARACTER._replace(closed=True, last=1 << ord("\n") if str(said) == "AT_END" else 0)
     return NO_CHARACTER if kind in ("ASSERT_NOT", "AT") else NOTHING_KNOWN
 
 
@@ -214,6 +221,7 @@ def _of_branches(branches: Iterable[Iterable[Part]], known: dict[int, Needs]) ->
         _union([*(one.last for one in needs), _codes({word[-1] for word in words})]),
         (_union([*telling, _codes(rare)]),),
         any(one.empty for one in needs),
+        not words and all(one.closed for one in needs),
     )
 
 
