@@ -14,6 +14,9 @@ ENGLISH_WORD = re.compile(rf"(?<=[{HAN}])\s?\b(?:and|or|of|the|to|in|with|for)\b
 SMALL_LETTERS = re.compile("[a-z]{2}")  # without two of them, as most paragraphs are, no word is looked for
 TORN_HEADS = tuple("的了着们，。、；：！？")
 END_MARK = re.compile(r"\s*[①-⑳]\s?\d{1,2}$")
+IN_BRACKETS = re.compile(
+    r"(?<=[。！？…”’」』])\s*[（(【][^（）()【】。]{1,40}[）)】]$"
+)  # who wrote, behind the last sentence
 
 
 def find_artefacts(articles: Sequence[Article]) -> Iterator[Flag]:
@@ -38,7 +41,7 @@ def find_artefacts(articles: Sequence[Article]) -> Iterator[Flag]:
 
 
 def _is_finished(text: str) -> bool:
-    return finished(END_MARK.sub("", text) if text[-1:].isdigit() else text)
+    return finished(END_MARK.sub("", text) if text[-1:].isdigit() else IN_BRACKETS.sub("", text))
 
 
 def _english_words(paragraph: Paragraph) -> Iterator[Flag]:

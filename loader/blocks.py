@@ -15,6 +15,7 @@ import numpy as np
 
 from loader.conventions import Conventions, Found, Rule
 from loader.crossheads import SHARED_WORDING, settle
+from loader.fields import RULE as FIELD
 from loader.model import HEADING_ROLES, Block, Labelled
 from loader.recognise import LONGEST, recognise
 from loader.sequence import SequenceModel, load_model
@@ -28,6 +29,7 @@ PRINTS_NOTHING = "prints-nothing"
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
 # change no figure of composed pages by more than 0.003, and let a rule added to a TOML file decide without training.
 CONVENTION_WEIGHT = 4.0
+SAID_WEIGHT = 12.0  # what the transcriber says it is: more than anything else that speaks for a line
 HEAD_WEIGHT = 2.0  # that a line begins as reports do (新华社…电) says that it is text, and less surely where it stops
 # With these an article has ended, so what seems a crosshead right below is the next one's headline: of 532 headings and
 # crossheads that stand there on composed pages 10 are crossheads.
@@ -62,7 +64,8 @@ def label_blocks(
             role, mark = "headline", "A"
         if (role, mark) == ("body", "P") and _goes_on(labels, block):
             mark = "C"
-        labels.append(Labelled(block, role, SHARED_WORDING if settled else _rule(role, rule, head), mark))
+        by = FIELD if block.said == role else SHARED_WORDING if settled else _rule(role, rule, head)
+        labels.append(Labelled(block, role, by, mark))
     return tuple(labels)
 
 
@@ -74,7 +77,9 @@ def _decided(
     seen = recognise([block.text for block in blocks], conventions)
     said = _with_mastheads(blocks, [found[0] if found else None for found in seen.line], conventions)
     scores = model.scores(blocks, page, seen, conventions)
-    for at, rule in enumerate(said):
+    for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
+        if block.said:
+            scores[at, model.columns(block.said)] += SAID_WEIGHT
         if rule:
             scores[at, model.columns(rule.role)] += CONVENTION_WEIGHT
         elif seen.head[at]:

@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from .fields import read_fields
 from .inline import BOLD, BREAKS, TAGS, Part, html_parts, markdown_parts
 from .model import Block, Piece, Transcript
-
-# `str.strip` without arguments leaves U+FEFF and U+200B, which print nothing, at the ends of lines.
-WHITE = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\ufeff"
+from .pieces import WHITE, is_verbatim, trim
 
 # A line without any of these, inside or at its start, is print as it stands.
 MARK, FIRST_MARK = re.compile(r"[<&*_\\\[\0]"), re.compile(r"[ \t]*[#\-`]")
@@ -45,21 +44,21 @@ def printed_blocks(transcript: Transcript) -> tuple[Block, ...]:
     or by the name `.md`, and read line by line; a line of several `<p>` or with `<br>` has several blocks. A line that
     is all markup has one block with no text. The blocks of a line cover it but for white space between them.
     `after_blank` is also true after a line that prints nothing, and for a paragraph that HTML begins. A form feed
-    inside a line ends a block, so that no block stands on two pages.
+    inside a line ends a block, so that no block stands on two pages. Names of fields (`标题：`) are markup (`fields`).
     """
     text = transcript.text
     marked = _is_marked_up(transcript)
     blocks = _blocks(_hide(text) if marked else text, marked=marked)
-    if "\f" not in text:
-        return tuple(blocks)
-    return tuple(part for block in blocks for part in _cut_at_form_feeds(text, block))
+    if "\f" in text:
+        blocks = (part for block in blocks for part in _cut_at_form_feeds(text, block))
+    return read_fields(text, tuple(blocks))
 
 
 def _cut_at_form_feeds(source: str, block: Block) -> list[Block]:
     cuts = [
         piece.start + found.start()
         for piece in block.pieces
-        if _is_verbatim(piece)
+        if is_verbatim(piece)
         for found in re.finditer("\f", source[piece.start : piece.end])
     ]
     if not cuts:
@@ -73,7 +72,7 @@ def _cut_at_form_feeds(source: str, block: Block) -> list[Block]:
         first = low + len(whole) - len(whole.lstrip(WHITE))
         if text:
             parts.append(
-                block._replace(start=start, end=end, text=text, pieces=_trim(block.pieces, first, first + len(text)))
+                block._replace(start=start, end=end, text=text, pieces=trim(block.pieces, first, first + len(text)))
             )
         elif source[start:end].strip(WHITE):
             parts.append(Block(block.line, start, end, "", (), 0, False, block.after_blank, 0))
@@ -86,7 +85,7 @@ def _reach(pieces: Sequence[Piece], start: int, end: int) -> tuple[int, int]:
         return 0, 0
     first, last = pieces[0], pieces[-1]
     low = first.offset + max(0, start - first.start)
-    high = last.offset + last.length - (max(0, last.end - end) if _is_verbatim(last) else 0)
+    high = last.offset + last.length - (max(0, last.end - end) if is_verbatim(last) else 0)
     return low, high
 
 
@@ -245,7 +244,7 @@ class _Line:
         if self.strong and not self.bold and printed.strip(WHITE):
             self.strong = False
         last = self.pieces[-1] if self.pieces else None
-        if last and last.end == start and size == end - start and _is_verbatim(last):
+        if last and last.end == start and size == end - start and is_verbatim(last):
             self.pieces[-1] = Piece(last.offset, last.length + size, last.start, end)
         else:
             self.pieces.append(Piece(self.length, size, start, end))
@@ -269,7 +268,7 @@ class _Line:
             indent = len(whole) - len(tail)
             pieces = tuple(self.pieces)
             if len(text) < len(whole):
-                pieces = _trim(pieces, indent, indent + len(text))
+                pieces = trim(pieces, indent, indent + len(text))
             block = Block(self.number, self.start, end, text, pieces, self.level, self.strong, self.gap, indent)
             self.blocks.append(block)
             self.start, self.gap = end, False
@@ -284,20 +283,3 @@ class _Line:
         if last.end != self.end:
             self.blocks[-1] = last._replace(end=self.end)
         return self.blocks
-
-
-def _is_verbatim(piece: Piece) -> bool:
-    return piece.length == piece.end - piece.start
-
-
-def _trim(pieces: tuple[Piece, ...], first: int, last: int) -> tuple[Piece, ...]:
-    """The pieces of `first`..`last` of the printed text, offsets counted from `first`."""
-    kept = []
-    for piece in pieces:
-        low, high = max(piece.offset, first), min(piece.offset + piece.length, last)
-        if low < high:
-            start, end = piece.start, piece.end
-            if _is_verbatim(piece):
-                start, end = piece.start + low - piece.offset, piece.start + high - piece.offset
-            kept.append(Piece(low - first, high - low, start, end))
-    return tuple(kept)

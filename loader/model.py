@@ -48,7 +48,8 @@ class Block(NamedTuple):
     `pieces` map `text` to the source, in order and without overlap; `start`..`end` also covers the markup.
     `level` is the Markdown or HTML heading level, 0 for none; `strong` says that all of it is bold.
     `after_blank` says that a blank line (or the start of the file) stands above; `indent` counts the
-    white-space characters before the first printed one.
+    white-space characters before the first printed one. `said` is the role that the transcriber wrote before it
+    (`fields`), empty for none.
     """
 
     line: int
@@ -60,6 +61,7 @@ class Block(NamedTuple):
     strong: bool = False
     after_blank: bool = True
     indent: int = 0
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loader.blocks import CONVENTION_WEIGHT, article_level
+from loader.blocks import CONVENTION_WEIGHT, SAID_WEIGHT, article_level
 from loader.characters import even
 from loader.conventions import SCOPES, Conventions
 from loader.features import page_features
@@ -20,7 +20,7 @@ from loader.model import Block, Transcript
 from loader.pagination import paginate
 from loader.recognise import HEAD, LONGEST, TAIL, recognise
 from loader.sequence import SequenceModel, load_model
-from loader.shapes import measure
+from loader.shapes import measure, without_margin
 from loader.sums import Weights
 
 
@@ -69,17 +69,17 @@ def explain(
     model = model or load_model()
     leaves = paginate(transcript.text, printed_blocks(transcript), read_front_matter(transcript).lines)
     leaf = next((leaf for leaf in leaves if any(block.line == line for block in leaf.blocks)), None)
-    blocks = [block for block in leaf.blocks if block.text] if leaf else []
+    blocks = [block for block in without_margin(leaf.blocks) if block.text] if leaf else []
     asked = [index for index, block in enumerate(blocks) if block.line == line]
     if leaf is None or not asked:
         return []
-    page = measure(leaf.blocks)
+    page = measure(blocks)
     features = page_features(blocks, page, conventions)
     told = list(_told(blocks, conventions))
     scores = model.scores(blocks, page, recognise([block.text for block in blocks], conventions), conventions)
     for row, said in zip(scores, told, strict=True):
-        for role in said.values():
-            row[model.columns(role)] += CONVENTION_WEIGHT
+        for role, weight in said.values():
+            row[model.columns(role)] += weight
     totals = path_totals(scores, model.transitions)
     return [
         _why(blocks[index], features[index], told[index], totals[index], scores[index], conventions, model)
@@ -87,15 +87,17 @@ def explain(
     ]
 
 
-def _told(blocks: Sequence[Block], conventions: Conventions) -> Iterator[dict[str, str]]:
-    """What `blocks.label_blocks` gives a weight of its own, beside the features: the role that a convention or the
-    page's own Markdown says, by what says so."""
+def _told(blocks: Sequence[Block], conventions: Conventions) -> Iterator[dict[str, tuple[str, float]]]:
+    """What `blocks.label_blocks` gives a weight of its own, beside the features: the role that a convention, the page's
+    own Markdown or the transcriber says, with that weight, by what says so."""
     level = article_level(blocks)
     for block in blocks:
         found = conventions.first("line", block.text) if len(block.text) <= LONGEST["line"] else None
-        said = {f"convention {found[0].name}": found[0].role} if found else {}
+        said = {f"convention {found[0].name}": (found[0].role, CONVENTION_WEIGHT)} if found else {}
         if level and block.level == level:
-            said[f"page heads articles at h{level}"] = "headline"
+            said[f"page heads articles at h{level}"] = "headline", CONVENTION_WEIGHT
+        if block.said:
+            said["the transcriber says so"] = block.said, SAID_WEIGHT
         yield said
 
 
@@ -112,7 +114,7 @@ def path_totals(scores: Weights, transitions: Weights) -> Weights:
 def _why(
     block: Block,
     features: Sequence[str],
-    said: Mapping[str, str],
+    said: Mapping[str, tuple[str, float]],
     totals: Weights,
     scores: Weights,
     conventions: Conventions,
@@ -126,8 +128,8 @@ def _why(
         times = features.count(name)
         row = model.weights(name)
         voices.append(Voice(name, round(float(row[chosen]) * times, 3), round(float(row[other]) * times, 3)))
-    for name, role in said.items():
-        worth = [CONVENTION_WEIGHT * (column in model.columns(role)) for column in (chosen, other)]
+    for name, (role, weight) in said.items():
+        worth = [weight * (column in model.columns(role)) for column in (chosen, other)]
         voices.append(Voice(name, *worth))
     heard = sorted((voice for voice in voices if voice.swing), key=lambda voice: (-abs(voice.swing), voice.feature))
     found = tuple(matches(block.text, conventions))

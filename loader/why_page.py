@@ -8,7 +8,7 @@ import csv
 import io
 from typing import Any
 
-from loader import corrections, frontmatter
+from loader import bulleted, corrections, fields, frontmatter, headlines
 from loader.blocks import PRINTS_NOTHING, REPORT_HEAD
 from loader.conventions import load_conventions, rule_entries
 from loader.crossheads import SHARED_WORDING
@@ -23,7 +23,10 @@ LONGEST = 400_000  # characters of a transcript that is split again for a reader
 BEGINNING = 24  # characters of a line that tell it from others in corrections.csv
 MODEL = "model"
 # Rules that are no convention, each explained by the message `rule-is-` and its name.
-BUILT_IN = (MODEL, REPORT_HEAD, SHARED_WORDING, corrections.RULE, frontmatter.RULE, PAGE_BREAK, PRINTS_NOTHING)
+BY_WHOLE_PAGE = (SHARED_WORDING, headlines.RULE, bulleted.RULE)  # after the model has read it
+BUILT_IN = (
+    MODEL, REPORT_HEAD, *BY_WHOLE_PAGE, fields.RULE, corrections.RULE, frontmatter.RULE, PAGE_BREAK, PRINTS_NOTHING
+)  # fmt: skip
 
 LINE = """
     SELECT l.*, a.headline, a.position AS article, a.first_line FROM lines l LEFT JOIN articles a ON a.id = l.article_id
@@ -80,7 +83,7 @@ def _other_now(line: dict[str, Any], explained: list[Why]) -> bool:
     """Whether this version would give the line another role than the one that loaded it. Lines that something else
     than the model decided are not asked about."""
     roles = {why.chosen.partition("/")[0] for why in explained}
-    return bool(roles) and line["rule"] not in (corrections.RULE, SHARED_WORDING) and line["role"] not in roles
+    return bool(roles) and line["rule"] not in (corrections.RULE, *BY_WHOLE_PAGE) and line["role"] not in roles
 
 
 def _correction(path: str, number: int, text: str) -> str:
