@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from loader.characters import even, uneven
 
 HEAD, TAIL = 200, 60  # of a text longer than both together, so much of its beginning and end is looked at
+WHOLE = HEAD + TAIL
 CODES = 0x10000
 ANY_CODE = 0xFFFF  # stands for every character beyond the basic plane, and is no character itself
 Numbers = NDArray[np.int64]
@@ -32,7 +33,7 @@ class Excerpts(NamedTuple):
 
 def excerpts(texts: Sequence[str]) -> Excerpts:
     """`texts` must not be none, and none of them empty."""
-    parts = [text if len(text) <= HEAD + TAIL else text[:HEAD] + text[-TAIL:] for text in texts]
+    parts = [text if len(text) <= WHOLE else text[:HEAD] + text[-TAIL:] for text in texts]
     full = _codes("".join(parts))
     sizes = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
     ends = np.cumsum(sizes)

@@ -28,7 +28,7 @@ def kept(source: Path, made_from: Iterable[bytes], make: Callable[[], Arrays]) -
     """What `make` makes of `made_from`, which is all that it depends on but for Python and numpy. At the next call,
     also of another process, it is not asked again.
 
-    `source`: the module that asks, and asks for one thing only: what was kept of it before is deleted.
+    `source`: the module or folder of the package that it is of; what was kept of it before is deleted.
     """
     folder, stem = _place(source)
     digest = sha256(repr((sys.version, np.__version__)).encode())
@@ -52,7 +52,7 @@ def kept(source: Path, made_from: Iterable[bytes], make: Callable[[], Arrays]) -
 
 def _place(source: Path) -> tuple[Path, str]:
     """The folder, and how names begin there: with the name of the module and of the Python it is for."""
-    said = Path(cache_from_source(str(source)))
+    said = Path(cache_from_source(str(source.with_suffix(".py"))))
     return said.parent, f"{said.stem}-"
 
 

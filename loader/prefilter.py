@@ -62,7 +62,7 @@ class Prefilter:
     """Patterns, each with how it is asked: `whole` (fullmatch), `start` (match) or `anywhere` (search)."""
 
     def __init__(self, patterns: Sequence[tuple[str, str]], source: Path | None = None) -> None:
-        """`source`: the module that asks, for which the tables are kept (`kept`)."""
+        """`source`: the module or folder that they are of, for which the tables are kept (`kept`)."""
         made_from = [*map(Path.read_bytes, CODE), *(part.encode() for pattern in patterns for part in pattern)]
         tables = kept(source, made_from, lambda: _tables(patterns)) if source else _tables(patterns)
         self._pattern_of, self._need = tables["pattern_of"], tables["need"]

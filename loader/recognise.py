@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from loader.characters import even
-from loader.conventions import Conventions, Found, Rule
+from loader.conventions import Conventions, Found
 from loader.excerpts import Excerpts, excerpts
-from loader.prefilter import Prefilter
 
 # Characters of the longest text that rules are asked of: `line` rules match a caption at most, and what is wider than
 # 60 full characters is no heading.
 HEAD, TAIL = 120, 60  # characters in which `head` and `tail` rules look
 LONGEST = {"line": 170, "heading": 120, "head": HEAD, "tail": TAIL}
-HOW = {"line": "whole", "heading": "start", "head": "start", "tail": "anywhere"}
+ASKED = tuple(LONGEST)
 
 
 class Recognised(NamedTuple):
@@ -32,13 +29,14 @@ class Recognised(NamedTuple):
 
 def recognise(texts: Sequence[str], conventions: Conventions) -> Recognised:
     """`texts` must not be none, and none of them empty. The answers are kept for `Conventions.first`."""
-    rules, prefilter = _prefilter(conventions)
     seen = excerpts(texts)
-    found: dict[str, list[Found]] = {scope: [None] * len(texts) for scope in HOW}
+    found: dict[str, list[Found]] = {scope: [None] * len(texts) for scope in ASKED}
     heads, tails = [text[:HEAD] for text in texts], [text[-TAIL:] for text in texts]
     parts = {"line": texts, "heading": texts, "head": heads, "tail": tails}
-    for at, number in prefilter.candidates(seen):
-        rule = rules[number]
+    for at, number in conventions.prefilter().candidates(seen):
+        rule = conventions.rules[number]
+        if rule.scope not in found:
+            continue
         of_scope, part = found[rule.scope], parts[rule.scope][at]
         if of_scope[at] is None and len(part) <= LONGEST[rule.scope]:
             if match := rule.match(part if seen.plain else even(part)):
@@ -46,9 +44,3 @@ def recognise(texts: Sequence[str], conventions: Conventions) -> Recognised:
     conventions.remember("head", heads, found["head"])
     conventions.remember("tail", tails, found["tail"])
     return Recognised(texts, seen, **found)
-
-
-@lru_cache(4)
-def _prefilter(conventions: Conventions) -> tuple[list[Rule], Prefilter]:
-    rules = [rule for scope in HOW for rule in conventions.scoped[scope]]
-    return rules, Prefilter([(rule.stated, HOW[rule.scope]) for rule in rules], Path(__file__))

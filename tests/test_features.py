@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from loader.characters import even
 from loader.cohesion import affinities
-from loader.conventions import SCOPES, load_conventions
+from loader.conventions import HOW, SCOPES, load_conventions
 from loader.excerpts import excerpts
 from loader.features import SIGNS, _signs
 from loader.joins import COMMON, FIRST_HAN, KNOWN, NO_PAIR, ON_PAGE, UNKNOWN, joins, pair_codes, read_on
 from loader.prefilter import Prefilter
-from loader.recognise import HEAD, HOW, LONGEST, TAIL, recognise
+from loader.recognise import ASKED, HEAD, LONGEST, TAIL, recognise
 from loader.shapes import Measure, set_width, unclosed, unopened, width
 from loader.sizes import sizes
 
@@ -55,7 +55,7 @@ def test_a_page_is_recognised_as_each_of_its_lines_is():
     texts = [text for text in (*PIECES[:2000], *EXAMPLES, *ASTRAL, *long) if text]
     seen = recognise(texts, conventions)
     for at, text in enumerate(texts):
-        for scope in HOW:
+        for scope in ASKED:
             asked = {"head": text[:HEAD], "tail": text[-TAIL:]}.get(scope, text)
             rules = conventions.scoped[scope] if len(asked) <= LONGEST[scope] else ()
             first = next((rule for rule in rules if rule.match(even(asked))), None)
@@ -90,7 +90,7 @@ def test_no_text_that_a_pattern_matches_is_passed_over(parts: list[str], other: 
 
 def test_few_lines_are_left_for_rules_to_try():
     lines = [line.strip() for page in SEEDS for line in page.split("\n") if line.strip()]
-    rules = [rule for scope in HOW for rule in load_conventions().scoped[scope]]
+    rules = [rule for scope in ASKED for rule in load_conventions().scoped[scope]]
     left = Prefilter([(rule.stated, HOW[rule.scope]) for rule in rules]).candidates(excerpts(lines))
     assert len(left) < 3 * len(lines)
 
