@@ -211,8 +211,10 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
     papers = "|".join(sorted(words.get("papers", ()), key=lambda word: (-len(word), word))) or r"(?!)"
     named = "|".join(words.get("newspapers", ())) or r"(?!)"
     towns = "|".join(words.get("town_papers", ())) or r"(?!)"
+    alone = "|".join(words.get("old_papers", ())) or r"(?!)"
     paper = re.compile(
         rf"(?P<outlet>{named}|[\u4e00-\u9fff]{{2,6}}?(?:{papers})"
+        rf"|(?<![\u4e00-\u9fff])(?:{alone})(?![\u4e00-\u9fff])"
         rf"|(?<![\u4e00-\u9fff])(?:{towns})[\u4e00-\u9fff]{{2}}(?=[\s\u3000]*(?:19|20)\d\d))"
     )
     proved = tuple(rule for _, rule in rules)

@@ -1,4 +1,4 @@
-"""Dates as papers print them: 2020年2月13日, 2015.3.18, 五月八日, 二〇〇六年五月八日, ５月１０日."""
+"""Dates as papers print them: 2020年2月13日, 2015.3.18, 五月廿八日, 二〇〇六年五月八日, 民國二十六年七月十日."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from loader.characters import even
 
 NUMERALS = {numeral: value for value, numeral in enumerate("〇一二三四五六七八九十")} | {"零": 0, "○": 0}
 _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
+# Years of the Republic, which papers counted on the mainland until 1949 and count in Taiwan: 民国元年 is 1912.
+_REPUBLIC = r"(?:中华)?民国\s?(?P<republic>元|\d{1,3}|[一二三四五六七八九十〇○廿卅百]{1,4})"
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?P<day>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-MONTH_DAY = re.compile(rf"(?<![\d.])(?:{_YEAR}\s?年\s?)?(?<![一二三四五六七八九十]){_MONTH}\s?月\s?{_DAY}\s?[日号]")
+_DAY = r"(?P<day>\d{1,2}|[二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
+MONTH_DAY = re.compile(
+    rf"(?<![\d.])(?:(?:{_YEAR}|{_REPUBLIC})\s?年\s?)?(?<![一二三四五六七八九十]){_MONTH}\s?月\s?{_DAY}\s?[日号]"
+)
 # What every one of these has; found by its only letter in a tenth of the time.
 MONTH = re.compile(
-    r"月(?:(?<=[\d十一二三四五六七八九]月)|(?<=[\d十一二三四五六七八九]\s月))\s?[\d十一二三四五六七八九]"
+    r"月(?:(?<=[\d十一二三四五六七八九]月)|(?<=[\d十一二三四五六七八九]\s月))\s?[\d十一二三四五六七八九廿卅]"
 )
-FULL = re.compile(rf"(?<!\d){_YEAR}\s?(?:[年./-])\s?{_MONTH}\s?(?:[月./-])\s?{_DAY}(?!\d)\s?日?")
+FULL = re.compile(
+    rf"(?<!\d)(?:{_YEAR}|{_REPUBLIC}(?=\s?年))\s?(?:[年./-])\s?{_MONTH}\s?(?:[月./-])\s?{_DAY}(?!\d)\s?日?"
+)
 WEEKDAY = re.compile(r"(?:星期|周|礼拜)(?P<day>[一二三四五六日天])")
 LUNAR = re.compile(
     r"(?P<year>[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])年\s?(?P<leap>闰)?"
@@ -102,19 +108,32 @@ def _read(pattern: re.Pattern[str], text: str) -> Iterator[Printed]:
     for found in pattern.finditer(even(text)):
         month, day = _number(found["month"]), _number(found["day"])
         if 1 <= month <= 12 and 1 <= day <= 31:
-            year = found["year"]
-            yield Printed(_year(year) if year else None, month, day, *found.span())
+            yield Printed(_year(found), month, day, *found.span())
 
 
-def _year(text: str) -> int:
+def _year(found: re.Match[str]) -> int | None:
+    text, republic = found["year"], found["republic"]
+    if republic:
+        year = 1 if republic == "元" else _number(republic)
+        return 1911 + year if 1 <= year <= 148 else None
+    if not text:
+        return None
     return int(text) if text.isdigit() and text.isascii() else int("".join(str(NUMERALS[numeral]) for numeral in text))
 
 
 def _number(text: str) -> int:
-    """A number below 100, in digits or numerals (十, 十二, 二十, 三十一)."""
+    """A number below 200, in digits or numerals (十, 十二, 二十, 三十一, 廿六, 一百〇三, 九三); 0 for what is none."""
     if text.isascii():
         return int(text)
+    hundreds, hundred, rest = text.partition("百")
+    if hundred:
+        return 100 * NUMERALS.get(hundreds or "一", 0) + (_number(rest.lstrip("〇○零")) if rest.lstrip("〇○零") else 0)
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if len(text) > 1 and "十" not in text:
+        return sum(NUMERALS[sign] * 10**place for place, sign in enumerate(reversed(text)))
     tens, ten, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return 0
     if not ten:
         return NUMERALS[text]
     return (NUMERALS[tens] if tens else 1) * 10 + (NUMERALS[ones] if ones else 0)

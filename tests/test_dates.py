@@ -62,3 +62,22 @@ def test_a_span_of_a_date_is_where_it_stands() -> None:
 
 def test_names_of_years() -> None:
     assert [sexagenary_name(year) for year in (1984, 2019, 2020)] == ["甲子", "己亥", "庚子"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("中華民國二十六年七月十日 星期六", "1937-07-10"),
+        ("民国廿六年七月卅日", "1937-07-30"),
+        ("民國93年7月4日", "2004-07-04"),
+        ("中华民国元年一月一日", "1912-01-01"),
+        ("民国百年十月十日", "2011-10-10"),
+        ("民國八七年三月廿九日", "1998-03-29"),
+        ("民国一百〇三年五月六日", "2014-05-06"),
+        ("民国十十十年一月一日", None),
+        ("民国百百年一月一日", None),
+    ],
+)
+def test_years_of_the_republic(printed: str, day: str | None) -> None:
+    assert next((found.iso() for found in full_dates(printed)), None) == day
+    assert [found.iso() for found in month_days(printed + "，会议召开")] == ([day] if day else [None])

@@ -146,3 +146,10 @@ def test_the_byline_of_a_picture_stands_behind_its_caption() -> None:
 )
 def test_a_line_below_the_headline_names_who_wrote(line: str, byline: str):
     assert of_one_article(f"清河镇稻田开始插秧\n\n{line}\n\n{TEXT}\n\n镇长说，大家要抓紧时间。\n")[1] == byline
+
+
+def test_a_paper_of_the_republic_says_who_and_when() -> None:
+    page = split("申報\n中華民國二十六年七月十日 星期六 第四版\n清河水漲\n〔清河九日中央社電〕清河今晨又漲三尺\n")
+    assert (page.outlet, page.outlet_basis, page.date, page.date_basis) == ("申报", "printed", "1937-07-10", "printed")
+    (article,) = page.articles
+    assert article.dateline == "清河九日中央社電"
