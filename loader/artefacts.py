@@ -24,15 +24,16 @@ def find_artefacts(articles: Sequence[Article]) -> Iterator[Flag]:
 
     `english-word`: an English function word inside Chinese (凝聚力 and 果断). `doubled`: one character on both sides
     of a column end (医 | 物物资, 周外 | 籍籍人员). `torn`: an article whose last paragraph stops in mid-sentence, or
-    one that begins there.
+    one that begins there; of a page that prints no full stop, as papers did before 1919, none is.
     """
+    stops = any("。" in paragraph.text for article in articles for paragraph in article.paragraphs)
     for article in articles:
         bodies = [paragraph for paragraph in article.paragraphs if paragraph.role == "body"]
         for paragraph in bodies:
             yield from _english_words(paragraph)
             if len(paragraph.pieces) > 1:
                 yield from _doubled(paragraph)
-        if bodies and not _is_finished(bodies[-1].text):
+        if bodies and stops and not _is_finished(bodies[-1].text):
             last = bodies[-1].pieces[-1]
             yield Flag(max(last.start, last.end - 8), last.end, "torn", "breaks off in mid-sentence")
         if bodies and bodies[0].text[:1] in TORN_HEADS:

@@ -224,3 +224,23 @@ def test_indented_paragraphs_that_are_a_line_each_have_no_margin() -> None:
     text = "清河大桥今日通车\n　　本报讯（记者 林平）历时两年建成的清河大桥今日通车。\n　　两岸居民走上桥面。\n"
     blocks = printed_blocks(Transcript("page", "page.txt", "", "utf-8", False, "lf", text))
     assert [block.indent for block in without_margin(blocks)] == [0, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("end", "torn"),
+    [
+        ("两岸居民走上桥面。", False),
+        ("两岸居民走上桥面。（记者 林平 文/图）", False),
+        ("“桥通了。”（周远 林平）", False),
+        ("昨天上午，两岸居民走上桥面，看了又看，方明说，他从小就盼着这", True),
+        ("昨天上午，两岸居民走上桥面，看了又看，方明说，他盼着这座桥（全长八百米）", True),
+    ],
+)
+def test_a_text_is_torn_where_its_last_sentence_has_no_end(end: str, torn: bool) -> None:
+    page = split(f"清河大桥今日通车\n本报讯 历时两年建成的清河大桥今日通车。\n{end}\n")
+    assert [flag.kind for flag in page.flags] == ["torn"] * torn
+
+
+def test_where_no_full_stop_is_printed_no_text_is_torn() -> None:
+    page = split("清河大橋昨日通車\n〔清河九日中央社電〕歷時兩年建成之清河大橋今日通車兩岸居民走上橋面\n")
+    assert not page.flags
