@@ -35,9 +35,15 @@ OPENINGS = re.compile(
 )
 # In the pattern the verb stands first and is looked behind for a name: quicker than to try each character for one.
 SAYING = ("说", "表示", "介绍", "指出", "强调", "认为", "告诉", "要求", "透露", "称", "坦言", "回忆")
+
+
+def _verbs(length: int) -> str:
+    return "|".join(verb for verb in SAYING if len(verb) == length)
+
+
 SIGNS = (
-    ("saying", re.compile(f"(?:{'|'.join(f'{verb}(?<=[{HAN}]{verb})' for verb in SAYING)})[，：:﹕,“]")),
-    ("aspect", re.compile(rf"[{HAN}]了[{HAN}]|[{HAN}]着[{HAN}]|过[{HAN}]|被[{HAN}]|把[{HAN}]")),
+    ("saying", re.compile(f"(?:(?:{_verbs(1)})(?<=[{HAN}].)|(?:{_verbs(2)})(?<=[{HAN}]..))[，：:﹕,“]")),
+    ("aspect", re.compile(rf"[{HAN}][了着][{HAN}]|[过被把][{HAN}]")),
     ("speaker", re.compile(rf"^[{HAN}]{{1,8}}[：:﹕]")),
     (
         "date",
