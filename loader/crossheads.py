@@ -99,11 +99,12 @@ class _Texts:
         plain = even("\n".join(texts)).encode("utf-32-le", "surrogatepass")
         codes = np.frombuffer(plain, "<u4").astype(np.int64) - FIRST_HAN
         is_han = (codes >= 0) & (codes < HAN)
-        at = np.flatnonzero(is_han[:-2] & is_han[1:-1] & is_han[2:])
-        pair, next_pair = pair_codes(codes[at], codes[at + 1]), pair_codes(codes[at + 1], codes[at + 2])
-        common = load_joins().common
-        rare = ~(among(pair, common) & among(next_pair, common))
-        self._at, self._strings = at[rare], (pair * HAN + codes[at + 2])[rare]
+        is_pair = is_han[:-1] & is_han[1:]
+        pair = pair_codes(codes[:-1], codes[1:])
+        is_common = np.zeros(len(pair), dtype=bool)
+        is_common[is_pair] = among(pair[is_pair], load_joins().common)
+        at = np.flatnonzero(is_pair[:-1] & is_pair[1:] & ~(is_common[:-1] & is_common[1:]))
+        self._at, self._strings = at, pair[at] * HAN + codes[at + 2]
         self._sorted = np.sort(self._strings)
 
     def strings(self, start: int, end: int) -> Numbers:

@@ -80,7 +80,10 @@ class Prefilter:
         for need in self._need:
             may &= has[need]
         alternatives, at = np.divmod(np.flatnonzero(may), len(texts.starts))
-        return sorted({*zip(at.tolist(), self._pattern_of[alternatives].tolist(), strict=True)})
+        found = at * len(self._pattern_of) + self._pattern_of[alternatives]
+        found.sort()
+        text, pattern = np.divmod(found[np.diff(found, prepend=-1) > 0], len(self._pattern_of))
+        return list(zip(text.tolist(), pattern.tolist(), strict=True))
 
 
 def _tables(patterns: Sequence[tuple[str, str]]) -> Arrays:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +25,20 @@ class KeptSums(Generic[Key]):
 
     def of(self, keys: Sequence[Key]) -> Weights:
         """The sums of some keys, a row each."""
+        places: Any = list(map(self._places.get, keys))  # to look a key up takes as long as to add up a row of sums
+        if None in places:
+            self._find(keys)
+            places = list(map(self._places.get, keys))
+        found: Weights = self._sums[places]
+        return found
+
+    def _find(self, keys: Sequence[Key]) -> None:
+        """Have the sums of all of some keys."""
         new = [key for key in dict.fromkeys(keys) if key not in self._places]
         if len(self._places) + len(new) > self._most:
             self._places.clear()
             new = list(dict.fromkeys(keys))
-        if new:
-            self._add(new)
-        found: Weights = self._sums[[self._places[key] for key in keys]]
-        return found
+        self._add(new)
 
     def _add(self, new: Sequence[Key]) -> None:
         first = len(self._places)
