@@ -87,6 +87,8 @@ def _decided(
     if level := article_level(blocks):
         heads = [at for at, block in enumerate(blocks) if block.level == level]
         scores[np.ix_(heads, model.columns("headline"))] += CONVENTION_WEIGHT
+        plain = [at for at, block in enumerate(blocks) if not block.level and not block.strong]
+        scores[np.ix_(plain, model.columns("headline"))] -= CONVENTION_WEIGHT
     best = model.best(scores)
     tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
     return zip(tags, map(ne, tags, best), said, seen.head, strict=True)

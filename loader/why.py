@@ -96,6 +96,8 @@ def _told(blocks: Sequence[Block], conventions: Conventions) -> Iterator[dict[st
         said = {f"convention {found[0].name}": (found[0].role, CONVENTION_WEIGHT)} if found else {}
         if level and block.level == level:
             said[f"page heads articles at h{level}"] = "headline", CONVENTION_WEIGHT
+        elif level and not block.level and not block.strong:
+            said[f"page heads articles at h{level}, this is none"] = "headline", -CONVENTION_WEIGHT
         if block.said:
             said["the transcriber says so"] = block.said, SAID_WEIGHT
         yield said
@@ -129,7 +131,7 @@ def _why(
         row = model.weights(name)
         voices.append(Voice(name, round(float(row[chosen]) * times, 3), round(float(row[other]) * times, 3)))
     for name, (role, weight) in said.items():
-        worth = [weight * (column in model.columns(role)) for column in (chosen, other)]
+        worth = [weight if column in model.columns(role) else 0.0 for column in (chosen, other)]
         voices.append(Voice(name, *worth))
     heard = sorted((voice for voice in voices if voice.swing), key=lambda voice: (-abs(voice.swing), voice.feature))
     found = tuple(matches(block.text, conventions))

@@ -244,3 +244,30 @@ def test_a_text_is_torn_where_its_last_sentence_has_no_end(end: str, torn: bool)
 def test_where_no_full_stop_is_printed_no_text_is_torn() -> None:
     page = split("清河大橋昨日通車\n〔清河九日中央社電〕歷時兩年建成之清河大橋今日通車兩岸居民走上橋面\n")
     assert not page.flags
+
+
+MARKED = """## 清河大橋通車
+
+（清河21日訊）歷時兩年建成的清河大橋今日上午通車，兩岸居民走上橋面。
+
+## 米價回升　米市重開
+
+（望津21日訊）受大橋通車消息激勵，米價今日回升，望津米市以上揚閉市。
+
+## 讀者來函
+
+### 路燈不亮三個月
+
+編輯先生：
+
+我住在望津花園五路，門前的路燈自二月起便不亮了，曾三次致電市議會，每次都說“會派人來看”，至今無人理會。
+
+希望有關當局正視。
+
+望津居民
+林先生
+"""
+
+
+def test_on_a_page_that_marks_its_headlines_a_short_line_without_a_mark_is_none() -> None:
+    assert [line.number for line in split(MARKED).lines if line.role == "headline"] == [1, 5, 9]
