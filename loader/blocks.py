@@ -7,9 +7,9 @@ or `model`, followed by what spoke most for the role among the features of `load
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import ne
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,6 +39,7 @@ LIST_ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]|[①-⑳●■◆▲★□○·•※]|[第其][一二三四五六七八九十]|[一二三四五六]是"
 )
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
+COLUMN_NAME = 6  # characters at most
 
 
 def label_blocks(
@@ -50,7 +51,7 @@ def label_blocks(
     """
     shown = [block for block in blocks if block.text]
     decided = iter(_decided(shown, page, conventions, model or load_model()) if shown else ())
-    level = article_level(shown)
+    level = heading_levels(shown).articles
     labels: list[Labelled] = []
     for block in blocks:
         if not block.text:
@@ -84,8 +85,11 @@ def _decided(
             scores[at, model.columns(rule.role)] += CONVENTION_WEIGHT
         elif seen.head[at]:
             scores[at, model.columns("body")] += HEAD_WEIGHT
-    if level := article_level(blocks):
+    levels = heading_levels(blocks)
+    if level := levels.articles:
         heads = [at for at, block in enumerate(blocks) if block.level == level]
+        named = [at for at, block in enumerate(blocks) if block.level in levels.columns]
+        scores[np.ix_(named, model.columns("section"))] += CONVENTION_WEIGHT
         scores[np.ix_(heads, model.columns("headline"))] += CONVENTION_WEIGHT
         plain = [at for at, block in enumerate(blocks) if not block.level and not block.strong]
         scores[np.ix_(plain, model.columns("headline"))] -= CONVENTION_WEIGHT
@@ -94,10 +98,38 @@ def _decided(
     return zip(tags, map(ne, tags, best), said, seen.head, strict=True)
 
 
-def article_level(blocks: Sequence[Block]) -> int | None:
-    """The Markdown level at which a page heads its articles, where it uses one level often."""
-    counts = Counter(block.level for block in blocks if block.level)
-    return min((level for level, count in counts.items() if count >= OFTEN), default=None)
+class Levels(NamedTuple):
+    """The Markdown level at which a page heads its articles, where it uses one level often, and those above it at which
+    it names its columns (要闻, 社会)."""
+
+    articles: int | None
+    columns: frozenset[int]
+
+
+def heading_levels(blocks: Sequence[Block]) -> Levels:
+    """Of blocks that print something."""
+    at_level: dict[int, list[int]] = {}
+    for at, block in enumerate(blocks):
+        if block.level:
+            at_level.setdefault(block.level, []).append(at)
+    columns = frozenset(level for level, places in at_level.items() if _names_columns(blocks, places))
+    often = [level for level, places in at_level.items() if len(places) >= OFTEN and level not in columns]
+    articles = min(often, default=None)
+    return Levels(articles, frozenset(level for level in columns if articles and level < articles))
+
+
+def _names_columns(blocks: Sequence[Block], places: Sequence[int]) -> bool:
+    """Whether headings of one level, none of them the first line of the page, are short, stand above others, and are
+    fewer than those."""
+    below = [blocks[at + 1].level for at in places if at + 1 < len(blocks)]
+    level = blocks[places[0]].level
+    return (
+        places[0] > 0
+        and len(below) == len(places)
+        and all(len(blocks[at].text) <= COLUMN_NAME for at in places)
+        and min(below) == max(below) > level
+        and sum(block.level == below[0] for block in blocks) > len(places)
+    )
 
 
 def _ends_article(labels: Sequence[Labelled]) -> bool:

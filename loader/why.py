@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loader.blocks import CONVENTION_WEIGHT, SAID_WEIGHT, article_level
+from loader.blocks import CONVENTION_WEIGHT, SAID_WEIGHT, heading_levels
 from loader.characters import even
 from loader.conventions import SCOPES, Conventions
 from loader.features import page_features
@@ -90,12 +90,14 @@ def explain(
 def _told(blocks: Sequence[Block], conventions: Conventions) -> Iterator[dict[str, tuple[str, float]]]:
     """What `blocks.label_blocks` gives a weight of its own, beside the features: the role that a convention, the page's
     own Markdown or the transcriber says, with that weight, by what says so."""
-    level = article_level(blocks)
+    level, columns = heading_levels(blocks)
     for block in blocks:
         found = conventions.first("line", block.text) if len(block.text) <= LONGEST["line"] else None
         said = {f"convention {found[0].name}": (found[0].role, CONVENTION_WEIGHT)} if found else {}
         if level and block.level == level:
             said[f"page heads articles at h{level}"] = "headline", CONVENTION_WEIGHT
+        elif block.level in columns:
+            said[f"page names columns at h{block.level}"] = "section", CONVENTION_WEIGHT
         elif level and not block.level and not block.strong:
             said[f"page heads articles at h{level}, this is none"] = "headline", -CONVENTION_WEIGHT
         if block.said:

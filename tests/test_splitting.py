@@ -271,3 +271,20 @@ MARKED = """## 清河大橋通車
 
 def test_on_a_page_that_marks_its_headlines_a_short_line_without_a_mark_is_none() -> None:
     assert [line.number for line in split(MARKED).lines if line.role == "headline"] == [1, 5, 9]
+
+
+def test_columns_that_a_page_names_above_its_headlines_head_no_article() -> None:
+    report = "本报讯（记者 林平）昨天上午，两岸居民走上桥面，看了又看，方明说，他从小就盼着这座桥。"
+    text = "# 清河晨报 2014年3月12日 星期三\n\n" + "".join(
+        f"## {column}\n\n" + "".join(f"### {headline}\n\n{report}\n\n" for headline in headlines)
+        for column, headlines in {
+            "要闻": ("三千名志愿者上山植树", "白浪河清淤月底完工"),
+            "社会": ("老人走失馒头问出住址", "一车苹果翻在路边"),
+            "提醒": ("今起三天北区停水",),
+        }.items()
+    )
+    page = split(text)
+    assert [line.role for line in page.lines if line.role != "body"] == [
+        "folio", "section", "headline", "headline", "section", "headline", "headline", "section", "headline",
+    ]  # fmt: skip
+    assert [len(article.headings) for article in page.articles] == [1, 1, 1, 1, 1]
