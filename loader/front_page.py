@@ -89,6 +89,9 @@ async def _front(visit: Visit, transcript: dict[str, Any], context: dict[str, An
         article = of_article.get(paragraph["article_id"])
         if article and article["set"]:
             article["paragraphs"].append(paragraph | {"marked": visit.marked(paragraph["text"])})
+    for article in articles:  # a byline in the text, behind 本报讯 or the last sentence, is shown there
+        text = "".join(paragraph["text"] for paragraph in article["paragraphs"])
+        article["signed"] = article["byline"] and article["byline"] not in text
     for link in links:
         if link["article_id"] in of_article:
             of_article[link["article_id"]]["links"].append(link)

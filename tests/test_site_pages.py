@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -89,6 +90,18 @@ def test_pages_of_one_file_are_parted_by_their_numbers(copy_of) -> None:  # type
     path = copy_of("parted.db", f"UPDATE articles SET page = '2' WHERE transcript_id = '{TRANSCRIPT}' AND position > 3")
     page = Site(path).get(f"/parted/-/page/{TRANSCRIPT}", headers=CHINESE).text
     assert re.findall(r'<p class="turned">\s*([^<]+?)\s*</p>', page) == ["第 2 版"]
+
+
+def test_the_page_names_who_wrote_each_article_once(site: Site, archive: Path) -> None:
+    signed = rows(
+        archive,
+        """SELECT a.transcript_id, a.byline, group_concat(p.text, '') FROM articles a
+           JOIN paragraphs p ON p.article_id = a.id WHERE a.byline IS NOT NULL GROUP BY a.id ORDER BY a.id""",
+    )
+    assert {byline in text for _, byline, text in signed} == {True, False}
+    for transcript, byline, text in signed:
+        page = site.get(f"/archive/-/page/{transcript}", headers=CHINESE).text
+        assert (f'<p class="byline">{escape(byline)}</p>' in page) == (byline not in text)
 
 
 # ---- as it was typed -------------------------------------------------------------------------------------------------
