@@ -26,7 +26,9 @@ class Run(NamedTuple):
 def measured(command: Sequence[str], ok: Sequence[int] = (0,)) -> Run:
     """Run a command to its end. Raises `RuntimeError` with what it said where it fails."""
     before, begun = os.times(), time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    # An installed program has byte code, and what is kept beside it (`loader.kept`).
+    environment = {name: said for name, said in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment) as process:
         watch = _Watch(process.pid)
         watch.start()
         said, _ = process.communicate()

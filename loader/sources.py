@@ -78,7 +78,7 @@ def find_sources(paths: Sequence[Path], name: str | None = None) -> list[Source]
     """
     if name is not None and STDIN not in map(Path, paths):
         raise BaolanError("--name is for what comes by standard input. Name it - instead of a file.")
-    found: dict[Path, Source] = {}
+    found: dict[str, Source] = {}
     for path in map(Path, paths):
         if path == STDIN:
             here = [_read_stdin(STDIN_NAME if name is None else name)]
@@ -86,11 +86,11 @@ def find_sources(paths: Sequence[Path], name: str | None = None) -> list[Source]
             raise BaolanError(f"{path}: no such file or folder. Check the spelling, or name the folder above it.")
         else:
             here = _walk(path) if path.is_dir() else _unzip(path) if is_zip(path) else [Source(path.name, path)]
-        root = path.resolve()
+        root = os.path.join(path.resolve(), "") if path.is_dir() else None
         for source in here:
             # Only links lead elsewhere than their names say, and to resolve each of 100,000 names takes seconds.
-            plain = path.is_dir() and not os.path.islink(source.file)
-            found.setdefault(root / source.path if plain else source.file.resolve(), source)
+            plain = root is not None and not os.path.islink(source.file)
+            found.setdefault(f"{root}{source.path}" if plain else str(source.file.resolve()), source)
     return list(found.values())
 
 
@@ -100,7 +100,8 @@ def passed_over(paths: Sequence[Path]) -> list[str]:
     said = []
     for path in map(Path, paths):
         if path.is_dir():
-            inner = sorted(str(file) for file in path.rglob("*") if is_zip(file))
+            files = (Path(here, name) for here, _, names in os.walk(path) for name in names if _may_be_zip(name))
+            inner = sorted(str(file) for file in files if is_zip(file))
             how = "Zips in folders are not read: name it if you want it"
         elif is_zip(path):
             inner = [f"{path}/{name}" for name in member_names(path) if name.lower().endswith(".zip")]
@@ -110,6 +111,10 @@ def passed_over(paths: Sequence[Path]) -> list[str]:
         if inner:
             said.append(f"{inner[0]}{f' and {len(inner) - 1:,} more' if inner[1:] else ''}: passed over. {how}.")
     return said
+
+
+def _may_be_zip(name: str) -> bool:
+    return name.lower().endswith(".zip")
 
 
 def _read_stdin(name: str) -> Source:
@@ -147,21 +152,36 @@ def how_to_keep_both(source: Source) -> str:
 
 def _walk(folder: Path) -> list[Source]:
     root = folder.resolve()
+    above = len(os.path.join(folder, ""))
     sources = []
-    for here, folders, names in os.walk(folder, onerror=_cannot_list):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            file = Path(here, name)
-            wanted = name.lower().endswith(SUFFIXES) and not name.startswith(".")
-            if wanted and file.is_file() and (not os.path.islink(file) or file.resolve().is_relative_to(root)):
-                sources.append(Source(file.relative_to(folder).as_posix(), file))
+    folders = [os.fspath(folder)]
+    while folders:
+        for entry in _entries(folders.pop()):
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+            elif entry.name.lower().endswith(SUFFIXES) and _is_file(entry):
+                file = Path(entry.path)
+                if not entry.is_symlink() or file.resolve().is_relative_to(root):
+                    sources.append(Source(entry.path[above:].replace(os.sep, "/"), file))
     if not sources:
         raise BaolanError(f"{folder}: no transcripts here. They are files whose names end in .txt or .md.")
     return sorted(sources, key=lambda source: source.path)
 
 
-def _cannot_list(error: OSError) -> None:
-    raise BaolanError(f"{error.filename}: cannot be listed ({error.strerror}). Check its permissions.") from error
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """A link may lead to a file, nowhere, or in a circle."""
+    return os.path.isfile(entry.path) if entry.is_symlink() else entry.is_file()
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """What is in a folder; an entry knows what it is without asking the disk again."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError as error:
+        raise BaolanError(f"{error.filename}: cannot be listed ({error.strerror}). Check its permissions.") from error
 
 
 def transcript_bytes(source: Source) -> bytes:
