@@ -34,6 +34,7 @@ CHUNK = 250_000
 TRANSACTION = 4_000_000
 WORTH_WORKERS = 2_000_000
 
+FEW = 5  # cells whose characters are added up one by one; of more, all articles are gone through
 CELL = "outlet_id IS nullif(?, '') AND month IS nullif(?, '')"
 
 
@@ -127,11 +128,14 @@ def _forget(db: Database) -> None:
 
 def _sizes(conn: sqlite3.Connection) -> dict[Stale, int]:
     """The cells to count, with their characters (as their articles have them, and at least 1)."""
+    stale = conn.execute("SELECT outlet_id, month, cell FROM stale_words ORDER BY month, outlet_id").fetchall()
+    if len(stale) <= FEW:
+        asked = f"SELECT sum(characters) FROM articles WHERE {CELL}"
+        return {Stale(*row): max(conn.execute(asked, row[:2]).fetchone()[0] or 0, 1) for row in stale}
     found = conn.execute(
         "SELECT coalesce(outlet_id, ''), coalesce(month, ''), sum(characters) FROM articles GROUP BY 1, 2"
     )
     characters = {(outlet, month): size for outlet, month, size in found}
-    stale = conn.execute("SELECT outlet_id, month, cell FROM stale_words ORDER BY month, outlet_id")
     return {Stale(*row): max(characters.get(row[:2], 0), 1) for row in stale}
 
 
