@@ -116,7 +116,7 @@ def signatures(blocks: Sequence[Block], page: Measure, seen: Recognised, convent
     size_of, signs_of = sizes(seen.texts, seen.excerpts, page), _signs(seen)
     said = zip(seen.line, seen.heading, seen.head, seen.tail, strict=True)
     return [
-        _signature(block, size, signs, page, conventions, *found)
+        _signature(block, size, signs, page, conventions, seen.excerpts.plain, *found)
         for block, size, signs, found in zip(blocks, size_of, signs_of, said, strict=True)
     ]
 
@@ -127,6 +127,7 @@ def _signature(
     signs: Sequence[str],
     page: Measure,
     conventions: Conventions,
+    is_even: bool,
     line: Found,
     heading: Found,
     head: Found,
@@ -135,7 +136,9 @@ def _signature(
     text = block.text
     short = size.wide <= BODY_WIDTH
     often = load_joins()
-    plain = even(text if short else text[:LONGEST_OPENING])  # the inside of prose is not looked at
+    plain = text if short else text[:LONGEST_OPENING]  # the inside of prose is not looked at
+    if not is_even:
+        plain = even(plain)
     found = [WIDTH_NAMES[size.width], _end(text), _start(plain)]
     if block.level:
         found.append(f"h{block.level}")
