@@ -7,9 +7,11 @@ weighed again without reading the articles. Comparing holds no lock; `Search.wri
 
 from __future__ import annotations
 
+import marshal
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 
 import numpy as np
@@ -17,17 +19,18 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from loader.asking import Change, asked_again
-from loader.candidates import Kept, Prints, day_of
+from loader.candidates import Candidates, Kept, Prints, day_of
 from loader.printed_articles import UNDATED, Reader
 from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, too_far_apart, weigh, what_is_shared
 from loader.shared import Stretch
 
 Progress = Callable[[int, int], None]
 Key = tuple[int, int]
+IN_MEMORY = 1 << 22  # bytes
 NOTHING = "nothing"  # the label of two articles that were compared and share no passage
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """A pair as the archive keeps it: of each passage the numbers of its stretch, one after the other, and how many
     prints stand in it, and which."""
 
@@ -36,6 +39,27 @@ class _Row(NamedTuple):
     share: float
     passages: bytes
     prints: bytes
+
+
+class Spool:
+    """Pairs in the order in which they came; more than a few thousand are in a file meanwhile, not in memory."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (is closed with what holds it)
+        self._many = 0
+
+    def append(self, key: Key, row: Row) -> None:
+        written = marshal.dumps((key, tuple(row)))
+        self._file.write(len(written).to_bytes(4, "big"))
+        self._file.write(written)
+        self._many += 1
+
+    def __iter__(self) -> Iterator[tuple[Key, Row]]:
+        self._file.seek(0)
+        for _ in range(self._many):
+            size = int.from_bytes(self._file.read(4), "big")
+            key, row = marshal.loads(self._file.read(size))
+            yield key, Row(*row)
 
 
 class Search:
@@ -66,8 +90,9 @@ class Search:
         self.gone = sorted({row for id in self.ids for row in self._pairs("one = ?1 OR other = ?1", id)})
         compared = {order.rank[other] for _, other, _ in self.gone if other in order.rank}
         self.asked = asked_again(self.kept, self.prints, self.kin, changes, compared)
-        self.old: dict[Key, _Row] = {}
-        self.new: dict[Key, _Row] = {}
+        self.removed: list[Key] = []
+        self.changed = Spool()
+        self.seeds = set(self.stale)  # articles with a reprint that was none before, is none now, or counts otherwise
         self.groups: list[list[int]] = []
 
     def _place(self, date: str | None, id: str) -> float:
@@ -79,9 +104,7 @@ class Search:
         for number in sorted(self.asked):
             candidates = self.kept.candidates(number, self.prints[number], before=True)
             self.kin[number] = candidates.kin
-            self._read_old(number)
-            for other in candidates.numbers:
-                self.new[other, number] = self._row(other, number, candidates.rarity)
+            self._note(number, self._old(number), candidates)
             done += self.order.characters[number]
             progress(done, total)
 
@@ -89,25 +112,34 @@ class Search:
         """The pairs of an article: which, and their labels."""
         return iter(self.db.execute(f"SELECT one, other, label FROM article_pairs WHERE {where}", [id]))
 
-    def _read_old(self, number: int) -> None:
-        """The pairs of an article with earlier ones, if neither has changed."""
+    def _note(self, number: int, old: dict[int, Row], candidates: Candidates) -> None:
+        """Keep what has changed in the pairs of an article with those before it."""
+        new = {other: self._row(other, number, old.get(other), candidates.rarity) for other in candidates.numbers}
+        self.removed += [(other, number) for other in old.keys() - new.keys()]
+        for other in sorted(old.keys() | new.keys()):
+            was, row = old.get(other), new.get(other)
+            if row != was and any(one is not None and one.label == REPRINT for one in (was, row)):
+                self.seeds |= {other, number}
+            if row is not None and row != was:
+                self.changed.append((other, number), row)
+
+    def _old(self, number: int) -> dict[int, Row]:
+        """The pairs of an article with earlier ones, if neither has changed, by the earlier one."""
         if number in self.stale:
-            return
+            return {}
         rows = self.db.execute(
             "SELECT one, label, score, share, passages, prints FROM article_pairs WHERE other = ?",
             [self.order.ids[number]],
         )
-        for one, *row in rows:
-            rank = self.order.rank.get(one)
-            if rank is not None and rank not in self.stale:
-                self.old[rank, number] = _Row(*row)
+        ranked = ((self.order.rank.get(one), row) for one, *row in rows)
+        return {rank: Row(*row) for rank, row in ranked if rank is not None and rank not in self.stale}
 
-    def _row(self, other: int, number: int, rarity: NDArray[np.float64]) -> _Row:
+    def _row(self, other: int, number: int, old: Row | None, rarity: NDArray[np.float64]) -> Row:
         """A pair as it is now; what two texts share does not change while they do not."""
-        read, old = self.reader.wording, self.old.get((other, number))
+        read = self.reader.wording
         shared = unpacked_shared(old) if old else what_is_shared(number, read(number), other, read(other))
         if not shared.stretches:
-            return _Row(NOTHING, 0.0, 0.0, b"", b"")
+            return Row(NOTHING, 0.0, 0.0, b"", b"")
         weighed = weigh(shared, rarity)
         days = self.order.dates[other], self.order.dates[number]
         reprint = (
@@ -119,7 +151,7 @@ class Search:
             )
         )
         label = REPRINT if reprint else FORMULAS
-        return _Row(label, weighed.score, shared.share, packed(shared.stretches), packed_prints(shared.prints))
+        return Row(label, weighed.score, shared.share, packed(shared.stretches), packed_prints(shared.prints))
 
     def write(self) -> None:
         """Prints and pairs as they are now; stale is then whoever is in a story that has to be joined again."""
@@ -134,16 +166,15 @@ class Search:
             "UPDATE article_prints SET kin = ?1 WHERE article_id = ?2 AND kin != ?1",
             [(int(self.kin[rank]), ids[rank]) for rank in sorted(self.asked - self.stale)],
         )
-        removed = [(ids[one], ids[other]) for one, other in self.old.keys() - self.new.keys()]
+        removed = [(ids[one], ids[other]) for one, other in self.removed]
         conn.executemany(
             "DELETE FROM article_pairs WHERE one = ? AND other = ?",
             sorted([*removed, *((one, other) for one, other, _ in self.gone)]),
         )
-        changed = sorted(key for key, row in self.new.items() if self.old.get(key) != row)
         conn.executemany(
             """INSERT OR REPLACE INTO article_pairs (one, other, label, score, share, passages, prints)
                VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            [(ids[one], ids[other], *self.new[one, other]) for one, other in changed],
+            ((ids[one], ids[other], *row) for (one, other), row in self.changed),
         )
         self.groups = self._groups(self._seeds())
         self.db.execute("DELETE FROM stale_articles")
@@ -153,17 +184,10 @@ class Search:
         )
 
     def _seeds(self) -> set[int]:
-        """The articles with a reprint that was not one before, or is none any more, or counts otherwise."""
+        """The articles whose stories are to be joined again."""
         rank = self.order.rank
-        seeds = set(self.stale)
-        for one, other, label in self.gone:
-            if label == REPRINT:
-                seeds |= {rank[id] for id in (one, other) if id in rank}
-        for key in self.old.keys() | self.new.keys():
-            old, new = self.old.get(key), self.new.get(key)
-            if old != new and any(row is not None and row.label == REPRINT for row in (old, new)):
-                seeds |= set(key)
-        return seeds
+        lost = {id for one, other, label in self.gone if label == REPRINT for id in (one, other)}
+        return self.seeds | {rank[id] for id in lost if id in rank}
 
     def _groups(self, seeds: set[int]) -> list[list[int]]:
         """All that reprints connect with the seeds, and seeds that are in a story no more."""
@@ -217,7 +241,7 @@ def packed_prints(prints: Sequence[Sequence[int]]) -> bytes:
     return array("i", [number for some in prints for number in (len(some), *some)]).tobytes()
 
 
-def unpacked_shared(row: _Row) -> Shared:
+def unpacked_shared(row: Row) -> Shared:
     """What two articles share, as it was written."""
     numbers = array("i")
     numbers.frombytes(row.prints)

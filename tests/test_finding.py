@@ -17,6 +17,7 @@ from loader import finding
 from loader.archive import close_archive, open_archive
 from loader.finding import find_stories
 from loader.loading import load
+from loader.pairing import IN_MEMORY, Row, Spool
 from loader.story_tables import TABLES
 
 EXAMPLES = int(os.environ.get("BAOLAN_EXAMPLES", "6"))
@@ -243,3 +244,13 @@ def test_readers_see_whole_stories_while_they_are_found(town: Path, monkeypatch:
 )
 def test_check_names_what_is_wrong(copy_of: Callable[..., Path], fault: str, statement: str) -> None:
     assert fault in "\n".join(faults(copy_of("a.db", statement)))
+
+
+def test_pairs_that_wait_in_a_file_come_back_in_their_order() -> None:
+    passages = (bytes([number % 7]) * 9_000 for number in range(600))
+    pairs = [((at, at + 1), Row("reprint", at / 8, 0.5, one, b"")) for at, one in enumerate(passages)]
+    spool = Spool()
+    for key, row in pairs:
+        spool.append(key, row)
+    assert sum(len(row.passages) for _, row in pairs) > IN_MEMORY
+    assert list(spool) == pairs
