@@ -19,7 +19,7 @@ from loader.fields import RULE as FIELD
 from loader.model import HEADING_ROLES, Block, Labelled
 from loader.recognise import LONGEST, recognise
 from loader.sequence import SequenceModel, load_model
-from loader.shapes import Measure
+from loader.shapes import Measure, finished
 
 FURNITURE = frozenset({"folio", "credits", "slogan", "contents", "section", "markup", "unplaced"})
 REPORT_HEAD = "report-head"
@@ -29,7 +29,9 @@ PRINTS_NOTHING = "prints-nothing"
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
 # change no figure of composed pages by more than 0.003, and let a rule added to a TOML file decide without training.
 CONVENTION_WEIGHT = 4.0
-SAID_WEIGHT = 12.0  # what the transcriber says it is: more than anything else that speaks for a line
+SAID_WEIGHT = (
+    12.0  # what the transcriber says it is, and a rule that is sure: more than all else that speaks for a line
+)
 HEAD_WEIGHT = 2.0  # that a line begins as reports do (新华社…电) says that it is text, and less surely where it stops
 # With these an article has ended, so what seems a crosshead right below is the next one's headline: of 532 headings and
 # crossheads that stand there on composed pages 10 are crossheads.
@@ -40,6 +42,7 @@ LIST_ITEM = re.compile(
 )
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
 COLUMN_NAME = 6  # characters at most
+RUNNING_HEAD = 4  # lines: the foot of one printed page and the head of the next
 
 
 def label_blocks(
@@ -63,6 +66,8 @@ def label_blocks(
             mark = "A"
         if role == "crosshead" and labels and labels[-1].role in CLOSING:
             role, mark = "headline", "A"
+        if role == "body" and not head and (above := _above_running_head(labels)):
+            mark = "P" if finished(above.block.text) else "C"
         if (role, mark) == ("body", "P") and _goes_on(labels, block):
             mark = "C"
         by = FIELD if block.said == role else SHARED_WORDING if settled else _rule(role, rule, head)
@@ -82,7 +87,7 @@ def _decided(
         if block.said:
             scores[at, model.columns(block.said)] += SAID_WEIGHT
         if rule:
-            scores[at, model.columns(rule.role)] += CONVENTION_WEIGHT
+            scores[at, model.columns(rule.role)] += SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
         elif seen.head[at]:
             scores[at, model.columns("body")] += HEAD_WEIGHT
     levels = heading_levels(blocks)
@@ -136,6 +141,16 @@ def _ends_article(labels: Sequence[Labelled]) -> bool:
     """Whether the line above, lines that print nothing passed over, is anything but a heading."""
     above = next((label for label in reversed(labels) if label.role != "markup"), None)
     return above is not None and above.role not in HEADING_ROLES
+
+
+def _above_running_head(labels: Sequence[Labelled]) -> Labelled | None:
+    """The text above a page number or the like that stands right above: a printed page ended there, not an article."""
+    above = [label for label in labels[-RUNNING_HEAD - 1 :] if label.role != "markup"]
+    if not above or above[-1].role != "folio":
+        return None
+    while above and above[-1].role == "folio":
+        above.pop()
+    return above[-1] if above and above[-1].role == "body" else None
 
 
 def _goes_on(labels: Sequence[Labelled], block: Block) -> bool:

@@ -11,7 +11,8 @@ looks:
 - `masthead`: a whole block at the top of a page or below furniture, which says nothing elsewhere (a date, a weekday);
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
 
-Named groups carry what was printed: `byline`, `agency`, `outlet`, `place`, `month`, `day`, `year`, `page`, `mark`.
+`sure = true` lets a rule of the scope `line` outweigh all that speaks against it. Named groups carry what was printed:
+`byline`, `agency`, `outlet`, `place`, `month`, `day`, `year`, `page`, `mark`.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ APART = re.compile(r"\\[1-9]|\(\?P=|\(\?\(|\(\?[aiLmsux]+\)")
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One convention. `stated` is its pattern, with the words of its lists; `pattern`, which is made when first asked
-    for, is anchored by its scope: `line`, `head` and `heading` at the start."""
+    for, is anchored by its scope: `line`, `head` and `heading` at the start. `sure`: nothing else reads so."""
 
     name: str
     role: str
@@ -65,6 +66,7 @@ class Rule:
     stated: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    sure: bool = False
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -294,7 +296,8 @@ def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Ite
         if entry["role"] not in ROLES:
             raise BadConventions(f"{where}: role {entry['role']!r} is none of {', '.join(ROLES)}.")
         pattern = _stated(file, entry, words, table.get("pieces", {}))
-        yield where, Rule(entry["name"], entry["role"], scope, pattern, tuple(entry["yes"]), tuple(entry["no"]))
+        examples = tuple(entry["yes"]), tuple(entry["no"])
+        yield where, Rule(entry["name"], entry["role"], scope, pattern, *examples, bool(entry.get("sure")))
 
 
 def _prove_all(rules: Sequence[tuple[str, Rule]]) -> Arrays:

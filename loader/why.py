@@ -93,7 +93,10 @@ def _told(blocks: Sequence[Block], conventions: Conventions) -> Iterator[dict[st
     level, columns = heading_levels(blocks)
     for block in blocks:
         found = conventions.first("line", block.text) if len(block.text) <= LONGEST["line"] else None
-        said = {f"convention {found[0].name}": (found[0].role, CONVENTION_WEIGHT)} if found else {}
+        said: dict[str, tuple[str, float]] = {}
+        if found:
+            rule = found[0]
+            said[f"convention {rule.name}"] = rule.role, SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
         if level and block.level == level:
             said[f"page heads articles at h{level}"] = "headline", CONVENTION_WEIGHT
         elif block.level in columns:

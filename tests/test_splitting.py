@@ -288,3 +288,37 @@ def test_columns_that_a_page_names_above_its_headlines_head_no_article() -> None
         "folio", "section", "headline", "headline", "section", "headline", "headline", "section", "headline",
     ]  # fmt: skip
     assert [len(article.headings) for article in page.articles] == [1, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "paragraphs"),
+    [
+        ("贺一诚昨日表示，新一届政府将以协同奋进为施政理念。", "他说，二十年来，澳门发生了翻天覆地的变化。", 2),
+        (
+            "贺一诚昨日表示，新一届政府将以协同奋进为施政理念，他说，二十年来，澳门发生了",
+            "翻天覆地的变化，居民安居乐业。",
+            1,
+        ),
+    ],
+)
+def test_text_goes_on_below_the_head_of_the_next_printed_page(above: str, below: str, paragraphs: int) -> None:
+    page = split(
+        f"清河日报\n2019年12月20日 星期五\n\n团结奋进再创辉煌\n\n本报讯（记者 林平）{above}\n\n- 5 -\n\n"
+        f"清河日报  2019年12月20日  A05\n\n{below}\n"
+    )
+    (article,) = page.articles
+    assert len(article.paragraphs) == paragraphs
+    assert [line.role for line in page.lines] == ["folio", "folio", "headline", "body", "folio", "folio", "body"]
+
+
+def test_what_web_editions_print_around_an_article_is_furniture() -> None:
+    page = split(
+        "一站式服务 群众少跑腿\n2020年02月10日05:12 来源：清河日报 分享到：\n"
+        "本报望津2月9日电 （记者林平）记者获悉：已有八成政务服务事项可在手机上办理。\n"
+        "《 清河日报 》（ 2020年02月10日 04 版）\n(责编：方明、周远)\n"
+        "油菜花开得正旺\n本报讯 记者走进清河镇，种粮大户正在田里查看苗情。\n《 清河日报 》（ 2020年02月10日 04 版）\n"
+    )
+    assert (page.outlet, page.date) == ("清河日报", "2020-02-10")
+    assert [line.role for line in page.lines] == [
+        "headline", "credits", "body", "folio", "credits", "headline", "body", "folio",
+    ]  # fmt: skip
