@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.characters import even
-from loader.joins import FIRST_HAN, HAN, among, load_joins, pair_codes, unique
+from loader.joins import FIRST_HAN, HAN, among, are_common, pair_codes, unique
 from loader.model import HEADING_ROLES, Block
 from loader.sequence import SequenceModel
 
@@ -102,7 +102,7 @@ class _Texts:
         is_pair = is_han[:-1] & is_han[1:]
         pair = pair_codes(codes[:-1], codes[1:])
         is_common = np.zeros(len(pair), dtype=bool)
-        is_common[is_pair] = among(pair[is_pair], load_joins().common)
+        is_common[is_pair] = are_common(pair[is_pair])
         at = np.flatnonzero(is_pair[:-1] & is_pair[1:] & ~(is_common[:-1] & is_common[1:]))
         self._at, self._strings = at, pair[at] * HAN + codes[at + 2]
         self._sorted = np.sort(self._strings)

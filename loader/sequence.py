@@ -154,8 +154,12 @@ class SequenceModel:
 
         def score(between: Sequence[str]) -> float:
             path = [self._column[tag] for tag in (*tags[max(0, start - 1) : start], *between, *tags[end : end + 1])]
-            inner = scores[range(start, end), [self._column[tag] for tag in between]]
-            return float(inner.sum() + self.transitions[path[:-1], path[1:]].sum())
+            inner, steps = np.float32(0), np.float32(0)  # one by one: arrays of two or three take three times as long
+            for block, tag in enumerate(between, start):
+                inner += scores[block, self._column[tag]]
+            for step in zip(path[:-1], path[1:], strict=True):
+                steps += self.transitions[step]
+            return float(inner + steps)
 
         return score(tags[start:end]) - score(others)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from loader.crossheads import settle
+from loader.joins import HAN, are_common, load_joins
 from loader.model import Block
 from loader.sequence import load_model
 
@@ -67,3 +68,10 @@ def test_what_the_whole_page_speaks_of_tells_nothing():
     scores = np.zeros((6, len(model.tags)), dtype=np.float32)
     scores[2, model.tags.index(HEADLINE)] = 0.5 - model.lead(scores, tags, 2, [CROSSHEAD])
     assert (page, settle(blocks, tags, scores, [False] * 6, model)[2]) == (CROSSHEAD, HEADLINE)
+
+
+def test_common_pairs_are_told_from_all_others() -> None:
+    common = load_joins().common
+    pairs = np.concatenate([common, common + 1, common ^ (1 << 20), load_joins().known, np.arange(0, HAN * HAN, 9973)])
+    assert are_common(pairs).tolist() == np.isin(pairs, common).tolist()
+    assert are_common(pairs[:0]).tolist() == []
