@@ -42,6 +42,7 @@ LIST_ITEM = re.compile(
 )
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
 COLUMN_NAME = 6  # characters at most
+RIGHT = 8  # white-space characters from the margin
 RUNNING_HEAD = 4  # lines: the foot of one printed page and the head of the next
 
 
@@ -81,7 +82,7 @@ def _decided(
     """For each block its tag, whether that is another than the model gave it (`crossheads`), and what a rule says of
     all of the block, and of its head."""
     seen = recognise([block.text for block in blocks], conventions)
-    said = _with_mastheads(blocks, [found[0] if found else None for found in seen.line], conventions)
+    said = by_place(blocks, [found[0] if found else None for found in seen.line], conventions)
     scores = model.scores(blocks, page, seen, conventions)
     for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
         if block.said:
@@ -165,18 +166,20 @@ def _goes_on(labels: Sequence[Labelled], block: Block) -> bool:
     return before is None or not before.block.text.endswith(SEMICOLONS)
 
 
-def _with_mastheads(
-    blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions
-) -> list[Rule | None]:
-    """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture: a
-    date alone is the page's there, and a signature's at the end of a letter."""
+def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions) -> list[Rule | None]:
+    """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture, where
+    a date alone is the page's and no signature's, and of scope `right` far to the right below a sentence's end."""
     found: list[Rule | None] = []
-    for block, rule in zip(blocks, said, strict=True):
+    for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
         above = found[-1] if found else None
         beside = not found or (above is not None and above.role in FURNITURE)
-        if beside and (rule is None or rule.role not in FURNITURE) and len(block.text) <= LONGEST["line"]:
-            masthead = conventions.first("masthead", block.text)
-            rule = masthead[0] if masthead else rule
+        if len(block.text) <= LONGEST["line"]:
+            if beside and (rule is None or rule.role not in FURNITURE):
+                masthead = conventions.first("masthead", block.text)
+                rule = masthead[0] if masthead else rule
+            elif rule is None and block.indent >= RIGHT and finished(blocks[at - 1].text):
+                right = conventions.first("right", block.text)
+                rule = right[0] if right else None
         found.append(rule)
     return found
 

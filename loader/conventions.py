@@ -9,6 +9,7 @@ looks:
 - `tail`: the end of a paragraph (an end mark, an agency or a byline in brackets);
 - `heading`: a line of a headline block, to tell kicker and deck from headline;
 - `masthead`: a whole block at the top of a page or below furniture, which says nothing elsewhere (a date, a weekday);
+- `right`: a whole block set far to the right, below the end of a sentence (who wrote it);
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
 
 `sure = true` lets a rule of the scope `line` outweigh all that speaks against it. Named groups carry what was printed:
@@ -39,13 +40,14 @@ else:
     import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
 
 FOLDER = Path(__file__).parent / "outlets"
-SCOPES = ("line", "head", "tail", "heading", "masthead", "teller")
+SCOPES = ("line", "head", "tail", "heading", "masthead", "right", "teller")
 HOW = {  # how the rules of a scope are asked
     "line": "whole",
     "head": "start",
     "tail": "anywhere",
     "heading": "start",
     "masthead": "whole",
+    "right": "whole",
     "teller": "start",
 }
 NAMED = re.compile(r"\{([a-z_]+)\}")  # a list of words or a piece of a pattern, in a pattern

@@ -117,6 +117,8 @@ def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> Non
         return
     where, text = printed(label), label.block.text
     line, head = conventions.first("line", text), conventions.first("head", text[:HEAD_LENGTH])
+    if any(label.rule == rule.name for rule in conventions.scoped["right"]):
+        line = conventions.first("right", text)
     if line and (line[0].role == label.role or line[0].role in {"byline", "dateline"}):
         found.take(where, line[1])
     elif head and label.role != "agency":  # a dateline alone, or the first line of a report cut behind its bracket

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loader.blocks import CONVENTION_WEIGHT, SAID_WEIGHT, heading_levels
+from loader.blocks import CONVENTION_WEIGHT, SAID_WEIGHT, by_place, heading_levels
 from loader.characters import even
 from loader.conventions import SCOPES, Conventions
 from loader.features import page_features
@@ -91,11 +91,11 @@ def _told(blocks: Sequence[Block], conventions: Conventions) -> Iterator[dict[st
     """What `blocks.label_blocks` gives a weight of its own, beside the features: the role that a convention, the page's
     own Markdown or the transcriber says, with that weight, by what says so."""
     level, columns = heading_levels(blocks)
-    for block in blocks:
-        found = conventions.first("line", block.text) if len(block.text) <= LONGEST["line"] else None
+    asked = [conventions.first("line", block.text) if len(block.text) <= LONGEST["line"] else None for block in blocks]
+    rules = by_place(blocks, [found[0] if found else None for found in asked], conventions)
+    for block, rule in zip(blocks, rules, strict=True):
         said: dict[str, tuple[str, float]] = {}
-        if found:
-            rule = found[0]
+        if rule:
             said[f"convention {rule.name}"] = rule.role, SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
         if level and block.level == level:
             said[f"page heads articles at h{level}"] = "headline", CONVENTION_WEIGHT

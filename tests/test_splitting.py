@@ -322,3 +322,25 @@ def test_what_web_editions_print_around_an_article_is_furniture() -> None:
     assert [line.role for line in page.lines] == [
         "headline", "credits", "body", "folio", "credits", "headline", "body", "folio",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "byline"),
+    [
+        ("林小平", "林小平"),
+        ("·林小平·", "林小平"),
+        ("（林小平）", "林小平"),
+        ("一　丁", "一　丁"),
+        ("（县广播站）", "县广播站"),
+    ],
+)
+def test_who_wrote_stands_far_to_the_right_below_the_text(printed: str, byline: str) -> None:
+    reports = {
+        "拾金不昧受称赞": "四月二十八日，县一中学生王小兵在河边拾到现金一百八十元，当即交给了派出所。",
+        "妇女巧手编出致富路": "前进大队妇女主任刘桂兰带领全队妇女编柳筐，去年收入三万八千元。",
+        "助人为乐好邻居": "家住北关的老人李大娘子女不在身边，邻居三年如一日为她挑水买粮。",
+    }
+    signed = "\u3000" * 16 + printed
+    text = "".join(f"{headline}\n\u3000\u3000{report}\n{signed}\n" for headline, report in reports.items())
+    page = split(text)
+    assert [article.byline for article in page.articles] == [byline] * 3
