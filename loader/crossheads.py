@@ -53,7 +53,10 @@ def settle(
             others = _crossheads(end - start)
         else:
             continue
-        lead, other = min((model.lead(scores, settled, start, one), one) for one in others)
+        known = [one for one in others if model.knows(one)]
+        if not known:
+            continue
+        lead, other = min((model.lead(scores, settled, start, one), one) for one in known)
         if lead >= (DOUBT if is_cross else MOST):
             continue
         shared, least = _shared(texts(), settled, start, end)

@@ -75,6 +75,10 @@ class SequenceModel:
         table = np.concatenate([self._weights[[0, *numbers]] for numbers in seen], axis=1)
         return rows, table
 
+    def knows(self, tags: Iterable[str]) -> bool:
+        """Whether it has weights for all of these tags: what no page that it was trained on has, it has not."""
+        return self._column.keys() >= set(tags)
+
     def columns(self, role: str) -> list[int]:
         """The columns of a role's tags, whatever their mark."""
         return self._columns.get(role, [])

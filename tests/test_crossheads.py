@@ -75,3 +75,14 @@ def test_common_pairs_are_told_from_all_others() -> None:
     pairs = np.concatenate([common, common + 1, common ^ (1 << 20), load_joins().known, np.arange(0, HAN * HAN, 9973)])
     assert are_common(pairs).tolist() == np.isin(pairs, common).tolist()
     assert are_common(pairs[:0]).tolist() == []
+
+
+@pytest.mark.parametrize(
+    "tags", [["crosshead/P", "crosshead/P"], ["headline/A", "deck/P"], ["headline/A", "headline/P"]]
+)
+def test_two_lines_in_doubt_get_tags_that_the_model_knows(tags: list[str]):
+    model = load_model()
+    blocks = [Block(at, 0, 0, text, ()) for at, text in enumerate(("渡口", ABOVE, LINE, "又讯", OTHER))]
+    scores = np.zeros((5, len(model.tags)), dtype=np.float32)
+    found = settle(blocks, ["headline/A", "body/P", *tags, "body/P"], scores, [False] * 5, model)
+    assert set(found) <= set(model.tags)
