@@ -18,7 +18,7 @@ HEAD = re.compile(
 )
 FORMS: dict[str, Sequence[str]] = tomllib.loads((FURNITURE.parent / "leads.toml").read_text("utf-8"))
 PLAIN = 0.3  # of reports that open with their first sentence; so many do in the briefs of city papers
-MIDST = 0.1  # of the bylines behind a text stand behind one of its paragraphs
+MIDST = 0.05  # of the bylines behind a text stand behind one of its paragraphs
 Parts = list[list[str]]
 
 

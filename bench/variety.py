@@ -14,6 +14,7 @@ from loader.model import HEADING_ROLES
 
 OPENS = re.compile("[【〔（(]|[^，。]{2,16}[讯訊电電]")
 ENDS = re.compile(r"(?<=[。！？])")
+INNER = re.compile(r"[。，](?=[\u4e00-\u9fff]{4})")  # inside a text, where another clause may stand
 LISTS: dict[str, list[str]] = tomllib.loads((FURNITURE.parent / "lists.toml").read_text("utf-8"))
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 CLAUSE = re.compile(r"[，。！？：“”「」（）；\s]")
@@ -22,19 +23,21 @@ ARRANGEMENTS = ("heads-after", "heads-last", "torn")
 ARRANGED = 0.25  # of the pages, beside those that are so by chance
 
 
-def vary(rng: Random, article: dict[str, Any], furniture: Furniture) -> dict[str, Any]:
-    """An article as another paper might have printed it: shorter, with other headings, with its byline elsewhere."""
+def vary(rng: Random, article: dict[str, Any], furniture: Furniture, speaking: bool = False) -> dict[str, Any]:
+    """An article as another paper might have printed it: shorter, with other headings, with its byline elsewhere.
+    `speaking`: half of them speak of some names again and again."""
     parts: Parts = [list(part) for part in article["parts"]]
     for share, change in (
         (0.15, shorter),
         (0.1, brisker),
+        *([(0.5, named)] if speaking else []),
         (0.65, fuller),
         (0.4, other_head),
         (0.4, other_headings),
         (0.15, new_crossheads),
         (0.1, new_heading),
         (0.15, ornament),
-        (0.06, stopped_headings),
+        (0.05, stopped_headings),
         (0.04, add_list),
         (0.15, bare_captions),
         (0.05, headless),
@@ -148,6 +151,25 @@ def new_crossheads(rng: Random, parts: Parts) -> Parts:
     return changed
 
 
+def named(rng: Random, parts: Parts) -> Parts:
+    """With a person and a place that the text speaks of again and again, as that of real reports does and that of
+    invented ones does not: what tells parts of one article from two."""
+    names = [
+        name(rng).replace("\u3000", ""),
+        filled(rng, rng.choice(LISTS["places"])),
+        filled(rng, rng.choice(LISTS["places"])),
+    ]
+    often = rng.choice((0.3, 0.5, 0.8))
+    changed: Parts = []
+    for role, text in parts:
+        spots = [found.end() for found in INNER.finditer(text)] if role == "body" else []
+        for spot in sorted(rng.sample(spots, min(len(spots), rng.choice((1, 1, 2)))), reverse=True):
+            if rng.random() < often:
+                text = text[:spot] + rng.choice(LISTS["speaking"]).format(rng.choice(names)) + text[spot:]
+        changed.append([role, text])
+    return changed
+
+
 def stopped_headings(rng: Random, parts: Parts) -> Parts:
     """Headings that ask or call, or end with a full stop as some web editions print them."""
     kinds: tuple[tuple[str, ...], str] = rng.choice(
@@ -172,7 +194,8 @@ def add_list(rng: Random, parts: Parts) -> Parts:
     mark = rng.choice(("{n}.", "{n}. ", "{n}、", "{c}、", "（{c}）", "", "■", "{n}．"))
     thing, house = rng.choice(words["things"]), rng.choice(words["houses"])
     below = rng.random() < 0.5
-    listed: Parts = [["crosshead", head]] if rng.random() < 0.7 else []
+    # Bare lines below a text would be the headings of others.
+    listed: Parts = [["crosshead", head]] if rng.random() < 0.7 or not mark else []
     for number in range(1, many + 1):
         numeral = mark.format(n=number, c=NUMERALS[number - 1])
         listed.append(["body", numeral + filled(rng, thing)])

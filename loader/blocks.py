@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from loader.characters import even
 from loader.conventions import Conventions, Found, Rule
 from loader.crossheads import SHARED_WORDING, settle
 from loader.fields import RULE as FIELD
 from loader.model import HEADING_ROLES, Block, Labelled
-from loader.recognise import LONGEST, recognise
+from loader.recognise import LONGEST, TAIL, recognise
 from loader.sequence import SequenceModel, load_model
 from loader.shapes import Measure, finished
 
@@ -33,13 +34,27 @@ SAID_WEIGHT = (
     12.0  # what the transcriber says it is, and a rule that is sure: more than all else that speaks for a line
 )
 HEAD_WEIGHT = 2.0  # that a line begins as reports do (新华社…电) says that it is text, and less surely where it stops
+BELOW_HEADLINE = "web-source"  # the rule of what web editions print right below a headline; it weighs as much
 # With these an article has ended, so what seems a crosshead right below is the next one's headline: of 532 headings and
 # crossheads that stand there on composed pages 10 are crossheads.
 CLOSING = frozenset({"signature", "end-mark"})
+# A notice ends so, and its signer's name ends so.
+CLOSES_NOTICE = re.compile(r"特此(?:通告|公告|通知|声明|公示|证明|说明|启事|更正|敬告|鸣谢|告知)[。！]?$")
+LONGEST_SIGNER = 30
+SIGNER = re.compile(
+    r"[\u4e00-\u9fff（）()]{3,29}(?:[局委会院厂处部校站社行队厅署所馆店司团]|中心|办公室|政府|集团|大学|中学)"
+)
+SIGNS = frozenset({"kicker", "headline", "deck", "crosshead"})  # what such lines are taken for
+# Credits name a task or say where to call or write; lines without any are hardly ever credits.
+CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱线線电電址邮郵价價印广廣订訂@:：/\d]"), 1.5
 SEMICOLONS = ("；", "﹔", ";")
 LIST_ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]|[①-⑳●■◆▲★□○·•※]|[第其][一二三四五六七八九十]|[一二三四五六]是"
 )
+CLOSED = ("）", ")", "】")
+WORK = re.compile(r"[/／╱:：]")  # 报道／林平: as sure a sign
+HAN_END = re.compile(r"[\u4e00-\u9fff]$")
+LONG_PROSE, PROSE = 24, 12  # characters of prose that stops in mid-sentence, and of prose below it
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
 COLUMN_NAME = 6  # characters at most
 RIGHT = 8  # white-space characters from the margin
@@ -57,20 +72,27 @@ def label_blocks(
     decided = iter(_decided(shown, page, conventions, model or load_model()) if shown else ())
     level = heading_levels(shown).articles
     labels: list[Labelled] = []
+    signed = False
+    signer: Block | None = None
     for block in blocks:
         if not block.text:
             labels.append(Labelled(block, "markup", PRINTS_NOTHING))
             continue
-        tag, settled, rule, head = next(decided)
+        tag, settled, rule, head, ends = next(decided)
         role, _, mark = tag.partition("/")
         if role == "headline" and level and block.level == level and labels and _ends_article(labels):
             mark = "A"
         if role == "crosshead" and labels and labels[-1].role in CLOSING:
             role, mark = "headline", "A"
-        if role == "body" and not head and (above := _above_running_head(labels)):
-            mark = "P" if finished(above.block.text) else "C"
-        if (role, mark) == ("body", "P") and _goes_on(labels, block):
-            mark = "C"
+        if role in SIGNS and _signs(labels, block):
+            role, mark, signer = "signature", "P", block
+        elif role in HEADING_ROLES and mark != "A" and labels and labels[-1].block is signer:
+            mark = "A"
+        if role == "body" and not head and not block.said:
+            if above := _above_running_head(labels):
+                mark = "P" if finished(above.block.text) else "C"
+            mark = _mark(labels, block, mark, signed)
+        signed = ends
         by = FIELD if block.said == role else SHARED_WORDING if settled else _rule(role, rule, head)
         labels.append(Labelled(block, role, by, mark))
     return tuple(labels)
@@ -78,9 +100,9 @@ def label_blocks(
 
 def _decided(
     blocks: Sequence[Block], page: Measure, conventions: Conventions, model: SequenceModel
-) -> Iterator[tuple[str, bool, Rule | None, Found]]:
-    """For each block its tag, whether that is another than the model gave it (`crossheads`), and what a rule says of
-    all of the block, and of its head."""
+) -> Iterator[tuple[str, bool, Rule | None, Found, bool]]:
+    """For each block its tag, whether that is another than the model gave it (`crossheads`), what a rule says of all of
+    the block, and of its head, and whether one says that its end signs it."""
     seen = recognise([block.text for block in blocks], conventions)
     said = by_place(blocks, [found[0] if found else None for found in seen.line], conventions)
     scores = model.scores(blocks, page, seen, conventions)
@@ -91,6 +113,8 @@ def _decided(
             scores[at, model.columns(rule.role)] += SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
         elif seen.head[at]:
             scores[at, model.columns("body")] += HEAD_WEIGHT
+        if rule and rule.name == BELOW_HEADLINE and at and not said[at - 1]:
+            scores[at - 1, model.columns("headline")] += HEAD_WEIGHT
     levels = heading_levels(blocks)
     if level := levels.articles:
         heads = [at for at, block in enumerate(blocks) if block.level == level]
@@ -99,9 +123,11 @@ def _decided(
         scores[np.ix_(heads, model.columns("headline"))] += CONVENTION_WEIGHT
         plain = [at for at, block in enumerate(blocks) if not block.level and not block.strong]
         scores[np.ix_(plain, model.columns("headline"))] -= CONVENTION_WEIGHT
+    uncredited = [at for at, block in enumerate(blocks) if not CREDIT.search(block.text)]
+    scores[np.ix_(uncredited, model.columns("credits"))] -= UNCREDITED
     best = model.best(scores)
     tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
-    return zip(tags, map(ne, tags, best), said, seen.head, strict=True)
+    return zip(tags, map(ne, tags, best), said, seen.head, [found is not None for found in seen.tail], strict=True)
 
 
 class Levels(NamedTuple):
@@ -154,16 +180,40 @@ def _above_running_head(labels: Sequence[Labelled]) -> Labelled | None:
     return above[-1] if above and above[-1].role == "body" else None
 
 
-def _goes_on(labels: Sequence[Labelled], block: Block) -> bool:
-    """Whether text goes on below a semicolon, as where sentences are typed a line each. The items of a list end so too:
-    they are marked, or several."""
+def _signs(labels: Sequence[Labelled], block: Block) -> bool:
+    """Whether a line is the office or firm whose notice ends above: 特此通告。 | 清河镇自来水公司."""
+    return (
+        bool(labels)
+        and labels[-1].role == "body"
+        and CLOSES_NOTICE.search(even(labels[-1].block.text[-8:])) is not None
+        and SIGNER.fullmatch(even(block.text[: LONGEST_SIGNER + 1])) is not None
+    )
+
+
+def _mark(labels: Sequence[Labelled], block: Block, mark: str, signed: bool) -> str:
+    """The mark of a block of text, where what stands above says it for certain. `signed`: whether the block above ends
+    with who wrote it, or as editors end an article.
+
+    Text goes on where prose stops in mid-sentence, and below a semicolon, as where sentences are typed a line each; the
+    items of a list end so too, but they are marked, or several. Below a name in brackets nothing goes on."""
     above = labels[-1] if labels else None
-    if above is None or above.role != "body" or not above.block.text.endswith(SEMICOLONS):
-        return False
-    if block.text.endswith(SEMICOLONS) or LIST_ITEM.match(block.text) or LIST_ITEM.match(above.block.text):
-        return False
-    before = labels[-2] if len(labels) > 1 else None
-    return before is None or not before.block.text.endswith(SEMICOLONS)
+    if above is None or above.role != "body" or mark == "A":
+        return mark
+    upper, lower = above.block.text, block.text
+    if signed:
+        return "P" if upper.endswith(CLOSED) or WORK.search(even(upper[-TAIL:])) else mark
+    stops = upper.endswith(SEMICOLONS)
+    if not (stops or HAN_END.search(upper)) or LIST_ITEM.match(lower) or LIST_ITEM.match(upper):
+        return mark
+    if stops:
+        before = labels[-2] if len(labels) > 1 else None
+        listed = lower.endswith(SEMICOLONS) or (before is not None and before.block.text.endswith(SEMICOLONS))
+        return mark if listed else "C"
+    return "C" if _is_prose(upper, LONG_PROSE) and _is_prose(lower, PROSE) else mark
+
+
+def _is_prose(text: str, least: int) -> bool:
+    return len(text) >= least and any(stop in text for stop in "，。,")
 
 
 def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions) -> list[Rule | None]:

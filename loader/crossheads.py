@@ -9,7 +9,7 @@ less than real ones, so the numbers below were chosen on pages of real articles 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
@@ -25,9 +25,12 @@ Numbers = NDArray[np.int64]
 SHARED_WORDING = "shared-wording"  # the rule of lines that were decided so
 # A headline whose lead over a crosshead is less than `SLOPE` times what its texts have in common above `LITTLE` is a
 # crosshead, but no lead above `MOST` is made up for.
-LITTLE, SLOPE, MOST = 0.012, 40.0, 2.5
+LITTLE, SLOPE, MOST = 0.010, 60.0, 3.0
 # A crosshead with such a lead or less, between texts of so many characters that have nothing in common, is a headline.
 DOUBT, LONG = 0.6, 90
+# A text that goes on with such a lead or less may begin an article where headings lack one; so many places are tried.
+MOST_JOINED, MOST_JOINTS = 3.0, 12
+TEXT = frozenset({"body", "caption"})
 LONGEST_RUN = 2  # lines that are asked about; three are the headings of an article
 REACH = 4000  # characters of text that are looked at above and below
 
@@ -62,7 +65,44 @@ def settle(
         shared, least = _shared(texts(), settled, start, end)
         if (shared == 0 and least >= LONG) if is_cross else lead < SLOPE * (shared - LITTLE):
             settled[start:end] = other
+    if lacking := _headings_without_text(settled):
+        _part(texts, settled, lacking, scores, model)
     return settled
+
+
+def _part(
+    texts: Callable[[], _Texts], tags: list[str], lacking: int, scores: NDArray[np.float32], model: SequenceModel
+) -> None:
+    """Begin articles in the midst of texts, the likeliest places first, where the texts above and below have nothing in
+    common: on a page with `lacking` headings that lack a text, because it was typed with its headings below or last."""
+    for at in _doubtful_joints(tags, scores, model):
+        shared, least = _shared(texts(), tags, at, at)
+        if shared == 0 and least >= LONG:
+            tags[at] = "body/A"
+            lacking -= 1
+            if not lacking:
+                return
+
+
+def _doubtful_joints(tags: Sequence[str], scores: NDArray[np.float32], model: SequenceModel) -> list[int]:
+    """Blocks of text below text of which the model is not sure that they go on the article, the most doubtful first."""
+    inner = [at for at in range(1, len(tags)) if _is_body(tags[at]) and _is_body(tags[at - 1]) and tags[at] != "body/A"]
+    found = [(lead, at) for at in inner if (lead := model.lead(scores, tags, at, ["body/A"])) < MOST_JOINED]
+    return [at for _, at in sorted(found)[:MOST_JOINTS]]
+
+
+def _headings_without_text(tags: Sequence[str]) -> int:
+    """How many headlines have no text below them before the next one, or the end of the page."""
+    count = 0
+    waiting = False
+    for tag in tags:
+        role, _, mark = tag.partition("/")
+        if role in HEADING_ROLES:
+            count += waiting and mark == "A"
+            waiting = waiting or mark == "A"
+        elif role in TEXT:
+            waiting = False
+    return count + waiting
 
 
 def _is_body(tag: str) -> bool:

@@ -21,6 +21,8 @@ AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽�
 TORN_BRACKET = re.compile(r"[^（()）]{2,40}(?=[）)])")
 NEVER_BYLINE = re.compile(r"\d{3}|[。，！？：；,;!?]{2}|[。！？!?]")
 LONG_WORD = re.compile(r"[\u4e00-\u9fff]{5,}")  # no name: 爸爸两头烧 打零工
+TOLD = re.compile(r"[/／╱:：]|记者|記者|[讯訊]员|[讯訊]員|摄|攝|报道|報道|報導")
+COLUMN = re.compile(r"(?:记者|编辑)(?:调查|手记|观察|札记|来信|体验|连线|提醒)")  # names of columns
 LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles
 
 
@@ -67,7 +69,7 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
         _read_tail(paragraph, conventions, found)
     for paragraph in bodies[-3::-1]:  # set below a part of the text: …絕望。」報導•攝影╱林平
         if "byline" not in found.values:
-            _read_tail(paragraph, conventions, found)
+            _read_tail(paragraph, conventions, found, told=True)
     if "byline" not in found.values and not bodies:
         _read_credit(article, found)
     event = next(iter(month_days(bodies[0].text)), None) if bodies else None
@@ -89,13 +91,14 @@ def _read_teller(paragraph: Paragraph, end: int, conventions: Conventions, found
         found.take(printed(paragraph), teller[1], end)
 
 
-def _read_tail(paragraph: Paragraph, conventions: Conventions, found: _Found) -> None:
-    """Agency and byline at the end of a paragraph, also before an editor's end mark (…（记者 林平）②3)."""
+def _read_tail(paragraph: Paragraph, conventions: Conventions, found: _Found, told: bool = False) -> None:
+    """Agency and byline at the end of a paragraph, also before an editor's end mark (…（记者 林平）②3). `told`: only
+    bylines that say what was done, or in which role; in the midst of a text a word in brackets is no name."""
     end = len(paragraph.text)
     for _ in range(3):
         cut = max(0, end - TAIL_LENGTH)
         tail = conventions.first("tail", paragraph.text[cut:end])
-        if not tail:
+        if not tail or (told and not TOLD.search(tail[1][0]) and "byline" in tail[1].groupdict()):
             return
         found.take(printed(paragraph), tail[1], cut)
         end = cut + tail[1].start()
@@ -134,12 +137,12 @@ def _bare_byline(text: str, conventions: Conventions) -> str | None:
     if torn := TORN_BRACKET.match(bare):
         bare = torn[0]
     plain = even(bare)
-    if not plain or NEVER_BYLINE.search(plain) or len(plain) > LONGEST_BYLINE:
+    if not plain or COLUMN.fullmatch(plain) or NEVER_BYLINE.search(plain) or len(plain) > LONGEST_BYLINE:
         return None
-    told = any(role in plain for role in conventions.person_roles) or re.search(
+    is_told = any(role in plain for role in conventions.person_roles) or re.search(
         r"[文图摄][/／:：\s]|[/／\s摄][文图摄]?$", plain
     )
-    if told or has_surname(plain, conventions):
+    if is_told or has_surname(plain, conventions):
         return bare
     names = re.split(r"[\s\u3000、]+", plain)
     return bare if len(names) > 1 and not any(LONG_WORD.fullmatch(name) for name in names) else None

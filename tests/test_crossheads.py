@@ -86,3 +86,14 @@ def test_two_lines_in_doubt_get_tags_that_the_model_knows(tags: list[str]):
     scores = np.zeros((5, len(model.tags)), dtype=np.float32)
     found = settle(blocks, ["headline/A", "body/P", *tags, "body/P"], scores, [False] * 5, model)
     assert set(found) <= set(model.tags)
+
+
+@pytest.mark.parametrize(("last", "tag"), [(HEADLINE, "body/A"), ("agency/P", "body/P")])
+def test_another_article_begins_in_the_midst_where_a_heading_lacks_a_text(last: str, tag: str):
+    model = load_model()
+    lines = ("渡口", ABOVE, OTHER, "图书馆新馆试运行")
+    blocks = [Block(at, 0, 0, text, ()) for at, text in enumerate(lines)]
+    tags = [HEADLINE, "body/P", "body/P", last]
+    scores = np.zeros((4, len(model.tags)), dtype=np.float32)
+    scores[2, model.tags.index("body/P")] = 1.0 - model.lead(scores, tags, 2, ["body/A"])
+    assert settle(blocks, tags, scores, [False] * 4, model)[2] == tag

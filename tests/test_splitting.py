@@ -184,9 +184,11 @@ def test_what_the_page_does_not_say_stays_unknown() -> None:
         (["镇里今年先修三座桥；", "余下的两座明年动工。"], 1),
         (["修桥三座；", "铺路两里；", "种树一千棵。"], 3),
         (["（一）镇里今年先修三座桥；", "（二）余下的两座明年动工。"], 2),
+        (["据了解，镇里今年先修三座桥，其中两座在上游，一座在渡口边的老", "街口，工人们正在打桩，明年春天通车。"], 1),
+        (["桥修好了，路也通了。報導•攝影╱林小平", "渡口的船工廖满仓说，他要把船交给水运站，上岸去住。"], 2),
     ],
 )
-def test_text_goes_on_below_a_semicolon_and_a_list_does_not(lines: list[str], paragraphs: int) -> None:
+def test_text_goes_on_in_mid_sentence_and_not_below_a_name_or_in_a_list(lines: list[str], paragraphs: int) -> None:
     text = ["清河大桥今日通车", "本报讯（记者 林平）历时两年建成的清河大桥今日通车，两岸居民走上桥面。", *lines]
     (article,) = split("\n\n".join(text) + "\n").articles
     assert len(article.paragraphs) == paragraphs + 1
@@ -344,3 +346,14 @@ def test_who_wrote_stands_far_to_the_right_below_the_text(printed: str, byline: 
     text = "".join(f"{headline}\n\u3000\u3000{report}\n{signed}\n" for headline, report in reports.items())
     page = split(text)
     assert [article.byline for article in page.articles] == [byline] * 3
+
+
+def test_the_firm_that_signs_a_notice_heads_no_article() -> None:
+    text = (
+        "停水通告\n\n因管道碰头施工，定于今晚十点至明早六点对下列区域暂停供水：清河路以南、渡口街以西各单位和住户。\n\n"
+        "请提前储水。\n\n特此通告。\n\n清河镇自来水有限责任公司\n\n山火四小时扑灭 无人员伤亡\n\n"
+        "本报讯（记者 林平）昨日十三时许，清河镇后山发生一起山林火灾，镇里组织三百多人上山扑救，火已全部扑灭。\n"
+    )
+    page = split(text)
+    assert [len(article.headings) for article in page.articles] == [1, 1]
+    assert [line.role for line in page.lines if text[line.start : line.end].endswith("公司")] == ["signature"]
