@@ -30,7 +30,8 @@ PIECES = (
     "</h1>", "<script>", "<!--", "-->", "&amp;", "&#12;", "&#0;", "&lt;", "```", "http://a.b/", "AND", " OR ", " NOT ",
     " -", "*", "\"", "NEAR(", "{text}:", "^", "file,line,text,role,article,note",
     "file,outlet,date,page,source,note,encoding", "01.txt,", "../", "C:\\", "headline", "body", "new", "none",
-    "utf-8", "gb18030", "<zq9>", "\" zq9=\"", "%00", "~2F", "&", "=", "+", "@",
+    "标题：", "【正文】", "作者：", "简讯\n", "○", "- 5 -\n", "《周口日报》（2020年2月13日 3版）\n", "民國九年",
+    "\u3000" * 9, "utf-8", "gb18030", "<zq9>", "\" zq9=\"", "%00", "~2F", "&", "=", "+", "@",
 )  # fmt: skip
 CODECS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5", "utf-8-sig", "latin-1", "utf-7")
 
