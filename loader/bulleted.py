@@ -12,32 +12,40 @@ from loader.model import HEADING_ROLES, Labelled
 from loader.recognise import LONGEST
 
 BULLETS = "●○◎◆◇■□▲△★☆◉•·※"
-RULE = "list-label"  # what makes the label of a column the headline of its items
+LABELS = (*HEADING_ROLES, "crosshead")
+ITEMS = frozenset({"body", "caption", "note"})
+RULE = "list-label"  # what makes the label of a column the headline of its items, and them text
 
 
 def join_items(labels: Sequence[Labelled], conventions: Conventions) -> list[Labelled]:
     """The labels, with items that begin with the same bullet in the article of the first of them."""
     joined = list(labels)
     label_at: int | None = None  # of the column, while nothing but blank markup stands below it
-    bullet = ""
+    bullet = ""  # of the item above
+    listed = False  # below the label of a column, where a short item reads like a caption
     for at, label in enumerate(labels):
-        if label.role == "section" or (label.role == "crosshead" and _is_label(label, conventions)):
-            label_at, bullet = at, ""
+        if label.role == "section" or (label.role in LABELS and _is_label(label, conventions)):
+            label_at, bullet, listed = at, "", False
         elif label.role in HEADING_ROLES:
-            label_at, bullet = None, ""
-        elif label.role == "body":
+            label_at, bullet, listed = None, "", False
+        elif label.role in ITEMS:
             first = label.block.text[0]
-            if first in BULLETS and bullet == first and label.mark == "A":
-                joined[at] = label._replace(mark="P")
-            elif first in BULLETS and label_at is not None and _has_more(labels, at, first):
+            is_item = first in BULLETS and (label.role == "body" or listed or label_at is not None)
+            if is_item and label_at is not None and _has_more(labels, at, first):
                 joined[label_at] = labels[label_at]._replace(role="headline", rule=RULE, mark="A")
-                joined[at] = label._replace(mark="P")
-            if first in BULLETS:
+                joined[at], listed = _as_item(label), True
+            elif is_item and bullet == first and (listed or label.mark == "A"):
+                joined[at] = _as_item(label)
+            if is_item:
                 bullet = first
             elif label.mark == "A":
-                bullet = ""
+                bullet, listed = "", False
             label_at = None
     return joined
+
+
+def _as_item(label: Labelled) -> Labelled:
+    return label._replace(role="body", mark="P", rule=label.rule if label.role == "body" else RULE)
 
 
 def _is_label(label: Labelled, conventions: Conventions) -> bool:
@@ -53,6 +61,6 @@ def _has_more(labels: Sequence[Labelled], at: int, bullet: str) -> bool:
     for label in labels[at + 1 :]:
         if label.role in HEADING_ROLES or label.role == "section":
             return False
-        if label.role == "body" and label.block.text[0] == bullet:
+        if label.role in ITEMS and label.block.text[0] == bullet:
             return True
     return False
