@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from operator import ne
 from typing import NamedTuple
 
-import numpy as np
-
 from loader.characters import even
 from loader.conventions import Conventions, Found, Rule
 from loader.crossheads import SHARED_WORDING, settle
@@ -30,9 +28,8 @@ PRINTS_NOTHING = "prints-nothing"
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
 # change no figure of composed pages by more than 0.003, and let a rule added to a TOML file decide without training.
 CONVENTION_WEIGHT = 4.0
-SAID_WEIGHT = (
-    12.0  # what the transcriber says it is, and a rule that is sure: more than all else that speaks for a line
-)
+# What the transcriber says, and a rule that is sure: more than all else that speaks for a line.
+SAID_WEIGHT = 12.0
 HEAD_WEIGHT = 2.0  # that a line begins as reports do (新华社…电) says that it is text, and less surely where it stops
 BELOW_HEADLINE = "web-source"  # the rule of what web editions print right below a headline; it weighs as much
 # With these an article has ended, so what seems a crosshead right below is the next one's headline: of 532 headings and
@@ -106,28 +103,43 @@ def _decided(
     seen = recognise([block.text for block in blocks], conventions)
     said = by_place(blocks, [found[0] if found else None for found in seen.line], conventions)
     scores = model.scores(blocks, page, seen, conventions)
-    for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
-        if block.said:
-            scores[at, model.columns(block.said)] += SAID_WEIGHT
-        if rule:
-            scores[at, model.columns(rule.role)] += SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
-        elif seen.head[at]:
-            scores[at, model.columns("body")] += HEAD_WEIGHT
-        if rule and rule.name == BELOW_HEADLINE and at and not said[at - 1]:
-            scores[at - 1, model.columns("headline")] += HEAD_WEIGHT
-    levels = heading_levels(blocks)
-    if level := levels.articles:
-        heads = [at for at, block in enumerate(blocks) if block.level == level]
-        named = [at for at, block in enumerate(blocks) if block.level in levels.columns]
-        scores[np.ix_(named, model.columns("section"))] += CONVENTION_WEIGHT
-        scores[np.ix_(heads, model.columns("headline"))] += CONVENTION_WEIGHT
-        plain = [at for at, block in enumerate(blocks) if not block.level and not block.strong]
-        scores[np.ix_(plain, model.columns("headline"))] -= CONVENTION_WEIGHT
-    uncredited = [at for at, block in enumerate(blocks) if not CREDIT.search(block.text)]
-    scores[np.ix_(uncredited, model.columns("credits"))] -= UNCREDITED
+    for row, voices in zip(scores, told(blocks, said, [found is not None for found in seen.head]), strict=True):
+        for _, role, weight in voices:
+            row[model.columns(role)] += weight
     best = model.best(scores)
     tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
     return zip(tags, map(ne, tags, best), said, seen.head, [found is not None for found in seen.tail], strict=True)
+
+
+def told(
+    blocks: Sequence[Block], said: Sequence[Rule | None], heads: Sequence[bool]
+) -> list[list[tuple[str, str, float]]]:
+    """What is added to the model's scores of each block: what says so, of which role, and its weight.
+
+    `said`: the rule that holds of the block (`by_place`); `heads`: whether it begins as reports do.
+    """
+    found: list[list[tuple[str, str, float]]] = [[] for _ in blocks]
+    for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
+        if block.said:
+            found[at].append(("the transcriber says so", block.said, SAID_WEIGHT))
+        if rule:
+            weight = SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
+            found[at].append((f"convention {rule.name}", rule.role, weight))
+            if rule.name == BELOW_HEADLINE and at and not said[at - 1]:
+                found[at - 1].append((f"above {rule.name}", "headline", HEAD_WEIGHT))
+        elif heads[at]:
+            found[at].append(("begins as reports do", "body", HEAD_WEIGHT))
+    level, columns = heading_levels(blocks)
+    for voices, block in zip(found, blocks, strict=True):
+        if level and block.level == level:
+            voices.append((f"page heads articles at h{level}", "headline", CONVENTION_WEIGHT))
+        elif block.level in columns:
+            voices.append((f"page names columns at h{block.level}", "section", CONVENTION_WEIGHT))
+        elif level and not block.level and not block.strong:
+            voices.append((f"not at level h{level}", "headline", -CONVENTION_WEIGHT))
+        if not CREDIT.search(block.text):
+            voices.append(("names no task", "credits", -UNCREDITED))
+    return found
 
 
 class Levels(NamedTuple):

@@ -5,12 +5,12 @@ Pure. Features are worked out anew as the trainer does it (`features.page_featur
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from loader.blocks import CONVENTION_WEIGHT, SAID_WEIGHT, by_place, heading_levels
+from loader.blocks import by_place, told
 from loader.characters import even
 from loader.conventions import SCOPES, Conventions
 from loader.features import page_features
@@ -18,7 +18,7 @@ from loader.frontmatter import read_front_matter
 from loader.markup import printed_blocks
 from loader.model import Block, Transcript
 from loader.pagination import paginate
-from loader.recognise import HEAD, LONGEST, TAIL, recognise
+from loader.recognise import HEAD, TAIL, recognise
 from loader.sequence import SequenceModel, load_model
 from loader.shapes import measure, without_margin
 from loader.sums import Weights
@@ -75,37 +75,18 @@ def explain(
         return []
     page = measure(blocks)
     features = page_features(blocks, page, conventions)
-    told = list(_told(blocks, conventions))
-    scores = model.scores(blocks, page, recognise([block.text for block in blocks], conventions), conventions)
-    for row, said in zip(scores, told, strict=True):
-        for role, weight in said.values():
+    seen = recognise([block.text for block in blocks], conventions)
+    rules = by_place(blocks, [found[0] if found else None for found in seen.line], conventions)
+    said = told(blocks, rules, [found is not None for found in seen.head])
+    scores = model.scores(blocks, page, seen, conventions)
+    for row, ours in zip(scores, said, strict=True):
+        for _, role, weight in ours:
             row[model.columns(role)] += weight
     totals = path_totals(scores, model.transitions)
     return [
-        _why(blocks[index], features[index], told[index], totals[index], scores[index], conventions, model)
+        _why(blocks[index], features[index], said[index], totals[index], scores[index], conventions, model)
         for index in asked
     ]
-
-
-def _told(blocks: Sequence[Block], conventions: Conventions) -> Iterator[dict[str, tuple[str, float]]]:
-    """What `blocks.label_blocks` gives a weight of its own, beside the features: the role that a convention, the page's
-    own Markdown or the transcriber says, with that weight, by what says so."""
-    level, columns = heading_levels(blocks)
-    asked = [conventions.first("line", block.text) if len(block.text) <= LONGEST["line"] else None for block in blocks]
-    rules = by_place(blocks, [found[0] if found else None for found in asked], conventions)
-    for block, rule in zip(blocks, rules, strict=True):
-        said: dict[str, tuple[str, float]] = {}
-        if rule:
-            said[f"convention {rule.name}"] = rule.role, SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
-        if level and block.level == level:
-            said[f"page heads articles at h{level}"] = "headline", CONVENTION_WEIGHT
-        elif block.level in columns:
-            said[f"page names columns at h{block.level}"] = "section", CONVENTION_WEIGHT
-        elif level and not block.level and not block.strong:
-            said[f"page heads articles at h{level}, this is none"] = "headline", -CONVENTION_WEIGHT
-        if block.said:
-            said["the transcriber says so"] = block.said, SAID_WEIGHT
-        yield said
 
 
 def path_totals(scores: Weights, transitions: Weights) -> Weights:
@@ -121,7 +102,7 @@ def path_totals(scores: Weights, transitions: Weights) -> Weights:
 def _why(
     block: Block,
     features: Sequence[str],
-    said: Mapping[str, tuple[str, float]],
+    said: Sequence[tuple[str, str, float]],
     totals: Weights,
     scores: Weights,
     conventions: Conventions,
@@ -135,7 +116,7 @@ def _why(
         times = features.count(name)
         row = model.weights(name)
         voices.append(Voice(name, round(float(row[chosen]) * times, 3), round(float(row[other]) * times, 3)))
-    for name, (role, weight) in said.items():
+    for name, role, weight in said:
         worth = [weight if column in model.columns(role) else 0.0 for column in (chosen, other)]
         voices.append(Voice(name, *worth))
     heard = sorted((voice for voice in voices if voice.swing), key=lambda voice: (-abs(voice.swing), voice.feature))
