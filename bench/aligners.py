@@ -26,8 +26,8 @@ from random import Random
 from bench.apparatus import difference, read_file
 from bench.make_reprints import sentences
 from loader.collate import Passage, Witness, collate, passages
-from loader.conventions import load_conventions
 from loader.normalize import fold
+from loader.outlet_files import load_conventions
 from loader.reading import read_transcript
 from loader.sources import find_sources
 from loader.splitting import split_page

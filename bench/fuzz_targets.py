@@ -71,10 +71,10 @@ def bytes_of(data: bytes) -> bytes:
 
 def pages() -> Callable[[bytes], None]:
     """Reading and splitting: bytes come back, every line stands once, every printed character stands somewhere."""
-    from loader.conventions import load_conventions
     from loader.errors import BaolanError
     from loader.markup import printed_blocks
     from loader.model import Page
+    from loader.outlet_files import load_conventions
     from loader.reading import Source, encode_transcript, read_transcript
     from loader.splitting import split_page
 
@@ -119,9 +119,9 @@ def archives() -> Callable[[bytes], None]:
     from loader import index
     from loader.archive import _create, _database
     from loader.check import problems
-    from loader.conventions import load_conventions
     from loader.corrections import read_corrections
     from loader.errors import BaolanError
+    from loader.outlet_files import load_conventions
     from loader.reading import Source, read_transcript
     from loader.splitting import split_page
     from loader.store import Store

@@ -29,10 +29,10 @@ from typing import NamedTuple
 
 from loader.archive import read_archive
 from loader.check import problems
-from loader.conventions import load_conventions
 from loader.errors import BaolanError
 from loader.finding import find_stories
 from loader.loading import load
+from loader.outlet_files import load_conventions
 from loader.reading import read_transcript
 from loader.sources import Source
 from loader.splitting import split_page

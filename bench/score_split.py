@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from bench.gold import read_facts, read_gold, read_page_facts
 from bench.scoring import Cubed, Ratio, Score, compare_page_facts, predicted_facts, predicted_rows, score_page
-from loader.conventions import load_conventions
 from loader.model import ROLES, Page
+from loader.outlet_files import load_conventions
 from loader.reading import read_transcript
 from loader.sources import find_sources
 from loader.splitting import split_page

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from loader.articles import group_articles
 from loader.blocks import label_blocks
-from loader.conventions import load_conventions
 from loader.markup import printed_blocks
 from loader.model import Transcript
+from loader.outlet_files import load_conventions
 from loader.reading import read_transcript
 from loader.shapes import measure
 from loader.sources import find_sources

@@ -33,11 +33,11 @@ from bench.score_split import Case, folder_cases, seed_cases, tomllib
 from bench.variety import bare, training_habits, vary
 from loader.affinity import pairs
 from loader.characters import even
-from loader.conventions import load_conventions
 from loader.features import page_features
 from loader.joins import write_joins
 from loader.markup import printed_blocks
 from loader.model import Block, Transcript
+from loader.outlet_files import load_conventions
 from loader.reading import read_transcript
 from loader.sequence import MODEL
 from loader.shapes import measure

@@ -13,11 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from loader.affinity import Affinity
-from loader.blocks import REPORT_HEAD
 from loader.continuations import link_continuations
 from loader.conventions import Conventions
 from loader.dealing import deal_headings
-from loader.model import Evidence, Labelled
+from loader.model import REPORT_HEAD, Evidence, Labelled
 from loader.segments import Link, Segment, far_link, has_text, segment, text_of
 
 # Least affinities of headings with the text they are linked to: anywhere on the page; where only one text lacks

@@ -13,11 +13,10 @@ from math import exp, log
 from typing import NamedTuple
 
 from loader.affinity import Affinity, pairs
-from loader.blocks import REPORT_HEAD
 from loader.bulleted import BULLETS
 from loader.characters import even
 from loader.joins import COMMON, KNOWN, NO_PAIR, ON_PAGE, UNKNOWN, load_joins, read_on
-from loader.model import Labelled
+from loader.model import REPORT_HEAD, Labelled
 from loader.segments import Link, Segment, far_link, text_of
 from loader.shapes import TORN_START, finished, unclosed, unopened
 

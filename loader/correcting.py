@@ -11,9 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from loader.articles import Group, Grouping
-from loader.blocks import FURNITURE
 from loader.corrections import RULE
-from loader.model import HEADING_ROLES, Block, Correction, Evidence, Flag, Labelled, Transcript
+from loader.model import FURNITURE, HEADING_ROLES, Block, Correction, Evidence, Flag, Labelled, Transcript
 from loader.shapes import TORN_START, finished
 
 LEAST = 4  # characters of a line that tell it from others; fewer only where the line has no more

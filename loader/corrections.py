@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from loader.blocks import FURNITURE
 from loader.errors import BadCorrections
-from loader.model import ROLES, Correction
+from loader.model import FURNITURE, ROLES, Correction
 from loader.sheets import Sheet, file_cell, find_sheet
 
 NAME = "corrections.csv"

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.affinity import pairs
-from loader.blocks import REPORT_HEAD
-from loader.model import Labelled
+from loader.model import REPORT_HEAD, Labelled
 from loader.segments import Link, Segment, far_link
 from loader.shapes import finished
 

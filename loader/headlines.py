@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loader.blocks import FURNITURE
 from loader.corrections import RULE as CORRECTED
-from loader.model import HEADING_ROLES, Labelled
+from loader.model import FURNITURE, HEADING_ROLES, Labelled
 
 RULE = "only-heading"  # what gives such headings their role
 

@@ -19,7 +19,6 @@ from typing import Any
 
 from loader.archive import close_archive, open_archive, read_archive, require_file, told
 from loader.cluster import cluster_outcomes
-from loader.conventions import load_conventions
 from loader.corrections import RULE
 from loader.counting import count_words, keep_dictionary
 from loader.dictionary import read_dictionary
@@ -27,6 +26,7 @@ from loader.errors import BaolanError, UnreadableTranscript
 from loader.finding import find_stories
 from loader.matching import Contents, find_known, is_same_page, require_distinct_paths, source_digest
 from loader.model import Page, Statement
+from loader.outlet_files import load_conventions
 from loader.sayings import Corrections, Sayings, Statements, find_corrected, find_statements
 from loader.shelf import Shelf
 from loader.sources import Source, find_sources, how_to_keep_both, look_at, passed_over, source_size

@@ -206,3 +206,6 @@ ROLES = (
     "end-mark", "signature", "contents", "credits", "slogan", "note", "section", "agency", "markup", "unplaced",
 )  # fmt: skip
 HEADING_ROLES = ("kicker", "headline", "deck")
+FURNITURE = frozenset({"folio", "credits", "slogan", "contents", "section", "markup", "unplaced"})
+REPORT_HEAD = "report-head"  # the rule of text that begins as reports do
+PRINTS_NOTHING = "prints-nothing"  # the rule of a line that is markup only

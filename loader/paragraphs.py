@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from loader.blocks import REPORT_HEAD
-from loader.model import Labelled, Paragraph, Piece
+from loader.model import REPORT_HEAD, Labelled, Paragraph, Piece
 from loader.shapes import TORN_START, finished
 
 # These stand in an article but are no part of its text.

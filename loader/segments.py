@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from loader.blocks import FURNITURE, REPORT_HEAD
-from loader.model import HEADING_ROLES, Evidence, Labelled
+from loader.model import FURNITURE, HEADING_ROLES, REPORT_HEAD, Evidence, Labelled
 
 TEXT = frozenset({"body", "caption"})
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from loader.conventions import load_conventions
 from loader.errors import BaolanError
 from loader.listing import page_table, why_table
 from loader.load_command import catalog_options
 from loader.loading import left_out
 from loader.model import Page
+from loader.outlet_files import load_conventions
 from loader.page_objects import page_object, why_object
 from loader.reading import read_transcript
 from loader.sayings import find_corrected, find_statements

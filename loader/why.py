@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loader.blocks import by_place, told
 from loader.characters import even
 from loader.conventions import SCOPES, Conventions
 from loader.features import page_features
@@ -22,6 +21,7 @@ from loader.recognise import HEAD, TAIL, recognise
 from loader.sequence import SequenceModel, load_model
 from loader.shapes import measure, without_margin
 from loader.sums import Weights
+from loader.voices import by_place, told
 
 
 @dataclass(frozen=True, slots=True)

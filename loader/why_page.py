@@ -9,10 +9,9 @@ import io
 from typing import Any
 
 from loader import bulleted, corrections, fields, frontmatter, headlines
-from loader.blocks import PRINTS_NOTHING, REPORT_HEAD
-from loader.conventions import load_conventions, rule_entries
 from loader.crossheads import SHARED_WORDING
-from loader.model import Transcript
+from loader.model import PRINTS_NOTHING, REPORT_HEAD, Transcript
+from loader.outlet_files import load_conventions, rule_entries
 from loader.pages import missing
 from loader.pagination import PAGE_BREAK
 from loader.visit import Visit, decoded, open_visit

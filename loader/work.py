@@ -18,9 +18,10 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from loader import __version__
-from loader.conventions import FOLDER, load_conventions
+from loader.conventions import FOLDER
 from loader.errors import BaolanError, UnreadableTranscript
 from loader.model import Correction, Page, Statement
+from loader.outlet_files import load_conventions
 from loader.reading import read_transcript
 from loader.rows import Entries, page_entries
 from loader.sequence import MODEL

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from loader.conventions import tomllib
+from loader.outlet_files import tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 TREES = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "loader").glob("*.py")}

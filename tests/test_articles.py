@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from loader.articles import group_articles
-from loader.conventions import load_conventions
 from loader.model import Block, Labelled
+from loader.outlet_files import load_conventions
 
 BRIDGE = "清河大桥昨日通车。大桥长八百米，清河两岸的居民敲锣打鼓，走上桥面，看清河大桥的灯一盏一盏亮起来。"
 LIBRARY = "市图书馆新馆昨天向读者开放。首日接待读者三千余人，馆员说，图书馆从今年起夜里也开放。"

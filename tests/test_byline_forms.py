@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from loader.characters import even
-from loader.conventions import load_conventions
 from loader.model import Transcript
+from loader.outlet_files import load_conventions
 from loader.splitting import split_page
 
 if sys.version_info >= (3, 11):

@@ -7,8 +7,8 @@ from hashlib import sha256
 import pytest
 
 from bench.cases import PageCase, read_cases
-from loader.conventions import load_conventions
 from loader.model import Transcript
+from loader.outlet_files import load_conventions
 from loader.splitting import split_page
 
 

@@ -23,8 +23,8 @@ from click.testing import CliRunner, Result
 
 from loader.blocks import label_blocks
 from loader.cli import COMMANDS, cli
-from loader.conventions import load_conventions
 from loader.markup import printed_blocks
+from loader.outlet_files import load_conventions
 from loader.reading import read_transcript
 from loader.serving import arguments
 from loader.shapes import measure

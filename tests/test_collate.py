@@ -9,9 +9,9 @@ import pytest
 from loader.attribution import Attribution, find_attribution
 from loader.changes import Amount, Changes, count_changes
 from loader.collate import Passage, Place, Span, Witness, collate, passages, place_counts, variants
-from loader.conventions import load_conventions
 from loader.identify import identify_article
 from loader.model import Article, Paragraph, Piece
+from loader.outlet_files import load_conventions
 from loader.reading import read_transcript
 from loader.sources import find_sources
 from loader.splitting import split_page

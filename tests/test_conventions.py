@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from loader.characters import even
-from loader.conventions import FOLDER, load_conventions
+from loader.conventions import FOLDER
 from loader.errors import BadConventions
+from loader.outlet_files import load_conventions
 
 RULE = """
 [[rule]]

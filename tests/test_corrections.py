@@ -15,13 +15,13 @@ from loader.archive import read_archive
 from loader.articles import Group, Grouping
 from loader.check import problems
 from loader.cli import cli
-from loader.conventions import load_conventions
 from loader.correcting import correct_groups, holding
 from loader.corrections import find_corrections, read_corrections
 from loader.errors import BadCorrections
 from loader.loading import load
 from loader.markup import printed_blocks
 from loader.model import ROLES, Correction, Evidence, Labelled, Page, Transcript
+from loader.outlet_files import load_conventions
 from loader.splitting import split_page
 
 PAGE = """清河大桥今日通车

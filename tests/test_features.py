@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from loader.characters import even
 from loader.cohesion import affinities
-from loader.conventions import HOW, SCOPES, load_conventions
+from loader.conventions import HOW, SCOPES
 from loader.excerpts import excerpts
 from loader.features import SIGNS, _signs
 from loader.joins import COMMON, FIRST_HAN, KNOWN, NO_PAIR, ON_PAGE, UNKNOWN, joins, pair_codes, read_on
+from loader.outlet_files import load_conventions
 from loader.prefilter import Prefilter
 from loader.recognise import ASKED, HEAD, LONGEST, TAIL, recognise
 from loader.shapes import Measure, set_width, unclosed, unopened, width

@@ -22,10 +22,10 @@ from bench import fuzz_targets, hostile  # noqa: E402
 from loader import reading, splitting  # noqa: E402
 from loader.archive import read_archive  # noqa: E402
 from loader.check import problems  # noqa: E402
-from loader.conventions import load_conventions  # noqa: E402
 from loader.errors import UnreadableTranscript  # noqa: E402
 from loader.loading import load  # noqa: E402
 from loader.model import Transcript  # noqa: E402
+from loader.outlet_files import load_conventions  # noqa: E402
 from loader.reading import read_transcript  # noqa: E402
 from loader.sources import Source, find_sources  # noqa: E402
 from loader.splitting import split_page  # noqa: E402

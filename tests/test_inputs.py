@@ -9,12 +9,12 @@ from archives import faults, front_page, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loader.conventions import load_conventions
 from loader.errors import BadConventions, UnreadableTranscript
 from loader.filenames import file_dates, file_outlets, file_pages
 from loader.frontmatter import FrontMatter, read_front_matter
 from loader.loading import load
 from loader.model import Page, Statement, Transcript
+from loader.outlet_files import load_conventions
 from loader.pagination import FILE, load_inputs, page_number
 from loader.splitting import split_page
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from loader import characters, conventions
-from loader.conventions import FOLDER, load_conventions
+from loader.conventions import FOLDER
 from loader.errors import BadConventions
 from loader.kept import Arrays, kept
+from loader.outlet_files import load_conventions
 
 
 class Maker:

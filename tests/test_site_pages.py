@@ -14,8 +14,8 @@ from conftest import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.conventions import load_conventions, rule_entries
 from loader.messages import Words
+from loader.outlet_files import load_conventions, rule_entries
 from loader.titles import LONGEST, set_title, word_ends
 from loader.why_page import BUILT_IN
 

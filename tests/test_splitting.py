@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loader.conventions import load_conventions
 from loader.markup import printed_blocks
 from loader.model import ROLES, Page, Statement, Transcript
+from loader.outlet_files import load_conventions
 from loader.shapes import without_margin
 from loader.splitting import split_page
 

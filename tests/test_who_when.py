@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from loader.bylines import people
-from loader.conventions import load_conventions
 from loader.model import Page, Piece, Transcript
+from loader.outlet_files import load_conventions
 from loader.printed import Printed
 from loader.splitting import split_page
 

@@ -1,0 +1,112 @@
+"""What is added to the model's scores of a block: what a rule, the page's own Markdown or the transcriber says of it.
+
+The model may still know better, except where the transcriber or a rule that is `sure` says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from loader.conventions import Conventions, Rule
+from loader.model import FURNITURE, Block
+from loader.recognise import LONGEST
+from loader.shapes import finished
+
+# What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
+# change no figure of composed pages by more than 0.003, and let a rule added to a TOML file decide without training.
+CONVENTION_WEIGHT = 4.0
+# What the transcriber says, and a rule that is sure: more than all else that speaks for a line.
+SAID_WEIGHT = 12.0
+# That a line begins as reports do (新华社…电) says that it is text, and less surely where it stops; what a rule says
+# of the line above its match weighs as much.
+HEAD_WEIGHT = 2.0
+# Credits name a task or say where to call or write; lines without any are hardly ever credits.
+CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱线線电電址邮郵价價印广廣订訂@:：/\d]"), 1.5
+OFTEN = 3  # a Markdown level used so often heads the articles of its page
+COLUMN_NAME = 6  # characters at most
+RIGHT = 8  # white-space characters from the margin
+
+
+def told(
+    blocks: Sequence[Block], said: Sequence[Rule | None], heads: Sequence[bool]
+) -> list[list[tuple[str, str, float]]]:
+    """What is added to the model's scores of each block: what says so, of which role, and its weight.
+
+    `said`: the rule that holds of the block (`by_place`); `heads`: whether it begins as reports do.
+    """
+    found: list[list[tuple[str, str, float]]] = [[] for _ in blocks]
+    for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
+        if block.said:
+            found[at].append(("the transcriber says so", block.said, SAID_WEIGHT))
+        if rule:
+            weight = SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
+            found[at].append((f"convention {rule.name}", rule.role, weight))
+            if rule.above and at and not said[at - 1]:
+                found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
+        elif heads[at]:
+            found[at].append(("begins as reports do", "body", HEAD_WEIGHT))
+    level, columns = heading_levels(blocks)
+    for voices, block in zip(found, blocks, strict=True):
+        if level and block.level == level:
+            voices.append((f"page heads articles at h{level}", "headline", CONVENTION_WEIGHT))
+        elif block.level in columns:
+            voices.append((f"page names columns at h{block.level}", "section", CONVENTION_WEIGHT))
+        elif level and not block.level and not block.strong:
+            voices.append((f"not at level h{level}", "headline", -CONVENTION_WEIGHT))
+        if not CREDIT.search(block.text):
+            voices.append(("names no task", "credits", -UNCREDITED))
+    return found
+
+
+class Levels(NamedTuple):
+    """The Markdown level at which a page heads its articles, where it uses one level often, and those above it at which
+    it names its columns (要闻, 社会)."""
+
+    articles: int | None
+    columns: frozenset[int]
+
+
+def heading_levels(blocks: Sequence[Block]) -> Levels:
+    """Of blocks that print something."""
+    at_level: dict[int, list[int]] = {}
+    for at, block in enumerate(blocks):
+        if block.level:
+            at_level.setdefault(block.level, []).append(at)
+    columns = frozenset(level for level, places in at_level.items() if _names_columns(blocks, places))
+    often = [level for level, places in at_level.items() if len(places) >= OFTEN and level not in columns]
+    articles = min(often, default=None)
+    return Levels(articles, frozenset(level for level in columns if articles and level < articles))
+
+
+def _names_columns(blocks: Sequence[Block], places: Sequence[int]) -> bool:
+    """Whether headings of one level, none of them the first line of the page, are short, stand above others, and are
+    fewer than those."""
+    below = [blocks[at + 1].level for at in places if at + 1 < len(blocks)]
+    level = blocks[places[0]].level
+    return (
+        places[0] > 0
+        and len(below) == len(places)
+        and all(len(blocks[at].text) <= COLUMN_NAME for at in places)
+        and min(below) == max(below) > level
+        and sum(block.level == below[0] for block in blocks) > len(places)
+    )
+
+
+def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions) -> list[Rule | None]:
+    """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture, where
+    a date alone is the page's and no signature's, and of scope `right` far to the right below a sentence's end."""
+    found: list[Rule | None] = []
+    for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
+        above = found[-1] if found else None
+        beside = not found or (above is not None and above.role in FURNITURE)
+        if len(block.text) <= LONGEST["line"]:
+            if beside and (rule is None or rule.role not in FURNITURE):
+                masthead = conventions.first("masthead", block.text)
+                rule = masthead[0] if masthead else rule
+            elif rule is None and block.indent >= RIGHT and finished(blocks[at - 1].text):
+                right = conventions.first("right", block.text)
+                rule = right[0] if right else None
+        found.append(rule)
+    return found
