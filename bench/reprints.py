@@ -21,11 +21,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bench.search import SEED
 from loader import index, schema
 from loader.archive import close_archive, open_archive
+from loader.database import Database
 from loader.finding import find_stories
 from loader.normalize import fold
 
@@ -76,7 +75,7 @@ def fresh(source: Path, target: Path) -> Path:
 
 def multiplied(source: Path, target: Path, times: int, edited: bool) -> Path:
     """An archive of so many copies of the articles, without indexes of words."""
-    db = Database(sqlite3.connect(target), execute_plugins=False)
+    db = Database(sqlite3.connect(target))
     index.register(db.conn)
     db.execute("PRAGMA synchronous = off")
     with db.atomic():
@@ -103,7 +102,7 @@ def multiplied(source: Path, target: Path, times: int, edited: bool) -> Path:
     db.execute("DETACH source")
     with db.atomic():
         schema.ensure_schema(db)
-    db.analyze()
+    db.execute("ANALYZE")
     db.close()
     return target
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from loader import index, schema
+from loader.database import Database
 from loader.errors import BadArchive
 from loader.units import FOLDING_VERSION
 
@@ -108,7 +107,7 @@ def require_file(path: Path, create: bool) -> None:
 
 def _database(conn: sqlite3.Connection) -> Database:
     conn.execute("PRAGMA foreign_keys = on")
-    return Database(conn, execute_plugins=False)
+    return Database(conn)
 
 
 def _create(db: Database) -> None:
@@ -118,9 +117,8 @@ def _create(db: Database) -> None:
         if not schema.is_blank(db.conn):
             return
         schema.ensure_schema(db)
-        db.table("archive").insert_all(
-            [{"key": "folding", "value": FOLDING_VERSION}, {"key": "schema", "value": str(schema.SCHEMA_VERSION)}]
-        )
+        said = [("folding", FOLDING_VERSION), ("schema", str(schema.SCHEMA_VERSION))]
+        db.conn.executemany("INSERT INTO archive (key, value) VALUES (?, ?)", said)
 
 
 def _accept(conn: sqlite3.Connection, path: Path) -> None:

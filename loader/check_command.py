@@ -29,7 +29,8 @@ def check_command(archive: Path, words: bool) -> None:
         db = read_archive(archive)
         faults = chain(problems(db.conn), recount_problems(db.conn) if words else ())
         found = list(islice(faults, MANY + 1))
-        counts = {table: db.table(table).count for table in ("transcripts", "articles", "paragraphs")}
+        tables = ("transcripts", "articles", "paragraphs")
+        counts = {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
         db.close()
     for sentence in found[:MANY]:
         click.echo(f"{archive}: {sentence}", err=True)

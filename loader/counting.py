@@ -17,9 +17,8 @@ from itertools import groupby
 from multiprocessing import get_context
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from loader.archive import begin_writing
+from loader.database import Database
 from loader.dictionary import Dictionary, Entry, dictionary_digest
 from loader.errors import BaolanError
 from loader.tally import Row, Tally, tally

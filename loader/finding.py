@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from loader.archive import begin_writing
+from loader.database import Database
 from loader.errors import BadArchive
 from loader.pairing import Progress, Search, unpacked
 from loader.printed_articles import Order, Reader, read_printed

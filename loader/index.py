@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import sqlite_utils
+from pluggy import HookimplMarker
 
 from loader.errors import BadArchive
 from loader.keyness import log_likelihood, log_ratio
@@ -102,7 +102,7 @@ def _name(conn: sqlite3.Connection) -> str:
     return Path(file or "archive").name
 
 
-@sqlite_utils.hookimpl
+@HookimplMarker("sqlite_utils")
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """sqlite-utils: lets `sqlite-utils query`, `delete` and `upsert` keep the archive whole."""
     try:

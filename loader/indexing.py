@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlite_utils import Database
-
+from loader.database import Database
 from loader.index import INDEXES
 from loader.rows import Entries
 

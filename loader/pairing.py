@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
 from loader.asking import Change, asked_again
 from loader.candidates import Candidates, Kept, Prints, day_of
+from loader.database import Database
 from loader.printed_articles import UNDATED, Reader
 from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, too_far_apart, weigh, what_is_shared
 from loader.shared import Stretch

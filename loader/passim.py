@@ -18,9 +18,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from sqlite_utils import Database
-
 from loader.archive import begin_writing
+from loader.database import Database
 from loader.errors import BaolanError
 from loader.finding import OTHERS, keep_stories
 from loader.printed_articles import Order, Reader

@@ -14,13 +14,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from typing import TYPE_CHECKING
 
 from loader import story_tables, word_tables
+from loader.database import Database
 from loader.errors import BadArchive
-
-if TYPE_CHECKING:  # what splits needs the names of tables, and not a tenth of a second of imports
-    from sqlite_utils import Database
 
 APPLICATION_ID = 0x42414F4C  # "BAOL", seen by file(1) and sqlite3: whose file this is
 SCHEMA_VERSION = 6  # raise it with every change of meaning below
@@ -227,7 +224,7 @@ def ensure_schema(db: Database) -> None:
             name = f"{table}_{column.split(',')[0]}"
             db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})")
     for name, options in FULL_TEXT.items():
-        if not db.table(name).exists():
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [name]).fetchone():
             db.execute(f"CREATE VIRTUAL TABLE {name} {options}")
             # A leaf of the index is a row of its own: of the size that fills a page (FTS5's 4,050 is for 4,096 bytes).
             db.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('pgsz', {PAGE_SIZE - 46})")

@@ -9,10 +9,9 @@ from itertools import chain
 from sqlite3 import OperationalError
 from typing import Any, NamedTuple
 
-from sqlite_utils import Database
-
 from loader.archive import begin_writing
 from loader.conventions import Conventions
+from loader.database import Database
 from loader.errors import BadArchive
 from loader.indexing import Indexing
 from loader.model import Page, Statement
@@ -187,7 +186,7 @@ class Store:
                     self.db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
                 self.db.execute("REINDEX")
             self.db.execute("PRAGMA analysis_limit = 1000")
-            self.db.analyze()
+            self.db.execute("ANALYZE")
 
     def _write_seen(self) -> None:
         """How files look is a convenience of the next load: an archive that may not be written now does without."""
