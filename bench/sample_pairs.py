@@ -24,7 +24,7 @@ from pathlib import Path
 from random import Random
 
 from bench.labels import HALVES, as_now, located, read_labels
-from loader.candidates import Kept
+from loader.candidates import Kept, all_prints
 from loader.reprints import FORMULAS, REPRINT, Pair, find_pairs
 from loader.shared import Article, Paragraph, Wording
 
@@ -67,7 +67,7 @@ def read_wordings(archive: Path) -> list[Wording]:
 
 def all_pairs(wordings: list[Wording]) -> list[Pair]:
     kept = Kept(
-        ((number, wording.prints) for number, wording in enumerate(wordings)),
+        all_prints((number, wording.prints) for number, wording in enumerate(wordings)),
         {number: wording.date for number, wording in enumerate(wordings)},
     )
     return list(find_pairs(kept, wordings.__getitem__, range(len(wordings)), before=True))

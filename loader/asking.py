@@ -14,14 +14,25 @@ that share prints with one day's pages a few hundred are asked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.candidates import IN_A_ROW, LEAST_WEIGHT, Kept, Prints, are_akin, beside, class_of, is_near, rarity
+from loader.candidates import (
+    IN_A_ROW,
+    LEAST_WEIGHT,
+    AllPrints,
+    Kept,
+    Prints,
+    are_akin,
+    beside,
+    class_of,
+    is_near,
+    rarity,
+)
 
 NEARLY = 1e-6  # sums may be rounded otherwise than those of candidates
 
@@ -38,7 +49,7 @@ class Change(NamedTuple):
 
 def asked_again(
     kept: Kept,
-    prints_of: Mapping[int, Prints],
+    prints_of: AllPrints,
     kin: NDArray[np.intp],
     changes: Sequence[Change],
     compared: Iterable[int],
@@ -96,7 +107,7 @@ def _windows(holders: list[int], changed: list[float]) -> tuple[NDArray[np.intp]
     return until[begin], until[np.minimum(begin + IN_A_ROW, len(row))]
 
 
-def _matters(kept: Kept, kin: NDArray[np.intp], prints_of: Mapping[int, Prints], number: int, other: int) -> bool:
+def _matters(kept: Kept, kin: NDArray[np.intp], prints_of: AllPrints, number: int, other: int) -> bool:
     """Whether an article might be another's kin, or be worth comparing, by all the prints that they share."""
     prints = prints_of[number]
     shared = prints[np.isin(prints, prints_of[other], assume_unique=True)]

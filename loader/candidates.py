@@ -12,7 +12,7 @@ what one more article changes is then little, and can be told (`asking`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -54,21 +54,46 @@ class Candidates(NamedTuple):
     kin: int
 
 
+class AllPrints:
+    """The prints of articles, one after the other in one array; `all[number]` are those of one article.
+
+    `numbers` (at least 0) and `sizes` of the articles in the order in which their prints stand in `prints`.
+    """
+
+    def __init__(self, numbers: Sequence[int], sizes: Sequence[int], prints: Prints) -> None:
+        self.numbers = np.array(numbers, np.intp)
+        self.sizes = np.array(sizes, np.intp)
+        self.prints = prints
+        self._end = np.zeros(self.numbers.max() + 1 if len(self.numbers) else 0, np.intp)
+        self._end[self.numbers] = np.cumsum(self.sizes)
+        self.size = np.zeros(len(self._end), np.intp)
+        self.size[self.numbers] = self.sizes
+
+    def __getitem__(self, number: int) -> Prints:
+        end = self._end[number]
+        return self.prints[end - self.size[number] : end]
+
+
+def all_prints(articles: Iterable[tuple[int, Prints]]) -> AllPrints:
+    """Number and prints of each article, in any order."""
+    pairs = list(articles)
+    prints = np.concatenate([np.empty(0, np.uint32), *(prints for _, prints in pairs)])
+    return AllPrints([number for number, _ in pairs], [len(prints) for _, prints in pairs], prints)
+
+
 class Kept:
     """The prints of all articles of an archive in memory: 8 bytes for each print, and one print for 9 characters."""
 
-    def __init__(self, articles: Iterable[tuple[int, Prints]], dates: Mapping[int, str | None] | None = None) -> None:
-        """`articles`: number (at least 0) and prints of each, in any order. `dates`: ISO, of those that have one."""
-        pairs = list(articles)
-        numbers = np.array([number for number, _ in pairs], np.intp)
-        held = np.array([len(prints) for _, prints in pairs], np.intp)
-        self.sizes = np.zeros(numbers.max() + 1 if pairs else 0, np.intp)
-        self.sizes[numbers] = held
-        self.articles = len(pairs)
-        self.days = {number: day for number, said in (dates or {}).items() if (day := day_of(said)) is not None}
-        self._keys = np.concatenate([np.empty(0, np.uint32), *(prints for _, prints in pairs)]).astype(np.uint64)
+    def __init__(self, every: AllPrints, dates: Mapping[int, str | None] | None = None) -> None:
+        """`dates`: ISO, of those that have one."""
+        self.sizes = every.size
+        self.articles = len(every.numbers)
+        dates = dates or {}
+        day = {said: day_of(said) for said in set(dates.values())}
+        self.days = {number: day[said] for number, said in dates.items() if said}
+        self._keys = every.prints.astype(np.uint64)
         self._keys <<= _HASH
-        self._keys |= np.repeat(numbers.astype(np.uint64), held)
+        self._keys |= np.repeat(every.numbers.astype(np.uint64), every.sizes)
         self._keys.sort()
 
     def _found(self, prints: Prints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

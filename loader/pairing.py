@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.asking import Change, asked_again
-from loader.candidates import Candidates, Kept, Prints, day_of
+from loader.candidates import AllPrints, Candidates, Kept, Prints, day_of
 from loader.database import Database
 from loader.printed_articles import UNDATED, Reader
 from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, too_far_apart, weigh, what_is_shared
@@ -27,6 +27,7 @@ from loader.shared import Stretch
 Progress = Callable[[int, int], None]
 Key = tuple[int, int]
 IN_MEMORY = 1 << 22  # bytes
+PRINT = np.dtype(np.uint32).itemsize
 NOTHING = "nothing"  # the label of two articles that were compared and share no passage
 
 
@@ -73,20 +74,11 @@ class Search:
         self.order = order = reader.order
         self.stale = {order.rank[id] for id in stale if id in order.rank}
         self.ids = sorted(stale)
-        self.prints: dict[int, Prints] = {}
         self.kin = np.ones(len(order.ids), np.intp)
-        changes = []
-        for id, date, kin, stored in db.execute("SELECT article_id, date, kin, prints FROM article_prints"):
-            prints = np.frombuffer(stored, np.uint32)
-            if id in stale:
-                changes.append(Change(self._place(date, id), day_of(date), prints, False))
-            elif id in order.rank:
-                self.prints[order.rank[id]] = prints
-                self.kin[order.rank[id]] = kin
-        for rank in sorted(self.stale):
-            self.prints[rank] = self.reader.wording(rank).prints
-            changes.append(Change(rank, day_of(order.dates[rank]), self.prints[rank], True))
-        self.kept = Kept(self.prints.items(), dict(enumerate(order.dates)))
+        was, self.prints = self._read(stale)
+        changes = [Change(self._place(date, id), day_of(date), prints, False) for id, date, prints in was]
+        changes += [Change(rank, day_of(order.dates[rank]), self.prints[rank], True) for rank in sorted(self.stale)]
+        self.kept = Kept(self.prints, dict(enumerate(order.dates)))
         self.gone = sorted({row for id in self.ids for row in self._pairs("one = ?1 OR other = ?1", id)})
         compared = {order.rank[other] for _, other, _ in self.gone if other in order.rank}
         self.asked = asked_again(self.kept, self.prints, self.kin, changes, compared)
@@ -94,6 +86,27 @@ class Search:
         self.changed = Spool()
         self.seeds = set(self.stale)  # articles with a reprint that was none before, is none now, or counts otherwise
         self.groups: list[list[int]] = []
+
+    def _read(self, stale: set[str]) -> tuple[list[tuple[str, str | None, Prints]], AllPrints]:
+        """The prints of articles as they were that have changed since, with id and date, and those of all as they are.
+
+        There are tens of thousands, of which one page changes a few: so they stay the bytes that they are read as.
+        """
+        was, numbers, stored = [], [], []
+        rank_of = self.order.rank
+        for id, kin, prints in self.db.execute("SELECT article_id, kin, prints FROM article_prints"):
+            if id in stale:
+                (date,) = self.db.execute("SELECT date FROM article_prints WHERE article_id = ?", [id]).fetchone()
+                was.append((id, date, np.frombuffer(prints, np.uint32)))
+            elif (rank := rank_of.get(id)) is not None:
+                numbers.append(rank)
+                stored.append(prints)
+                self.kin[rank] = kin
+        for rank in sorted(self.stale):
+            numbers.append(rank)
+            stored.append(self.reader.wording(rank).prints.tobytes())
+        sizes = [len(prints) // PRINT for prints in stored]
+        return was, AllPrints(numbers, sizes, np.frombuffer(b"".join(stored), np.uint32))
 
     def _place(self, date: str | None, id: str) -> float:
         """Where an article of another time stood among those of now."""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader.asking import Change, asked_again
-from loader.candidates import IN_A_ROW, Kept, Prints, class_of, day_of, rarity
+from loader.candidates import IN_A_ROW, Kept, Prints, all_prints, class_of, day_of, rarity
 
 EXAMPLES = int(os.environ.get("BAOLAN_EXAMPLES", "40"))
 
@@ -39,7 +39,9 @@ def ordered(shelf: Shelf) -> list[int]:
 
 def kept(shelf: Shelf) -> Kept:
     ids = ordered(shelf)
-    return Kept([(n, shelf[id].prints) for n, id in enumerate(ids)], {n: shelf[id].date for n, id in enumerate(ids)})
+    return Kept(
+        all_prints((n, shelf[id].prints) for n, id in enumerate(ids)), {n: shelf[id].date for n, id in enumerate(ids)}
+    )
 
 
 def asked_of(shelf: Shelf) -> dict[int, tuple[list[int], list[float], int]]:
@@ -83,7 +85,7 @@ def test_who_is_not_asked_again_would_say_the_same(seed: int, many: int, come: i
     numbers = ordered(after)
     kin = np.array([said[id][2] if id in said else 1 for id in numbers])
     compared = [number for number, id in enumerate(numbers) if id not in changed and changed.intersection(said[id][0])]
-    prints_of = {number: after[id].prints for number, id in enumerate(numbers)}
+    prints_of = all_prints((number, after[id].prints) for number, id in enumerate(numbers))
     asked = asked_again(kept(after), prints_of, kin, changes(before, after, changed), compared)
     staying = [id for number, id in enumerate(numbers) if number not in asked]
     assert {id: said[id] for id in staying} == {id: says[id] for id in staying}
@@ -97,7 +99,7 @@ def test_one_article_more_asks_few_again() -> None:
     numbers = ordered(after)
     said = asked_of(before)
     kin = np.array([said[id][2] if id in said else 1 for id in numbers])
-    prints_of = {number: after[id].prints for number, id in enumerate(numbers)}
+    prints_of = all_prints((number, after[id].prints) for number, id in enumerate(numbers))
     asked = asked_again(kept(after), prints_of, kin, changes(before, after, {2_000}), [])
     sharing = sum(bool(np.isin(held.prints, after[2_000].prints).any()) for held in before.values())
     assert (sharing > 1_000, len(asked) < sharing / 5) == (True, True)
@@ -114,6 +116,6 @@ def test_a_print_of_a_story_is_as_rare_as_one_of_two_articles() -> None:
 
 def test_of_the_holders_of_a_common_print_those_beside_the_article_are_looked_at() -> None:
     prints = np.array([1, 2], np.uint32)
-    many = Kept([(number, prints) for number in range(3 * IN_A_ROW)])
+    many = Kept(all_prints((number, prints) for number in range(3 * IN_A_ROW)))
     for number, first in ((0, 1), (70, 70 - IN_A_ROW // 2), (3 * IN_A_ROW - 1, 2 * IN_A_ROW)):
         assert many.candidates(number, prints).numbers[0] == first

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from loader.candidates import Kept
+from loader.candidates import Kept, all_prints
 from loader.reprints import FORMULAS, Pair, Shared, find_pairs, weigh
 from loader.shared import Article, Paragraph, Stretch, Wording
 from loader.stories import ADAPTED, VERBATIM, Story, join_pairs
@@ -48,7 +48,7 @@ def article(id: str, *paragraphs: str, date: str | None = "2006-05-09", outlet: 
 def pairs_of(*articles: Article) -> list[Pair]:
     wordings = [Wording(one) for one in articles]
     kept = Kept(
-        ((number, wording.prints) for number, wording in enumerate(wordings)),
+        all_prints((number, wording.prints) for number, wording in enumerate(wordings)),
         {number: wording.date for number, wording in enumerate(wordings)},
     )
     return list(find_pairs(kept, wordings.__getitem__, range(len(wordings)), before=True))
@@ -247,7 +247,9 @@ def test_what_is_quoted_in_a_report_of_days_later_is_background() -> None:
 
 def test_of_printings_that_are_alike_the_nearest_in_time_are_compared() -> None:
     wording = Wording(article("a", LEAD, MIDDLE, END))
-    kept = Kept([(number, wording.prints) for number in range(10)], {n: f"2006-05-{9 + n:02}" for n in range(10)})
+    kept = Kept(
+        all_prints((number, wording.prints) for number in range(10)), {n: f"2006-05-{9 + n:02}" for n in range(10)}
+    )
     assert kept.candidates(9, wording.prints, before=True).numbers == [8, 7, 6, 5, 4, 3]
 
 
