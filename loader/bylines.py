@@ -12,19 +12,33 @@ from loader.model import Person
 from loader.printed import Printed
 
 # Between names; a middle dot is inside a name (艾哈迈德·哈桑).
-SEPARATORS = re.compile(r"[、，,;；/／╱&＆\s\u3000（(）)【】〔〕［］\[\]□■◎●○▲△◆★｜|:：。]+")
+SEPARATORS = re.compile(r"[、，,;；/／╱&＆\s\u3000（(）)【】〔〕［］\[\]□■◎●○▲△◆★｜|:：。“”]+")
 # What follows a name and is none of it: 惠正一综合报道, 杨国强发自北京, 杨敏 文/图, 陈志明／望津報導, 王禹 望津报道.
 AFTER_NAME = re.compile(
-    r"(?:[\s\u3000]*(?:[/／╱][\s\u3000]*[\u4e00-\u9fff]{2,4}?(?:综合|专题)?(?:报[道导]|电|讯)"
-    r"|综合报[道导]|联合报[道导]|综合|专电|编译报道|现场报[道导]|报[道导]|采写|撰文|编译|整理|编制"
-    r"|文并摄|文/图|图/文|图文|文/视频|(?<=[\s\u3000/／╱])文|发自\S*|实习报道)[\s\u3000/／╱]*)+$"
+    r"(?:[\s\u3000]*(?:[/／╱][\s\u3000]*[\u4e00-\u9fff\d—－-]{0,14}?(?:报[道导]|电|讯|专访|特稿|特写|侧记|分析)"
+    r"|(?:综合|联合|连线|专题|独家|现场|编译)报[道导]|综合|专[电访]|报[道导]|采访整理|采写|撰文|编译报道|编译|摘编|整理|编制|供稿|投稿"
+    r"|文[并及]?[/／、]?[摄图]|图[/／、]?[文摄]|文/视频|口述|(?<=[\s\u3000/／╱])[文著辑译]|译|发自\S*|实习报道)[\s\u3000/／╱]*)+$"
+)
+REPORTED = re.compile(r"报[道导]|[电讯]|发自")
+DAY = re.compile(
+    r"(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日[\u4e00-\u9fff]{0,5}$"
 )
 # A place before 报道: set apart (記者 王禹 望津報導), or touching a name (记者林平清河报道).
-PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?P<place>[\u4e00-\u9fff]{2,4})(?=报[道导]$)")
-PLACE_TOUCHING = re.compile(r"[\s\u3000:：]*(?P<name>[\u4e00-\u9fff]{4,11})报[道导]$")
-HOW_TOLD = re.compile(r"综合|联合|现场|编译|实习|摄影")
-NO_PERSON = re.compile(r"\d|(?:社|网|网络|图片|视觉|资料|中心|评论员|[政体综地文国]\S?组)$")  # 圖：美聯社、網絡圖片
-OUTLETS = re.compile(r"[报社网台刊讯]$")
+PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000、]+(?P<place>[\u4e00-\u9fff]{2,4})[\s\u3000]*$")
+PLACE_TOUCHING = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{4,8}$")
+NO_PERSON = re.compile(
+    r"\d|@|(?:社|网|网络|图片|视觉|资料|中心|评论员|提供|[政体综地文国]\S?组)$"  # 圖：美聯社、網絡圖片
+    r"|^.{2,}(?:教[授师]|研究员|学者|作[家者]|传媒人|院士|书记|[市县镇乡部局厂校院社]长|主任|[县镇市省区村厂局台报部委站科处室]|大学|学院|公司|委员|代表)$"
+)
+OUTLETS = re.compile(r"[报社网台刊讯线端]$|新闻$|周末$|融媒体?$")
+# What was done stands behind each name: 林平/文 周远/图, 林平（文）, 林平 文 周远 图.
+BEHIND = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![文图片影道导])[\s\u3000]?[/／（(]\s?(?P<work>文|图|摄影?)[）)]?(?=[\s\u3000、，□]|$)"
+    r"|(?<=[\u4e00-\u9fff]{2})(?P<told>口述|讲述|整理|采写)(?=[\s\u3000、，])"
+)
+BEHIND_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]?(?P<work>文|图|摄影?)(?=[\s\u3000]|$)")
+PAIR = re.compile(r"(?:.*\s)?[\u4e00-\u9fff]{2,3}\s?文[\s\u3000]+[\u4e00-\u9fff]{2,3}\s?(?:图|摄影?)")
+OFFICE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[）)]")
 PHOTOGRAPHER = re.compile(
     r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"
     r"(?P<name>[\u4e00-\u9fff](?:[\s\u3000]?[\u4e00-\u9fff]){1,3})[\s\u3000/]*摄(?:影报道|影)?[）)]?$"
@@ -37,26 +51,40 @@ LONGEST_NAME = 12  # Ahmed Hassan in Chinese letters with a middle dot
 def people(text: str, printed: Printed, shift: int, conventions: Conventions) -> Iterator[Person]:
     """Persons of a byline that stands at `shift` of `printed`, each with the role printed before the name.
 
-    Roles apply to all names up to the next role. 本报, 新华社 and 驻成都 before a role are no names.
+    Roles apply to all names up to the next role; what was done may stand behind each name instead (林平/文 周远/图).
+    本报, 新华社, 清河晚报 and 驻成都 before a role are no names, nor is what stands in brackets behind one.
     """
+    text, works = _without_work(text)
     plain = even(text)
     found = list(_role_pattern(conventions).finditer(plain))
+    last = found.pop() if found and found[-1].end() == len(plain) else None  # behind the name: 林平供稿
+    named: list[tuple[str, int, int, str | None]] = []
     if not found:
-        end = _name_end(plain, 0, len(plain), conventions)
-        role = "摄影" if end < len(plain) and "摄" in plain[end:] else None
-        yield from _persons(text, 0, end, role, printed, shift, conventions)
-        return
-    # Contributors may stand before the first role, set apart: 林平 记者 周远, but not 江渚晚报记者 周远.
-    for name, at, to in _names(text, 0, found[0].start()):
-        apart = to < found[0].start() and HAN_NAME.fullmatch(even(name)) and not OUTLETS.search(even(name))
-        if apart and has_surname(name, conventions):
-            yield Person(name, None, *printed.span(shift + at, shift + to))
+        end = _name_end(plain, 0, last.start() if last else len(plain), conventions)
+        role = _usual(last["role"] or "") or None if last else None
+        role = "摄影" if end < len(plain) and "摄" in plain[end:] else role
+        named.extend((*name, role) for name in _persons(text, 0, end, conventions))
+    else:
+        # Contributors may stand before the first role, set apart: 林平 记者 周远, but not 江渚晚报记者 周远.
+        first = found[0].start()
+        told = _name_end(plain[:first].rstrip(), 0, first, conventions)
+        for name, at, to in _names(text, 0, min(told, first), conventions):
+            apart = to == told < first or (to < first and text[to] not in "/／╱")
+            if apart and HAN_NAME.fullmatch(even(name)) and not OUTLETS.search(even(name)):
+                if has_surname(name, conventions):
+                    named.append((name, at, to, None))
     for index, match in enumerate(found):
         limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
         end = _name_end(plain, match.end(), limit, conventions)
         taken = "摄影" if "摄" in plain[end:limit] else None
         role = None if match["both"] else taken or _usual(text[slice(*match.span("role"))])
-        yield from _persons(text, match.end(), end, role, printed, shift, conventions)
+        for name, at, to in _persons(text, match.end(), end, conventions):
+            house = index + 1 < len(found) and to == limit and not has_surname(name, conventions)
+            if not house:  # 采写：南都记者 林平
+                named.append((name, at, to, role))
+    for name, at, to, role in named:
+        done = next((work for place, work in works if to <= place <= to + 1), None)
+        yield Person(name, _behind(done, role), *printed.span(shift + at, shift + to))
 
 
 def photographer(printed: Printed, conventions: Conventions) -> Person | None:
@@ -77,57 +105,90 @@ def has_surname(name: str, conventions: Conventions) -> bool:
     return plain[:2] in conventions.surnames or plain[:1] in conventions.surnames
 
 
+def _without_work(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """The text with blanks for what stands behind names and is none, and the works among it with their places."""
+    plain = even(text)
+    works = []
+    for pattern in (BEHIND, BEHIND_APART) if PAIR.fullmatch(plain) else (BEHIND,):
+        for found in pattern.finditer(plain):
+            works.append((found.start(), found.groupdict().get("told") or found["work"]))
+            text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+        plain = even(text)
+    for found in OFFICE.finditer(plain):
+        text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+    return text, works
+
+
+def _behind(done: str | None, role: str | None) -> str | None:
+    if done is None:
+        return role
+    if done == "文":
+        return role or "记者"
+    return done if len(done) > 1 and done != "摄影" else "摄影"
+
+
 @cache
-def _compiled(roles: tuple[str, ...]) -> re.Pattern[str]:
-    listed = "|".join(map(re.escape, sorted(roles, key=lambda role: (-len(role), role))))
+def _compiled(roles: tuple[str, ...], tasks: tuple[str, ...]) -> re.Pattern[str]:
+    listed, done = (
+        "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) for words in (roles, tasks)
+    )
     return re.compile(
-        # Who wrote and took the pictures has no role of the two: 文/图 林平, 报道·摄影╱林平.
-        r"(?P<both>(?:文字?|图片?|报[道导])\s?[/／╱、·•‧．.]?\s?(?:图片?|文字?|摄影?)(?=[\s\u3000:：︰/／╱])[\s\u3000:：︰/／╱]*)"
-        r"|(?:本[报刊台网]|晚报|晨报|日报|新华社|中新社|中央社|人民日报)?(?:驻[\u4e00-\u9fff]{1,4}?)?"
-        # 文 and 图 are roles only when set off (文/林平): 文 is in many names.
-        rf"(?P<role>{listed}|(?<![\u4e00-\u9fff])(?:文字|图片|文|图)(?=[\s\u3000:：/／]))[\s\u3000:：/／]*"
+        # Who wrote and took the pictures has no role of the two: 文/图 林平, 报道·摄影╱林平, 文·图◎林平.
+        r"(?P<both>(?:文字?|图片?|报[道导])\s?[/／╱、·•‧．.及]?\s?(?:图片?|文字?|摄影?)(?=[\s\u3000:：︰/／╱◎●])[\s\u3000:：︰/／╱◎●]*)"
+        # The paper before a role: 本报, 齐鲁晚报, 中青报·中青网; 本 in it would be 林平本报记者.
+        r"|(?:本[报刊台网]|[^\s\u3000、，,；;:：（()）/／｜|本]{1,14}?(?:[报刊社网台]|新闻|视频|在线|客户端|融媒体?|周末|观察|财经))?"
+        r"(?:驻[\u4e00-\u9fff]{1,4}?|[\u4e00-\u9fff]{2,5}(?=特派员))?"
+        # 文, 图 and what else was done are roles only when set off (文/林平): 文 is in many names.
+        rf"(?P<role>记[\s\u3000]+者|作[\s\u3000]+者|{listed}"
+        rf"|(?<![\u4e00-\u9fff])(?:(?:[\u4e00-\u9fff]{{2}})??(?:{done})|文字|图片|[文图摄译])(?=[\s\u3000:：/／｜|◎●]))"
+        r"[\s\u3000:：/／｜|◎●]*"
     )
 
 
 def _role_pattern(conventions: Conventions) -> re.Pattern[str]:
-    return _compiled(conventions.person_roles)
+    return _compiled(conventions.person_roles, conventions.tasks)
 
 
 def _name_end(plain: str, start: int, end: int, conventions: Conventions) -> int:
     """The end of the names between `start` and `end`, without a place, 报道, 文/图, 摄 behind them."""
-    end = start + _place_start(plain[start:end], conventions)
-    if after := AFTER_NAME.search(plain[start:end]):
+    after = AFTER_NAME.search(plain[start:end])
+    if after:
         end = start + after.start()
     if "摄" in plain[start:end] and (taken := TAKEN.search(plain[start:end])):
         end = start + taken.start()
+    if (after and REPORTED.search(after[0])) or plain[end - 1 : end] in ("电", "讯"):
+        end = start + _place_start(plain[start:end].rstrip("电讯"), conventions)
     return end
 
 
 def _place_start(named: str, conventions: Conventions) -> int:
-    """Where a place before 报道 begins, or the end: of two words with surnames, both are names."""
-    if (apart := PLACE_APART.search(named)) and not has_surname(apart["place"], conventions):
-        return apart.start()
-    touching = PLACE_TOUCHING.match(named)
-    if touching and not HOW_TOLD.search(touching["name"]) and touching["name"][:2] not in conventions.surnames:
-        size = 3 if len(touching["name"]) > 4 else 2  # of four characters two are the place; two names name none
-        place = touching["name"][size:]
-        if place.endswith("日") or not has_surname(place, conventions):
-            return touching.start("name") + size
+    """Where day and place before 报道 or 电 begin, or the end: of two words with surnames, both are names."""
+    if day := DAY.search(named):
+        named = named[: day.start()]
+    while (apart := PLACE_APART.search(named)) and not _is_name(apart["place"], conventions):
+        named = named[: apart.start()]
+    touching = PLACE_TOUCHING.search(named)
+    if touching and touching[0][:2] not in conventions.surnames and has_surname(touching[0], conventions):
+        size = 3 if len(touching[0]) > 4 else 2  # of four characters two are the place; two names name none
+        if not _is_name(touching[0][size:], conventions):
+            return touching.start() + size
     return len(named)
 
 
-def _persons(
-    text: str, start: int, end: int, role: str | None, printed: Printed, shift: int, conventions: Conventions
-) -> Iterator[Person]:
-    for name, at, to in _names(text, start, end):
+def _is_name(word: str, conventions: Conventions) -> bool:
+    return has_surname(word, conventions) and word not in conventions.places
+
+
+def _persons(text: str, start: int, end: int, conventions: Conventions) -> Iterator[tuple[str, int, int]]:
+    for name, at, to in _names(text, start, end, conventions):
         parts = _run_together(name, conventions)
         for part in parts:
             stop = to if len(parts) == 1 else at + len(part)
-            yield Person(part, role, *printed.span(shift + at, shift + stop))
+            yield part, at, stop
             at = stop
 
 
-def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+def _names(text: str, start: int, end: int, conventions: Conventions) -> Iterator[tuple[str, int, int]]:
     """Names with their spans in `text`. Two single characters in a row are one name set apart (王　艳)."""
     chunks: list[tuple[str, int, int]] = []
     at = start
@@ -143,7 +204,9 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
             name, last = name + chunks[index + 1][0], chunks[index + 1][2]
             index += 1
         index += 1
-        if 2 <= len(name) <= LONGEST_NAME and not NO_PERSON.search(even(name)):
+        plain = even(name)
+        named = len(name) <= 3 and has_surname(name, conventions) and not plain.endswith(("社", "网"))
+        if 2 <= len(name) <= LONGEST_NAME and (named or not NO_PERSON.search(plain)):
             yield name, first, last
 
 
@@ -160,5 +223,6 @@ def _run_together(name: str, conventions: Conventions) -> list[str]:
 
 def _usual(role: str) -> str:
     """The role by its usual name: 本报记者 is 记者, 摄 is 摄影; the script stays as printed."""
-    bare = role.removeprefix("本报").removeprefix("本報").removeprefix("新华社").removeprefix("新華社")
+    bare = re.sub(r"[\s\u3000]", "", role)
+    bare = bare.removeprefix("本报").removeprefix("本報").removeprefix("新华社").removeprefix("新華社")
     return {"摄": "摄影", "图": "摄影", "文": "记者", "文字": "记者"}.get(bare, bare)

@@ -10,6 +10,7 @@ looks:
 - `heading`: a line of a headline block, to tell kicker and deck from headline;
 - `masthead`: a whole block at the top of a page or below furniture, which says nothing elsewhere (a date, a weekday);
 - `right`: a whole block set far to the right, below the end of a sentence (who wrote it);
+- `under`: a whole short block between one that ends no sentence and a longer text (who wrote it, with office or town);
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
 
 `sure = true` lets a rule of the scope `line` outweigh all that speaks against it; `above = "headline"` says what the
@@ -37,7 +38,7 @@ else:
     pass  # type: ignore[import-not-found,unused-ignore]
 
 FOLDER = Path(__file__).parent / "outlets"
-SCOPES = ("line", "head", "tail", "heading", "masthead", "right", "teller")
+SCOPES = ("line", "head", "tail", "heading", "masthead", "right", "under", "teller")
 HOW = {  # how the rules of a scope are asked
     "line": "whole",
     "head": "start",
@@ -45,6 +46,7 @@ HOW = {  # how the rules of a scope are asked
     "heading": "start",
     "masthead": "whole",
     "right": "whole",
+    "under": "whole",
     "teller": "start",
 }
 NAMED = re.compile(r"\{([a-z_]+)\}")  # a list of words or a piece of a pattern, in a pattern
@@ -120,6 +122,8 @@ class Conventions:
     outlets: dict[str, Outlet]
     years: tuple[YearMark, ...]
     person_roles: tuple[str, ...]
+    tasks: tuple[str, ...]
+    places: frozenset[str]
     surnames: frozenset[str]
     letters: re.Pattern[str]
     paper: re.Pattern[str]

@@ -16,7 +16,7 @@ from loader.printed import Printed, printed
 HEAD_LENGTH = 120  # characters of a paragraph in which a report's head can stand
 TAIL_LENGTH = 60
 TELLER_LENGTH = 80  # characters behind a head in which its byline can stand
-AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽◆★*＊|｜/／"
+AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽◆★⊙◇*＊·•|｜/／—"
 # A byline whose other bracket a wrapped line has lost: 记者林平实习生周远）昨日，镇
 TORN_BRACKET = re.compile(r"[^（()）]{2,40}(?=[）)])")
 NEVER_BYLINE = re.compile(r"\d{3}|[。，！？：；,;!?]{2}|[。！？!?]")
@@ -120,8 +120,9 @@ def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> Non
         return
     where, text = printed(label), label.block.text
     line, head = conventions.first("line", text), conventions.first("head", text[:HEAD_LENGTH])
-    if any(label.rule == rule.name for rule in conventions.scoped["right"]):
-        line = conventions.first("right", text)
+    for scope in ("right", "under"):
+        if any(label.rule == rule.name for rule in conventions.scoped[scope]):
+            line = conventions.first(scope, text)
     if line and (line[0].role == label.role or line[0].role in {"byline", "dateline"}):
         found.take(where, line[1])
     elif head and label.role != "agency":  # a dateline alone, or the first line of a report cut behind its bracket

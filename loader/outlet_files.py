@@ -62,7 +62,16 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
     proved = tuple(rule for _, rule in rules)
     scoped = {scope: tuple(rule for rule in proved if rule.scope == scope) for scope in SCOPES}
     return Conventions(
-        proved, scoped, outlets, years, tuple(words["person_roles"]), frozenset(words["surnames"]), letters, paper
+        proved,
+        scoped,
+        outlets,
+        years,
+        tuple(words["person_roles"]),
+        tuple(words["tasks"]),
+        frozenset(words["places"]),
+        frozenset(words["surnames"]),
+        letters,
+        paper,
     )
 
 
@@ -107,7 +116,7 @@ def _read_toml(file: Path) -> dict[str, Any]:
 
 def _word_lists(tables: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, list[str]]:
     """`[words]` of all files put together; a list given as one string is split at white space."""
-    lists: dict[str, list[str]] = {"person_roles": [], "surnames": [], "letters": []}
+    lists: dict[str, list[str]] = {"person_roles": [], "tasks": [], "places": [], "surnames": [], "letters": []}
     for _, table in tables:
         for key, value in table.get("words", {}).items():
             entries = value.split() if isinstance(value, str) else value

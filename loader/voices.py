@@ -27,6 +27,9 @@ CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
 COLUMN_NAME = 6  # characters at most
 RIGHT = 8  # white-space characters from the margin
+LONGEST_UNDER = 40  # characters of a byline, and of the heading above it
+LEAST_BELOW = 12  # characters of the text below it, which may be wrapped
+PAUSES = "，。、：,:"
 
 
 def told(
@@ -108,5 +111,17 @@ def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: 
             elif rule is None and block.indent >= RIGHT and finished(blocks[at - 1].text):
                 right = conventions.first("right", block.text)
                 rule = right[0] if right else None
+            elif (rule is None or rule.role == "signature") and _under_heading(blocks, at):
+                under = conventions.first("under", block.text)
+                rule = under[0] if under else rule
         found.append(rule)
     return found
+
+
+def _under_heading(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a short block may stand between a heading and a text, by what is around it alone."""
+    if not 0 < at < len(blocks) - 1 or len(blocks[at].text) > LONGEST_UNDER:
+        return False
+    above, below = blocks[at - 1].text, blocks[at + 1].text
+    is_text = len(below) >= LONGEST_UNDER or (len(below) >= LEAST_BELOW and any(pause in below for pause in PAUSES))
+    return is_text and len(above) <= LONGEST_UNDER and not finished(above)

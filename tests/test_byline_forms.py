@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from loader.characters import even
-from loader.model import Transcript
+from loader.model import Page, Transcript
 from loader.outlet_files import load_conventions
 from loader.splitting import split_page
 
@@ -17,9 +17,10 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-FORMS: dict[str, list[list[str]]] = tomllib.loads(
-    Path(__file__).with_suffix("").with_name("byline_forms.toml").read_text("utf-8")
-)
+FILE = tomllib.loads(Path(__file__).with_name("byline_forms.toml").read_text("utf-8"))
+NONE: dict[str, list[str]] = FILE.pop("none")
+SIGNED: list[str] = FILE.pop("signed")["below"]
+FORMS: dict[str, list[list[str]]] = FILE
 HEADLINE = "全镇春耕备耕进展顺利"
 TEXT = (
     "昨天上午，记者从望津镇农技站了解到，今年春耕备耕进展顺利，各类农资储备充足，价格平稳。",
@@ -35,6 +36,10 @@ BELOW = (
 LEAST = {"head": 0.97, "above": 0.97, "below": 0.95, "tail": 0.97}
 
 
+def split(place: str, form: str) -> Page:
+    return split_page(Transcript("p", "p", "", "utf-8", False, "lf", printed(place, form)), load_conventions())
+
+
 def printed(place: str, form: str) -> str:
     first, *inner, last = TEXT
     text = [form + first if place == "head" else first, *inner, last + form if place == "tail" else last]
@@ -45,12 +50,35 @@ def printed(place: str, form: str) -> str:
 @pytest.mark.parametrize("place", list(FORMS))
 def test_the_byline_is_read_as_printed(place: str):
     wrong = []
-    for form, byline in FORMS[place]:
-        page = split_page(Transcript("p", "p", "", "utf-8", False, "lf", printed(place, form)), load_conventions())
+    for form, byline, *_ in FORMS[place]:
+        page = split(place, form)
         found = page.articles[0].byline or ""
         if len(page.articles) != 2 or _tight(found) != _tight(byline):
             wrong.append((form, found, len(page.articles)))
     assert len(wrong) <= (1 - LEAST[place]) * len(FORMS[place]), wrong
+
+
+@pytest.mark.parametrize("place", list(FORMS))
+def test_the_byline_names_its_persons(place: str):
+    wrong = []
+    for form, _, *persons in FORMS[place]:
+        found = " ".join(person.name for person in split(place, form).articles[0].people)
+        if persons and found != persons[0]:
+            wrong.append((form, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("place", list(NONE))
+def test_what_is_no_byline_is_not_read_as_one(place: str):
+    found = {form: [article.byline for article in split(place, form).articles] for form in NONE[place]}
+    assert {form: bylines for form, bylines in found.items() if any(bylines)} == {}
+
+
+@pytest.mark.parametrize("form", SIGNED)
+def test_a_reader_signs_a_letter(form: str):
+    page = split("below", form)
+    assert next(line.role for line in page.lines if line.number == 9) == "signature"
+    assert [article.byline for article in page.articles] == [None, None]
 
 
 def _tight(text: str) -> str:
