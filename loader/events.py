@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from loader.shared import Stretch, Wording
+from loader.variants import number_of
 
 # Passages that begin so near to the beginning are the opening of an article; the first days that two articles name are
 # of one place where they stand no further apart.
@@ -35,10 +36,13 @@ TIMES = {
     "中": "noon",
     "下": "afternoon",
 } | dict.fromkeys("傍晚深", "evening")
-_TIME = re.compile(rf"(?P<day>{_DAY.pattern})(?:(?P<time>[凌清早上中下傍晚深])[晨早午晚间夜上]?)?")
+_HOUR = "(?P<time>凌(?=晨)|清(?=晨)|早|上(?=午)|中(?=午)|下(?=午)|傍|晚|深(?=夜))"
+# A paper that writes 昨天 for the day has its time of the day behind it all the same.
+_TIME = re.compile(rf"(?P<day>{_DAY.pattern}){_HOUR}?|[昨今][天日]?{_HOUR.replace('time', 'hour')}")
 # 第三十二次会议, and 全国政协十四届三次会议, whose notices of each year are one form.
-_ORDINAL = re.compile(r"第[\d十百]+[次号]")
-_SESSION = re.compile(r"(?<![第\d十百])[\d十百]+次(?:全体)?会议")
+_NUMERAL = "〇零一二三四五六七八九十百"
+_ORDINAL = re.compile(rf"第(\d+|[{_NUMERAL}]+)[次号]")
+_SESSION = re.compile(rf"(?<![第\d{_NUMERAL}])(\d+|[{_NUMERAL}]+)次(?:全体)?会议")
 _YEAR = re.compile(r"(?<!\d)\d{4}年")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -61,10 +65,14 @@ def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
     # 8日 and 11日 differ in length, so that a passage may begin behind the figure.
     here = "|".join(one.text[max(0, at.start - 3) : at.end] for at in stretches)
     there = "|".join(other.text[max(0, at.other_start - 3) : at.other_end] for at in stretches)
-    figures, its_figures = here.translate(_DIGITS), there.translate(_DIGITS)
     found = [(set(_DAY.findall(here)), set(_DAY.findall(there)))]
-    found += ((set(named.findall(figures)), set(named.findall(its_figures))) for named in (_YEAR, _ORDINAL, _SESSION))
+    found.append((set(_YEAR.findall(here.translate(_DIGITS))), set(_YEAR.findall(there.translate(_DIGITS)))))
+    found += ((_numbers(named, here), _numbers(named, there)) for named in (_ORDINAL, _SESSION))
     return any(mine and its and not mine & its for mine, its in found)
+
+
+def _numbers(named: re.Pattern[str], text: str) -> set[object]:
+    return set(map(number_of, named.findall(text)))
 
 
 def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
@@ -78,8 +86,9 @@ def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bo
     day, its = _TIME.search(one.text), _TIME.search(other.text)
     if not opening or day is None or its is None or abs(day.start() - its.start()) > SAME_PLACE:
         return False
-    hour, its_hour = (TIMES.get(found["time"] or "") for found in (day, its))
-    return day["day"] != its["day"] or (hour is not None and its_hour is not None and hour != its_hour)
+    hour, its_hour = (TIMES.get(found["time"] or found["hour"] or "") for found in (day, its))
+    other_day = day["day"] and its["day"] and day["day"] != its["day"]
+    return bool(other_day) or (hour is not None and its_hour is not None and hour != its_hour)
 
 
 def announced(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:

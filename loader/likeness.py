@@ -82,3 +82,12 @@ def _place(starts: list[int], ends: list[int], start: int, end: int) -> tuple[in
 def kept(one: str, other: str) -> int:
     """How many characters two texts have in common, in one order: the length of their longest common subsequence."""
     return int(LCSseq.similarity(one, other))
+
+
+def common_parts(one: str, other: str, least: int) -> list[tuple[int, int, int]]:
+    """The parts of a longest common subsequence that have so many characters in a row: place in each, and size."""
+    return [
+        (op.src_start, op.dest_start, size)
+        for op in LCSseq.opcodes(one, other)
+        if op.tag == "equal" and (size := op.src_end - op.src_start) >= least
+    ]

@@ -18,6 +18,7 @@ from loader.candidates import DAYS, Kept
 from loader.events import announced, carried_on, figures_kept, of_other_days, other_event, to_be
 from loader.printings import GRAM
 from loader.shared import Stretch, Wording, shared_stretches
+from loader.slots import other_names
 
 REPRINT = "reprint"
 FORMULAS = "formulas"
@@ -47,6 +48,9 @@ HALF_YEAR = 183
 # Two articles of one paper and day that are of like size, and whose passages are less alike, are of two events.
 PARALLEL = 0.6
 REWORDED = 0.95
+# Of two papers of one day that agree in so much of so many characters and more, one has misprinted what differs.
+MISPRINTED = 0.96
+MANY = 100
 # One passage of this score makes a reprint whatever else the articles say, and on one day or the next one of several
 # sentences that is a third of the shorter article, for later it is background; all others must be more than half of it.
 # Reports of two meetings of one committee share a dozen clauses, and what people say to a speech is told with a dozen
@@ -56,6 +60,13 @@ SENTENCES = 55.0
 THIRD = 1 / 3
 NEXT_DAY = 1
 HALF = 0.53
+# A report of a few lines has too few characters for LEAST_SCORE. It is a reprint where nearly all of it stands in the
+# other article, of that day or the next: in passages, or in another paper in runs of RUN characters and more; of the
+# pairs read, notices of a comment with its title reach 0.84. All others of so few characters are titles and forms.
+BRIEF = 25.0
+BRIEF_SIZE = 120
+NEARLY_ALL = 0.88
+RUN = 4
 # Bulletins of two days: of so many figures in the passages, fewer than this share stand in both.
 FIGURES = 4
 FIGURES_KEPT = 0.6
@@ -129,8 +140,29 @@ def what_is_shared(number: int, wording: Wording, other: int, its: Wording) -> S
         start, end = (at.start, at.end) if number < other else (at.other_start, at.other_end)
         first, last = np.searchsorted(places, (start, end - GRAM + 1))
         prints.append(tuple(sorted({one for one in numbers[first:last].tolist() if both[one]})))
-    share = sum(at.kept for at in stretches) / max(min(len(wording), len(its)), 1)
+    shorter, longer = sorted((wording, its), key=lambda one: (len(one), one.text))
+    share = sum(at.kept for at in stretches) / max(len(shorter), 1)
+    if HALF <= share < NEARLY_ALL and len(shorter) <= BRIEF_SIZE and _by_another_paper(wording, its):
+        nearly = covered(shorter.text, longer.text)
+        share = nearly if nearly >= NEARLY_ALL else share
     return Shared(tuple(stretches), tuple(prints), round(share, 3))
+
+
+def _by_another_paper(one: Wording, other: Wording) -> bool:
+    """Whether two articles stand in two papers of one day or two days in a row."""
+    if one.date is None or other.date is None or one.article.outlet == other.article.outlet:
+        return False
+    return abs((date.fromisoformat(one.date) - date.fromisoformat(other.date)).days) <= NEXT_DAY
+
+
+def covered(text: str, other: str) -> float:
+    """The share of a text's characters that stand in another one in runs of `RUN` and more, in any order."""
+    runs = {other[at : at + RUN] for at in range(len(other) - RUN + 1)}
+    places: set[int] = set()
+    for at in range(len(text) - RUN + 1):
+        if text[at : at + RUN] in runs:
+            places.update(range(at, at + RUN))
+    return len(places) / max(len(text), 1)
 
 
 def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
@@ -141,7 +173,9 @@ def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
     large = shared.share >= HALF or max(scores) >= LONG or (max(scores) >= SENTENCES and longest >= THIRD)
     least = LEAST_RARITY if shared.share >= ALMOST_WHOLE else QUOTED_RARITY
     rare = sum(scores) >= least * sum(max(0, one - FORMULA) for one in kept)
-    return Weighed(round(sum(scores), 3), sum(scores) >= LEAST_SCORE and large and rare, max(scores) >= LONG)
+    score = round(sum(scores), 3)
+    enough = score >= (BRIEF if shared.share >= NEARLY_ALL else LEAST_SCORE) and large and rare
+    return Weighed(score, enough, max(scores) >= LONG)
 
 
 def in_one_paper(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
@@ -165,8 +199,22 @@ def likeness(stretches: Sequence[Stretch]) -> float:
     return sum(at.kept for at in stretches) / sum(at.kept / at.likeness for at in stretches)
 
 
+def misprinted(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
+    """Whether two papers of a day agree so far that another day or number in one of them is a misprint or misread."""
+    return (
+        one.date is not None
+        and one.date == other.date
+        and (one.article.outlet is None or one.article.outlet != other.article.outlet)
+        and share >= ALMOST_WHOLE
+        and sum(at.kept for at in stretches) >= MANY
+        and likeness(stretches) >= MISPRINTED
+    )
+
+
 def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
     """Whether two articles look like one form filled in for two events."""
+    if misprinted(one, other, stretches, share):
+        return False
     same, figures = figures_kept(one, other, stretches)
     return (
         (figures >= FIGURES and same < FIGURES_KEPT * figures)
@@ -175,6 +223,7 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
         or carried_on(one, other, stretches)
         or announced(one, other, stretches)
         or to_be(one, other)
+        or other_names(one, other, stretches)
         or (share < ALMOST_WHOLE and of_other_days(one, other))
     )
 
@@ -184,8 +233,10 @@ def too_far_apart(
 ) -> bool:
     """Whether articles of two ISO dates share too little, so long after, to be more than a form or background."""
     if date_ is None or its is None:
-        return False
+        return weighed.score < LEAST_SCORE
     apart = abs((date.fromisoformat(date_) - date.fromisoformat(its)).days)
+    if weighed.score < LEAST_SCORE and apart > NEXT_DAY:
+        return True
     if share < HALF and apart > (WEEK if weighed.long else NEXT_DAY):
         return True
     if apart <= DAYS or (weighed.score >= DOCUMENT and apart <= HALF_YEAR):

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from loader.reprints import REPRINT, Pair, Weighed, filled_in_anew, too_far_apart
+from loader.reprints import LEAST_SCORE, REPRINT, Pair, Weighed, filled_in_anew, too_far_apart
 from loader.shared import Span, Stretch, Wording, bits, shared_stretches
 
 VERBATIM = "verbatim"
@@ -24,7 +24,7 @@ SAME_PASSAGE = 0.5
 # Two stories become one where this share of the pairs between so many of their fullest members are reprints.
 MERGED = 0.5
 ASKED = 3
-NOT_WEIGHED = Weighed(0.0, True, True)
+NOT_WEIGHED = Weighed(LEAST_SCORE, True, True)
 # A verbatim witness has the story's text, its words and order, and adds no more than a sentence.
 WHOLE = 0.95
 UNCHANGED = 0.97
@@ -85,6 +85,9 @@ def join_pairs(pairs: Iterable[Pair], read: Callable[[int], Wording]) -> list[St
                 continue
             one = _merged(one, other, holding)
         home = one or other or _Draft()
+        new, old = (pair.other, pair.one) if one else (pair.one, pair.other)
+        if not (one and other) and evidence.denies(home, new, old):
+            continue
         for number, places in ((pair.one, ours), (pair.other, theirs)):
             if number not in home.places:
                 holding[number].append(home)
@@ -100,6 +103,7 @@ class _Evidence:
 
     def __init__(self, reprints: Iterable[Pair], read: Callable[[int], Wording]) -> None:
         self.known = {(pair.one, pair.other): True for pair in reprints}
+        self.other: dict[tuple[int, int], bool] = {}
         self.read = read
 
     def alike(self, one: _Draft, other: _Draft) -> bool:
@@ -112,6 +116,26 @@ class _Evidence:
                 break
             found += self._reprints(min(a, b), max(a, b), min(one.size(a), other.size(b)))
         return found >= needed
+
+    def denies(self, draft: _Draft, number: int, beside: int) -> bool:
+        """Whether an article that is a reprint of a member of a story tells of another event than the fullest members.
+
+        What an abridged printing leaves out may be all that tells two forms apart.
+        """
+        asked = [member for member in draft.fullest()[:ASKED] if member != beside]
+        said = [self._tells_otherwise(min(number, one), max(number, one)) for one in asked]
+        return sum(said) > 0 and 2 * sum(said) >= len(said)
+
+    def _tells_otherwise(self, a: int, b: int) -> bool:
+        if self.known.get((a, b)):
+            return False
+        if (a, b) not in self.other:
+            one, other = self.read(a), self.read(b)
+            stretches = shared_stretches(one, other)
+            kept = sum(at.kept for at in stretches)
+            share = kept / min(len(one), len(other))
+            self.other[a, b] = share >= SAME_PASSAGE and filled_in_anew(one, other, stretches, share)
+        return self.other[a, b]
 
     def _reprints(self, a: int, b: int, characters: int) -> bool:
         if (a, b) not in self.known:

@@ -127,10 +127,11 @@ def _words(text: str) -> str:
 
 def _values(text: str) -> str:
     """The folded text with each numeral as the number it is: 十二 and 12 are one."""
-    return _NUMERAL.sub(lambda found: f"<{_value(found[0])}>", fold(even(text)))
+    return _NUMERAL.sub(lambda found: f"<{number_of(found[0])}>", fold(even(text)))
 
 
-def _value(numeral: str) -> int:
+def number_of(numeral: str) -> int:
+    """The number that a numeral is, in figures or in Chinese: 31 and 三十一 are one."""
     if numeral[0].isdecimal():
         scale = _UNITS.get(numeral[-1], 1)
         return int(numeral.rstrip("万亿")) * scale

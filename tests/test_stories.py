@@ -294,3 +294,51 @@ def test_a_form_of_every_month_makes_kin_of_nobody() -> None:
         for month, name in enumerate(("周怀瑾", "卢望之", "沈维清", "陶若渊", "林伯安"), 8)
     ]
     assert stories_of(*earlier, article("one more", notice.format(name="孟昭文"), date="2006-12-12")) == []
+
+
+SESSION = (
+    "{city}市政府12日召开第{n}次常务会议。市长{mayor}主持会议并讲话。会议听取了{topic}情况的汇报。会议要求，各级各部门要提高"
+    "政治站位，压实工作责任，强化督促检查，确保各项工作落到实处、取得实效。会议研究了{other}工作。会议强调，要坚持问题导向，"
+    "突出重点，补齐短板，以钉钉子精神抓好落实。市政府秘书长、市直有关部门主要负责同志参加会议。"
+)
+
+
+def test_a_form_with_other_names_and_subjects_is_another_event() -> None:
+    one = SESSION.format(city="望津", n="三十一", mayor="祝云帆", topic="城区排水管网改造", other="早市延时")
+    other = SESSION.format(city="麓阳", n="三十一", mayor="曹静远", topic="茶园冻害", other="校车安全")
+    assert not stories_of(article("a", one, outlet="望津晚报"), article("b", other, outlet="麓阳商报"))
+
+
+def test_a_session_has_one_number_in_figures_and_in_chinese() -> None:
+    one = SESSION.format(city="望津", n="三十一", mayor="祝云帆", topic="城区排水管网改造", other="早市延时")
+    story = stories_of(
+        article("a", one, outlet="望津晚报"), article("b", one.replace("三十一", "31"), outlet="霁川日报")
+    )
+    assert len(story) == 1
+
+
+def test_a_day_misprinted_in_one_of_two_papers_does_not_part_them() -> None:
+    text = RECEPTION.format(day=8, host="钱一舟", guest="望津") + MIDDLE
+    one, other = article("a", text, outlet="望津晚报"), article("b", text.replace("8日", "3日"), outlet="霁川日报")
+    assert len(stories_of(one, other)) == 1
+    later = article("b", text.replace("8日", "13日"), date="2006-05-14", outlet="霁川日报")
+    assert not stories_of(one, later)
+
+
+def test_a_report_of_two_lines_is_found_in_another_paper() -> None:
+    brief = "科雷纳港码头工人的罢工12日进入第九天，三百多个集装箱的香蕉已经开始腐烂。"
+    one, other = article("a", brief, outlet="望津晚报"), article("b", f"▲{brief}", outlet="霁川日报")
+    assert len(stories_of(one, other)) == 1
+    assert not stories_of(one, other._replace(date="2006-05-12"))
+
+
+def test_what_an_abridged_printing_leaves_out_does_not_join_two_events() -> None:
+    first = RECEPTION.format(day=8, host="钱一舟", guest="望津")
+    cut = first.replace("8日下午，", "").replace("望津市长", "客人")
+    second = RECEPTION.format(day=9, host="钱一舟", guest="麓阳")
+    papers = [
+        article("a", first, outlet="望津晚报"),
+        article("b", cut, outlet="霁川日报"),
+        article("c", second, outlet="麓阳商报", date="2006-05-10"),
+    ]
+    assert [[witness.number for witness in story.witnesses] for story in stories_of(*papers)] == [[0, 1]]
