@@ -11,7 +11,7 @@ labels come from, and what they mean: docs/stories.md.
 `archive.db`: a load of the transcripts the labels are of; stories are found anew, as `baolan reprints` finds them. A
 label names an article by the line it began on when it was read; where pages are split otherwise since, that is the
 article in which the line stands now, or the first within `AFTER` lines, that has room for a passage. An article that
-was read under two ids is one article, and a pair of the two is none.
+was read under two ids is one article, and a pair of the two is none; so is a pair of which one is furniture now.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def main() -> None:
     where = located(arguments.archive, [*labels, *more])
     articles = {id for label in (*labels, *more) for id in label[:2]}
     moved = sum(id != now for id, now in where.items())
-    print(f"{len(articles)} articles labelled, {moved} by other ids now, {len(articles - where.keys())} not there")
+    gone = len(articles - where.keys())
+    print(f"{len(articles)} articles labelled, {moved} by other ids now, {gone} are none any more")
+    labels, more = ([label for label in some if where.keys() >= set(label[:2])] for some in (labels, more))
     looked_at, scored_only = ([label for label in labels if label.half == half] for half in HALVES)
     sets = {HALVES[0]: looked_at, DEVELOPMENT: looked_at + more}
     if arguments.scored:

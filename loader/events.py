@@ -27,6 +27,10 @@ _DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
 _OWN_DAY = re.compile(rf"{_DAY.pattern}(?!出版|播发|刊发)")
 _TO_BE = "将于"
 _STILL_TO_BE = re.compile("将于|将在|定于|拟于|即将")
+_DAY_TO_BE = re.compile(r"(?:将于|定于|拟于)(?:\d{1,2}月)?(\d{1,2}日)")
+# What a report says that tells how a speech, a letter or a decision was taken, and the report of these does not.
+_REACTION = re.compile("反响|热议|共鸣|(?:积极|高度)评价|(?:大家|纷纷|一致)(?:都|均|纷纷|一致)?(?:表示|认为|指出)")
+LEAD = 160  # characters in which it says so
 # Times of the day, by what they begin with: 8日晚, 8日晚上 and 8日傍晚 are one.
 TIMES = {
     "凌": "night",
@@ -122,6 +126,17 @@ def to_be(one: Wording, other: Wording) -> bool:
         return False
     earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
     return _TO_BE in earlier.text[:BEGINNING] and not _STILL_TO_BE.search(later.text[:BEGINNING])
+
+
+def to_be_on_other_days(one: Wording, other: Wording) -> bool:
+    """Whether both articles open with what is to be, on two days: notices of one form (届时…将现场直播)."""
+    day, its = (_DAY_TO_BE.search(wording.text[:BEGINNING]) for wording in (one, other))
+    return day is not None and its is not None and day[1] != its[1]
+
+
+def reacts(wording: Wording) -> bool:
+    """Whether an article tells how a speech, a letter or a decision was taken."""
+    return _REACTION.search(wording.text[:LEAD]) is not None
 
 
 def _figures(text: str) -> list[str]:

@@ -15,7 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.candidates import DAYS, Kept
-from loader.events import announced, carried_on, figures_kept, of_other_days, other_event, to_be
+from loader.events import (
+    announced,
+    carried_on,
+    figures_kept,
+    of_other_days,
+    other_event,
+    reacts,
+    to_be,
+    to_be_on_other_days,
+)
 from loader.printings import GRAM
 from loader.shared import Stretch, Wording, shared_stretches
 from loader.slots import other_names
@@ -34,8 +43,6 @@ LEAST_RARITY = 0.35
 QUOTED_RARITY = 0.31
 # News is reprinted within DAYS. What stands in papers further apart is a form (a reception, an obituary, a verdict)
 # filled in anew, unless the one is the other almost word for word.
-# After WEEK a passage is quoted as background unless it is more than half of the shorter article.
-WEEK = 7
 ALMOST_WHOLE = 0.8
 WORD_FOR_WORD = 0.97
 # A document is printed again within weeks; a ceremony of the next season or year is told with up to 0.98 of the words.
@@ -59,7 +66,7 @@ LONG = 120.0
 SENTENCES = 55.0
 THIRD = 1 / 3
 NEXT_DAY = 1
-HALF = 0.53
+HALF, BARELY_HALF = 0.53, 0.5  # the latter where passages score as SENTENCES do
 # A report of a few lines has too few characters for LEAST_SCORE. It is a reprint where nearly all of it stands in the
 # other article, of that day or the next: in passages, or in another paper in runs of RUN characters and more; of the
 # pairs read, notices of a comment with its title reach 0.84. All others of so few characters are titles and forms.
@@ -67,6 +74,8 @@ BRIEF = 25.0
 BRIEF_SIZE = 120
 NEARLY_ALL = 0.88
 RUN = 4
+# Of a report on reactions less than this is quoted.
+QUOTED = 0.47
 # Bulletins of two days: of so many figures in the passages, fewer than this share stand in both.
 FIGURES = 4
 FIGURES_KEPT = 0.6
@@ -96,12 +105,10 @@ class Shared(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """`score` to three decimals, which with the share says whether it is `enough` for a reprint; whether one passage is
-    `long` enough by itself."""
+    """`score` to three decimals, which with the share says whether it is `enough` for a reprint."""
 
     score: float
     enough: bool
-    long: bool
 
 
 Read = Callable[[int], Wording]
@@ -170,12 +177,13 @@ def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
     kept = [at.kept for at in shared.stretches]
     scores = [max(0, one - FORMULA) * _rarity(rarity, prints) for one, prints in zip(kept, shared.prints, strict=True)]
     longest = shared.share * max(kept) / sum(kept)
-    large = shared.share >= HALF or max(scores) >= LONG or (max(scores) >= SENTENCES and longest >= THIRD)
+    half = shared.share >= (BARELY_HALF if sum(scores) >= SENTENCES else HALF)
+    large = half or max(scores) >= LONG or (max(scores) >= SENTENCES and longest >= THIRD)
     least = LEAST_RARITY if shared.share >= ALMOST_WHOLE else QUOTED_RARITY
     rare = sum(scores) >= least * sum(max(0, one - FORMULA) for one in kept)
     score = round(sum(scores), 3)
     enough = score >= (BRIEF if shared.share >= NEARLY_ALL else LEAST_SCORE) and large and rare
-    return Weighed(score, enough, max(scores) >= LONG)
+    return Weighed(score, enough)
 
 
 def in_one_paper(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
@@ -224,8 +232,25 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
         or announced(one, other, stretches)
         or to_be(one, other)
         or other_names(one, other, stretches)
+        or to_be_on_other_days(one, other)
+        or quotes(one, other, stretches)
         or (share < ALMOST_WHOLE and of_other_days(one, other))
     )
+
+
+def quotes(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether the later of two articles tells how the matter of the earlier was taken, and quotes it in less than half
+    of its own text; or both tell that, and quote the same.
+
+    A short letter is quoted whole in the report of those who thank for it, which is no reprint of the letter.
+    """
+    if one.date is None or other.date is None or one.date == other.date:
+        return False
+    earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
+    if not reacts(later):
+        return False
+    kept = sum(at.kept for at in stretches)
+    return kept < (ALMOST_WHOLE * min(len(one), len(other)) if reacts(earlier) else QUOTED * len(later))
 
 
 def too_far_apart(
@@ -237,7 +262,7 @@ def too_far_apart(
     apart = abs((date.fromisoformat(date_) - date.fromisoformat(its)).days)
     if weighed.score < LEAST_SCORE and apart > NEXT_DAY:
         return True
-    if share < HALF and apart > (WEEK if weighed.long else NEXT_DAY):
+    if share < BARELY_HALF and apart > NEXT_DAY:
         return True
     if apart <= DAYS or (weighed.score >= DOCUMENT and apart <= HALF_YEAR):
         return False

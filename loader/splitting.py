@@ -11,6 +11,7 @@ from loader.artefacts import find_artefacts
 from loader.articles import Group, Grouping, group_articles
 from loader.blocks import label_blocks
 from loader.bulleted import join_items
+from loader.contents import set_contents_apart
 from loader.conventions import Conventions
 from loader.correcting import correct_groups, correct_labels, holding
 from loader.corrections import RULE
@@ -86,7 +87,8 @@ def _label_leaves(leaves: Sequence[Leaf], conventions: Conventions) -> tuple[Lab
     labels: list[Labelled] = []
     for leaf in leaves:
         blocks = without_margin(leaf.blocks)
-        labels += (*leaf.before, *join_items(label_blocks(blocks, measure(blocks), conventions), conventions))
+        labels += leaf.before
+        labels += set_contents_apart(join_items(label_blocks(blocks, measure(blocks), conventions), conventions))
     return tuple(labels)
 
 

@@ -24,7 +24,7 @@ SAME_PASSAGE = 0.5
 # Two stories become one where this share of the pairs between so many of their fullest members are reprints.
 MERGED = 0.5
 ASKED = 3
-NOT_WEIGHED = Weighed(LEAST_SCORE, True, True)
+NOT_WEIGHED = Weighed(LEAST_SCORE, True)
 # A verbatim witness has the story's text, its words and order, and adds no more than a sentence.
 WHOLE = 0.95
 UNCHANGED = 0.97

@@ -51,10 +51,10 @@ def told(
         elif heads[at]:
             found[at].append(("begins as reports do", "body", HEAD_WEIGHT))
     level, columns = heading_levels(blocks)
-    for voices, block in zip(found, blocks, strict=True):
+    for at, (voices, block) in enumerate(zip(found, blocks, strict=True)):
         if level and block.level == level:
             voices.append((f"page heads articles at h{level}", "headline", CONVENTION_WEIGHT))
-        elif block.level in columns:
+        elif block.level in columns or (level and _names_column(blocks, at, level)):
             voices.append((f"page names columns at h{block.level}", "section", CONVENTION_WEIGHT))
         elif level and not block.level and not block.strong:
             voices.append((f"not at level h{level}", "headline", -CONVENTION_WEIGHT))
@@ -81,6 +81,20 @@ def heading_levels(blocks: Sequence[Block]) -> Levels:
     often = [level for level, places in at_level.items() if len(places) >= OFTEN and level not in columns]
     articles = min(often, default=None)
     return Levels(articles, frozenset(level for level in columns if articles and level < articles))
+
+
+def _names_column(blocks: Sequence[Block], at: int, level: int) -> bool:
+    """Whether a heading above the level of articles, not the first line of the page, is short and stands right above
+    the heading of an article: 详细新闻, where the page has one such column only."""
+    own = blocks[at].level
+    return (
+        at > 0
+        and own is not None
+        and own < level
+        and len(blocks[at].text) <= COLUMN_NAME
+        and at + 1 < len(blocks)
+        and blocks[at + 1].level == level
+    )
 
 
 def _names_columns(blocks: Sequence[Block], places: Sequence[int]) -> bool:

@@ -6,12 +6,10 @@ import sqlite3
 from itertools import groupby
 from pathlib import Path
 
-import numpy as np
-import pytest
-
 from loader.candidates import Kept, all_prints
-from loader.reprints import FORMULAS, Pair, Shared, find_pairs, weigh
-from loader.shared import Article, Paragraph, Stretch, Wording
+from loader.events import to_be_on_other_days
+from loader.reprints import FORMULAS, Pair, find_pairs
+from loader.shared import Article, Paragraph, Wording
 from loader.stories import ADAPTED, VERBATIM, Story, join_pairs
 
 LEAD = (
@@ -126,117 +124,15 @@ def test_a_form_filled_in_anew_years_later_is_no_reprint() -> None:
 
 def test_the_notice_of_each_years_session_is_a_form() -> None:
     notice = (
-        "市政协八届{number}次会议将于3月4日下午3时在霁川剧院开幕，市政协主席将作常委会工作报告，霁川人民广播电台将进行现场直播，"
-        "晚报和江北新闻网将同步转播，敬请收听收看。"
+        "{}将于{}日上午在江北剧场{}。届时霁川人民广播电台、霁川电视台和市内各有线广播站将进行现场转播，各乡镇文化站也将"
+        "组织收听收看，市区的街道、车站和江边的渡口都会架起喇叭。"
     )
-    earlier, later = (
-        article(number, notice.format(number=number), date=f"{year}-03-03")
-        for number, year in (("二", 2006), ("三", 2007))
-    )
-    assert stories_of(earlier, later) == []
-    assert printed(earlier, article("evening", earlier.paragraphs[0].text, date="2006-03-04"))
-
-
-def test_a_visit_announced_and_begun_are_two_reports() -> None:
-    visit = (
-        "应望津市市长陶若渊和麓阳市市长沈维清邀请，市长卢望之{will}率团对两市进行为期五天的友好访问，"
-        "并出席沿江城市市长联席会议第二十四次会议。"
-    )
-    announced = article("a", visit.format(will="将于5月10日"), date="2006-05-09")
-    begun = article("b", visit.format(will="5月10日乘船"), date="2006-05-10")
-    assert stories_of(announced, begun) == []
-    assert printed(announced, article("evening", visit.format(will="将于5月10日"), date="2006-05-10"))
-
-
-def test_a_conference_announced_with_its_guests_and_held_are_two_reports() -> None:
-    guests = (
-        "望津市市长陶若渊、麓阳市市长沈维清、江渚市市长林伯安、霁川港务局局长孟昭文、沿江商会会长周怀瑾、霁川造船厂厂长"
-        "魏长庚、望津轮船公司总经理史可立"
-    )
-    announced = article("a", f"市长卢望之将于5月10日上午在霁川同{guests}举行座谈会。", date="2006-05-08")
-    held = article("b", f"5月10日，市长卢望之在霁川同沿江各市代表座谈。{guests}出席。{OWN}", date="2006-05-10")
-    still = article("c", f"市政府昨天宣布，市长卢望之将于5月10日在霁川同{guests}举行座谈会。", date="2006-05-09")
-    assert stories_of(announced, held) == []
-    assert printed(announced, still)
-
-
-def test_background_told_again_in_the_news_of_another_day_is_no_reprint() -> None:
-    background = (
-        "造船厂工人上月起要求恢复夜班补贴，厂方以订单减少为由没有答应，双方谈了三次都没有结果，工人们于是在厂门口轮流静坐。"
-    )  # fmt: skip
-    later = f"霁川轮船公司的水手12日也停工半天，声援造船厂工人，江上的渡轮因此停航。{background}"
-    earlier = article("a", f"霁川造船厂8日有三百名工人停工。{background}", date="2006-05-09")
-    assert stories_of(earlier, article("b", later, date="2006-05-13")) == []
-    abridged = later.replace("水手12日也停工半天，声援造船厂工人，江上的渡轮因此停航", "水手8日也在江边声援")
-    assert printed(earlier, article("b", abridged, date="2006-05-10"))
-    assert printed(
-        earlier,
-        article("b", f"据本月12日出版的《轮船报》报道，江上各家公司的水手也来声援。{background}", date="2006-05-13"),
-    )
-
-
-def test_an_abridgement_may_open_with_another_day_of_the_full_text() -> None:
-    end = END.replace("预计年底通车", "12月20日通车")
-    full = article("a", LEAD.replace("昨天", "5月8日"), MIDDLE, end)
-    assert printed(full, article("b", f"霁川大桥将在12月20日通车。{MIDDLE}{end}", date="2006-05-10"))
-
-
-def test_a_figure_left_out_is_no_other_figure() -> None:
-    text = "霁川人民广播电台消息：{when}记者从沿江桥梁建设总结会上获悉，大桥全长{long}米，由两家施工单位历时四年建成。"
-    full = article("a", text.format(when="5月8日14时30分，", long=3270) + MIDDLE)
-    short = article("b", text.format(when="", long=3270) + MIDDLE)
-    other = article("c", text.format(when="5月8日9时15分，", long=4180) + MIDDLE)
-    assert printed(full, short)
-    assert stories_of(full, other) == []
-
-
-def test_a_speech_printed_again_months_later_is_a_document_and_a_form_is_not() -> None:
-    speech = article("a", "市长在大会上讲话。", LEAD[9:], MIDDLE, END, MARKET[9:], OWN[11:], date="2006-02-10")
-    published = article("b", "本刊发表市长的文章。", END, MARKET[9:], MIDDLE, LEAD[::-1], OWN[::-1])
-    assert printed(speech, published)
-    assert stories_of(speech, published._replace(date="2007-02-10")) == []
-    form = article("b", "本刊发表市长的文章。", END, MIDDLE, OWN[::-1])
-    assert stories_of(article("a", LEAD[9:], MIDDLE, END, date="2006-02-10"), form) == []
-
-
-@pytest.mark.parametrize(("share", "rare", "enough"), [(0.6, 0.33, True), (0.6, 0.3, False), (0.9, 0.33, False)])
-def test_what_a_dozen_reports_quote_is_rarer_than_a_form(share: float, rare: float, enough: bool) -> None:
-    stretches = tuple(Stretch(at, at + 60, at, at + 60, 60, 1.0) for at in (0, 100, 200, 300))
-    shared = Shared(stretches, ((0,), (1,), (2,), (3,)), share)
-    assert weigh(shared, np.full(4, rare)).enough is enough
-
-
-def test_a_departure_in_the_afternoon_and_the_arrival_that_evening_are_two_reports() -> None:
-    left = article("a", f"应望津市市长陶若渊邀请，市长卢望之5月8日下午乘船离开霁川，{VISIT}", date="2006-05-08")
-    came = article("b", f"应望津市市长陶若渊邀请，市长卢望之5月8日晚抵达望津，{VISIT}", date="2006-05-09")
-    evening = article("c", f"应望津市市长陶若渊邀请，市长卢望之5月8日晚上抵达望津，{VISIT}", date="2006-05-09")
-    assert stories_of(left, came) == []
-    assert [set(one) for one in printed(left, came, evening)] == [{"b", "c"}]
-
-
-def test_one_day_in_one_paper_two_condolences_of_one_wording_are_two_reports() -> None:
-    text = (
-        "市长卢望之今天就沿江地区遭受洪涝灾害向{who}致慰问电，对遇难者表示深切哀悼，"
-        "向受灾群众和遇难者家属致以诚挚慰问，祝愿{place}人民早日重建家园。"
-    )
-    one = article("a", text.format(who="望津市市长陶若渊", place="望津"), outlet="evening")
-    other = article("b", text.format(who="麓阳市代市长沈维清和议长", place="麓阳"), outlet="evening")
-    assert stories_of(one, other) == []
-    assert printed(one, article("c", one.paragraphs[0].text, outlet="evening"))
-    assert printed(one, other._replace(outlet="morning"))
-
-
-def test_the_notice_of_each_years_address_names_its_year() -> None:
-    text = (
-        "市长卢望之将于31日晚7时通过霁川人民广播电台发表{year}年新年贺词，"
-        "晚报、江北新闻网和沿江各县广播站将同时播出，敬请收听。"
-    )
-    earlier, later = (
-        article(year, text.format(year=year), date=date)
-        for year, date in (("二〇〇七", "2006-12-30"), ("二〇〇八", "2007-12-30"))
-    )
-    assert stories_of(earlier, later) == []
-    assert printed(earlier, article("b", text.format(year="2007"), date="2006-12-31"))
+    elected = "霁川市第九届人民代表大会第一次会议选出的二十五名委员和他们推选的主任、副主任"
+    session = article("a", notice.format("霁川市第九届人民代表大会", 16, "开幕"), date="2006-05-14")
+    meeting = article("b", notice.format(elected, 23, "同市民见面"), date="2006-05-21")
+    assert not printed(session, meeting)
+    assert to_be_on_other_days(Wording(session), Wording(meeting))
+    assert not to_be_on_other_days(Wording(session), Wording(session))
 
 
 def test_what_is_quoted_in_a_report_of_days_later_is_background() -> None:

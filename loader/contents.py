@@ -1,0 +1,126 @@
+"""A box of contents that is printed above its articles: short items, many of which stand below once more as headlines.
+
+A digest (新闻摘要, 本期导读) names what the page goes on to print. Read as an article it would count every headline
+twice and be a reprint of each; it is furniture, as the box of contents on a front page is. That the words stand once
+more is what tells it: no name of a column is asked for. And what it names heads an article, whatever it was taken for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from loader.characters import even
+from loader.model import FURNITURE, HEADING_ROLES, Labelled
+
+RULE = "names-headlines"
+LONGEST_ITEM = 100  # characters; what is longer is text
+NAMED = 3  # headlines at least
+# Of the items so many stand below, or of the headlines below so many are named: a digest also lists what has none.
+OF_ITEMS, OF_ITEMS_AT_LEAST, OF_HEADLINES = 2 / 3, 1 / 4, 1 / 2
+GRAM = 6  # letters, figures or Han characters that an item and its headline share at least
+HALF = 0.5  # of the longer one
+OFTEN = 20  # headlines that begin or go on alike are looked at no further
+NUMBERED = re.compile(r"[（(]?\d{1,3}[）).．、]")
+STOPS = ("。", "！", "？", "；", ".", "!", "?", ";")
+NO_WORD = re.compile(r"[\W_]+")
+
+
+def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
+    """The labels, with those of boxes of contents made furniture. Linear in the number of characters."""
+    set_apart = list(labels)
+    boxes = [box for box in _stretches(labels) if _may_be(labels, box)]
+    if not boxes:
+        return set_apart
+    headlines = {
+        at: words
+        for at, label in enumerate(labels)
+        if at > boxes[0][-1] and _may_head(label) and len(words := _words(label)) >= GRAM
+    }
+    if len(headlines) < NAMED:
+        return set_apart
+    begins: defaultdict[str, list[int]] = defaultdict(list)
+    holds: defaultdict[str, list[int]] = defaultdict(list)
+    for at, words in headlines.items():
+        begins[words[:GRAM]].append(at)
+        for gram in set(_grams(words)):
+            holds[gram].append(at)
+    for box in boxes:
+        items = [_words(labels[at]) for at in box if labels[at].role not in HEADING_ROLES]
+        found = [[at for at in _named(item, headlines, begins, holds) if at > box[-1]] for item in items]
+        said, named = sum(map(bool, found)), set().union(*found)
+        most = sum(labels[at].role == "headline" for at in headlines if at > box[-1])
+        if len(named) < NAMED or said < OF_ITEMS_AT_LEAST * len(items):
+            continue
+        if said >= OF_ITEMS * len(items) or len(named) >= OF_HEADLINES * most:
+            for at in box:
+                set_apart[at] = labels[at]._replace(role="contents", rule=RULE, mark="P")
+            for at in named:
+                set_apart[at] = _as_headline(labels, at)
+    return set_apart
+
+
+def _stretches(labels: Sequence[Labelled]) -> Iterator[list[int]]:
+    """Indices of what stands from one beginning of an article to the next, furniture left out. What was said in the
+    stretch begins another: so does the first headline below contents that was taken for one more of their items."""
+    stretch: list[int] = []
+    said: set[str] = set()
+    for at, label in enumerate(labels):
+        if label.role in FURNITURE:
+            continue
+        words = _words(label) if len(label.block.text) <= LONGEST_ITEM else ""
+        begins = label.mark == "A" and any(labels[above].role not in HEADING_ROLES for above in stretch)
+        if begins or (len(words) >= GRAM and words in said):
+            yield stretch
+            stretch, said = [], set()
+        stretch.append(at)
+        said.add(words)
+    yield stretch
+
+
+def _may_be(labels: Sequence[Labelled], box: Sequence[int]) -> bool:
+    return sum(labels[at].role not in HEADING_ROLES for at in box) >= NAMED and all(
+        len(labels[at].block.text) <= LONGEST_ITEM for at in box
+    )
+
+
+def _may_head(label: Labelled) -> bool:
+    """Whether a line is a headline, or short text that ends as no sentence does: what the contents name heads an
+    article, whatever it was taken for."""
+    text = label.block.text
+    return label.role == "headline" or (
+        label.role not in FURNITURE and len(text) <= LONGEST_ITEM and not text.endswith(STOPS)
+    )
+
+
+def _as_headline(labels: Sequence[Labelled], at: int) -> Labelled:
+    own = labels[at]
+    if at and labels[at - 1].role in HEADING_ROLES:
+        return own if own.role in HEADING_ROLES else own._replace(role="headline", rule=RULE)
+    return own._replace(role="headline", mark="A", rule=own.rule if own.role == "headline" else RULE)
+
+
+def _words(label: Labelled) -> str:
+    return NO_WORD.sub("", NUMBERED.sub("", even(label.block.text), count=1))
+
+
+def _grams(words: str) -> Iterator[str]:
+    return (words[at : at + GRAM] for at in range(len(words) - GRAM + 1))
+
+
+def _named(
+    item: str, headlines: dict[int, str], begins: dict[str, list[int]], holds: dict[str, list[int]]
+) -> frozenset[int]:
+    """The headlines that hold the words of an item, or that it holds, so that the one is half of the other."""
+    if len(item) < GRAM:
+        return frozenset()
+    found = set(holds.get(item[:GRAM], ())[:OFTEN])
+    for gram in _grams(item):
+        found.update(begins.get(gram, ())[:OFTEN])
+    return frozenset(
+        at
+        for at in found
+        if (item in headlines[at] or headlines[at] in item)
+        and min(len(item), len(headlines[at])) >= HALF * max(len(item), len(headlines[at]))
+    )
