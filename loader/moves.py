@@ -120,8 +120,12 @@ def _find_moves(graph: Sequence[Node], ranks: Sequence[Ranks]) -> list[tuple[int
     moves = []
     taken: set[int] = set()
     rank = [ranks[text][at] for node in graph for text, at in [next(iter(node.at.items()))]]
-    regions = [of_sentences(region, rank) for region in _regions(tokens, _blocks(graph, len(ranks)))]
-    regions = [region for region in regions if _is_move(graph, region, rank)]
+    regions = [
+        likely
+        for region in _regions(tokens, _blocks(graph, len(ranks)))
+        # A change near its end may leave a region less than a move once it begins or ends with a sentence.
+        if (likely := next((one for one in (of_sentences(region, rank), region) if _is_move(graph, one, rank)), None))
+    ]
     for region in sorted(regions, key=lambda one: (-one.size(), one)):
         ranges = range(*region[:2]), range(*region[2:])
         if not taken.isdisjoint(ranges[0]) or not taken.isdisjoint(ranges[1]):

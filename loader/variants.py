@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
 from loader.characters import even
 from loader.normalize import fold
+from loader.slips import look_alike
 
 KINDS = (
     "width", "orthographic", "punctuation", "addition", "omission", "substantive", "crosshead", "dateline",
@@ -25,9 +27,17 @@ ATTRIBUTIONS = frozenset({"dateline", "agency", "byline"})
 BY_PASSAGE = "aligned by passages alone: too much text"
 NOT_COMPARED = "not aligned: too much text"
 COMPARED = 12  # different readings of a place that are compared two by two; those beyond are rare, and cost time
-_DIGITS = dict(zip("〇零一壹二贰两三叁四肆五伍六陆七柒八捌九玖", map(int, "001122233445566778899"), strict=True))
+_HAN_DIGITS = "〇零一壹二贰两三叁四肆五伍六陆七柒八捌九玖"
+_DIGITS = dict(zip(_HAN_DIGITS, map(int, "001122233445566778899"), strict=True))
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
-_NUMERAL = re.compile(r"\d+(?![.\d])[万亿]?|[〇零一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿]+")
+_HAN_NUMERAL = f"{_HAN_DIGITS}十拾百佰千仟万亿"
+_DECIMAL = f"点[{_HAN_DIGITS}]+(?![{_HAN_NUMERAL}分刻钟])"  # 三点二, but not 三点二十
+_NUMERAL = re.compile(
+    rf"\d{{1,3}}(?:,\d{{3}})+(?![.\d,])|\d+(?:\.\d+)?(?![.\d])[万亿]?|[{_HAN_NUMERAL}]+(?:{_DECIMAL})?"
+)
+LONGEST = 24  # characters of what is read as a number: an account's is not, and decimals stay exact
+_PARTS = "\ue000"  # in place of 百分之, which is no numeral
+_OF_PARTS = re.compile(f"{_PARTS}(<[^>]*>)")
 _LATIN = re.compile(r"\s*(?:and|or|of|the|to|in|with|for)\s*")
 _HAN = re.compile("[\u3400-\u9fff]{1,2}")
 
@@ -68,10 +78,12 @@ def classify(readings: Sequence[Printed], role: str = "body", moved: bool = Fals
             return Verdict("suspected error", reason)
     kinds = {_kind(a.text, b.text) for a, b in pairs} or {"width"}
     if "lacking" in kinds:
-        has = sum(1 for text in texts if _words(text))
-        if 2 * has <= len(texts) and len(texts) > 2:
+        sizes = [len(_words(text)) for text in texts]
+        has = sum(1 for size in sizes if size > min(sizes))
+        alone = kinds <= {"lacking", "width", "orthographic"}
+        if 2 * has <= len(texts) and len(texts) > 2 and (alone or not min(sizes)):
             return Verdict("addition")
-        if kinds <= {"lacking", "width", "orthographic"}:
+        if alone:
             return Verdict("omission")
     return Verdict(max(("substantive" if kind == "lacking" else kind for kind in kinds), key=KINDS.index))
 
@@ -89,6 +101,8 @@ def suspicion(a: Printed, b: Printed) -> str:
 
     Seen in the seeds: 周外籍|籍人员 (doubled at a column end), 文明素质 and 自我保护能力.
     """
+    if alike := _look_alike(a.text, b.text):
+        return f"{alike} look alike"
     head, tail = inner(a.text, b.text)
     more, less = a.text[head : len(a.text) - tail], b.text[head : len(b.text) - tail]
     if _LATIN.fullmatch(more.lower()) and not re.search("[A-Za-z]", less):
@@ -102,6 +116,16 @@ def suspicion(a: Printed, b: Printed) -> str:
     return ""
 
 
+def _look_alike(a: str, b: str) -> str:
+    """Where all that two readings differ in are Han characters that look alike, these: 伐/代, 太/大."""
+    if len(a) != len(b) or a == b:
+        return ""
+    pairs = [(one, other) for one, other in zip(a, b, strict=True) if one != other]
+    if not all(_HAN.fullmatch(one) and look_alike(fold(one), fold(other)) for one, other in pairs):
+        return ""
+    return ", ".join(f"{one}/{other}" for one, other in pairs)
+
+
 def _kind(a: str, b: str) -> str:
     if fold(a) == fold(b):
         return "width" if _plain(a) == _plain(b) else "orthographic"
@@ -109,7 +133,15 @@ def _kind(a: str, b: str) -> str:
         return "orthographic"
     if _words(a) == _words(b):
         return "punctuation"
-    return "substantive" if _words(a) and _words(b) else "lacking"
+    return "substantive" if _words(a) and _words(b) and not _has_more(a, b) else "lacking"
+
+
+def _has_more(a: str, b: str) -> bool:
+    """Whether two readings differ by a word of its own in front or behind: 准时到达 and 到达, but not 县城 and 县."""
+    shorter, longer = sorted((_words(a), _words(b)), key=len)
+    head, tail = inner(shorter, longer)
+    more = longer[head : len(longer) - tail]
+    return head + tail == len(shorter) and not (head and tail) and len(more) > 1 and not _NUMERAL.search(more)
 
 
 def _alike(texts: Sequence[str]) -> bool:
@@ -127,7 +159,22 @@ def _words(text: str) -> str:
 
 def _values(text: str) -> str:
     """The folded text with each numeral as the number it is: 十二 and 12 are one."""
-    return _NUMERAL.sub(lambda found: f"<{number_of(found[0])}>", fold(even(text)))
+    told = _NUMERAL.sub(lambda found: f"<{_number_of(found[0])}>", fold(even(text)).replace("百分之", _PARTS))
+    return _OF_PARTS.sub(r"\1%", told)
+
+
+def _number_of(numeral: str) -> str:
+    """A numeral with its decimals, in figures: 3.2 for 三点二, 21000 for 2.1万."""
+    if len(numeral) > LONGEST:
+        return numeral
+    whole, point, part = numeral.partition("点")
+    if point:
+        digits = "".join(str(_DIGITS[one]) for one in part)
+        return f"{Decimal(f'{number_of(whole)}.{digits}').normalize():f}"
+    if "." not in numeral:
+        return str(number_of(numeral.replace(",", "")))
+    value = Decimal(numeral.rstrip("万亿")) * _UNITS.get(numeral[-1], 1)
+    return f"{value.normalize():f}"
 
 
 def number_of(numeral: str) -> int:

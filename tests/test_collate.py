@@ -124,6 +124,14 @@ def test_nothing_comes_of_no_witness_and_of_empty_ones() -> None:
         ("orthographic", "十二", "12"),
         ("orthographic", "里面", "裏面"),
         ("orthographic", "二〇二〇年", "二○二○年"),
+        ("orthographic", "百分之三点二", "3.2%"),
+        ("orthographic", "两万一千", "2.1万"),
+        ("orthographic", "21,000", "两万一千"),
+        ("substantive", "三点二十", "3.2"),
+        ("substantive", "9" * 5000, "8" * 5000),
+        ("omission", "准时到达", "到达"),
+        ("substantive", "县城", "县"),
+        ("substantive", "三百五十", "三百"),
         ("punctuation", "、", "，"),
         ("substantive", "病亡率", "死亡率"),
     ],
@@ -135,6 +143,9 @@ def test_the_kind_of_two_readings(kind: str, a: str, b: str) -> None:
 def test_an_english_word_in_chinese_and_a_doubled_character_are_suspected() -> None:
     assert classify([Printed(" and ", "凝聚力", "行动力"), Printed("和", "凝聚力", "行动力")]) == Verdict(
         "suspected error", "and inside Chinese"
+    )
+    assert classify([Printed("代表"), Printed("伐表"), Printed("代表")]) == Verdict(
+        "suspected error", "代/伐 look alike"
     )
     assert classify([Printed("籍", "外籍", "人员", frozenset({1})), Printed("", "外籍", "人员")]) == Verdict(
         "suspected error", "籍 twice after a line end"
