@@ -1,7 +1,8 @@
 """The counts of words that an archive keeps (`word_tables`), brought up to date.
 
-Only cells whose paragraphs have changed are counted again, and only counts that differ are written. A transaction holds
-whole cells: where counting is killed, the rest stays noted in `stale_words` and the next load goes on with it.
+Only cells whose paragraphs have changed are counted again, of those that have only gained some these alone, and only
+counts that differ are written. A transaction holds whole cells: where counting is killed, the rest stays noted in
+`stale_words` and the next load goes on with it.
 """
 
 from __future__ import annotations
@@ -15,35 +16,25 @@ from contextlib import contextmanager
 from hashlib import sha256
 from itertools import groupby
 from multiprocessing import get_context
+from operator import add
 from typing import NamedTuple
 
 from loader.archive import begin_writing
-from loader.database import Database
+from loader.database import Database, data_version
 from loader.dictionary import Dictionary, Entry, dictionary_digest
 from loader.errors import BaolanError
 from loader.tally import Row, Tally, tally
+from loader.word_cells import CELL, Bounds, Stale, adds_to_counted_articles, bounds_of, chunks, sizes_of, stale_cells
+from loader.word_tables import KEPT
 from loader.words import FUNCTION_WORDS, is_content, segmenter, with_frequencies
 from loader.work import begin_worker
 
 # Raise this when what is counted as a word changes (`words.is_lexical`, `is_content`, `tally`).
 RULES = "1"
-# Characters that one process counts at a time, and those of the cells that one transaction holds: about a second's
-# work, and some seconds'. Below WORTH_WORKERS, starting processes takes longer than they save.
-CHUNK = 250_000
+# Characters of the cells that one transaction holds: some seconds' work. Below WORTH_WORKERS, starting processes takes
+# longer than they save.
 TRANSACTION = 4_000_000
 WORTH_WORKERS = 2_000_000
-
-FEW = 5  # cells whose characters are added up one by one; of more, all articles are gone through
-CELL = "outlet_id IS nullif(?, '') AND month IS nullif(?, '')"
-
-
-class Stale(NamedTuple):
-    """A cell to be counted: outlet and month ('' for unknown), and the number of its old counts, if there are any."""
-
-    outlet: str
-    month: str
-    cell: int | None
-
 
 Progress = Callable[[int, int], None]
 
@@ -78,16 +69,22 @@ def count_words(db: Database, workers: int = 1, progress: Progress = lambda done
         with db.atomic():
             _forget(db)
             _say(db, "words", digest)
-    sizes = _sizes(db.conn)
-    if not sizes:
+    version = data_version(db)
+    cells = stale_cells(db.conn)
+    if not cells:
         return
     begin_writing(db)
+    sizes, bounds = sizes_of(db.conn, cells), bounds_of(db.conn, cells)
     total, done = sum(sizes.values()), 0
     with _counter(dictionary, workers if total >= WORTH_WORKERS else 1) as pool:
         for batch in _batches(sizes):
             db.execute("BEGIN IMMEDIATE")
             with db.atomic():
-                _write(db, [(stale, *_count(db.conn, stale, pool)) for stale in batch])
+                now = batch
+                if data_version(db) != version:  # somebody else has written meanwhile
+                    now = [stale for stale in stale_cells(db.conn) if stale[:2] in {one[:2] for one in batch}]
+                    bounds |= bounds_of(db.conn, now)
+                _write(db, [_count(db.conn, stale, bounds[stale[:2]], pool) for stale in now])
             db.execute("COMMIT")
             done += sum(map(sizes.__getitem__, batch))
             progress(done, total)
@@ -117,25 +114,12 @@ def _forget(db: Database) -> None:
     """Make every cell stale, without its old counts."""
     db.execute("INSERT INTO stale_words (outlet_id, month) SELECT outlet_id, month FROM word_totals")
     for statement in (
-        "UPDATE stale_words SET cell = NULL",
+        "UPDATE stale_words SET cell = NULL, since = NULL",
         "DELETE FROM word_totals",
         "DELETE FROM cell_counts",
         "DELETE FROM words",
     ):
         db.execute(statement)
-
-
-def _sizes(conn: sqlite3.Connection) -> dict[Stale, int]:
-    """The cells to count, with their characters (as their articles have them, and at least 1)."""
-    stale = conn.execute("SELECT outlet_id, month, cell FROM stale_words ORDER BY month, outlet_id").fetchall()
-    if len(stale) <= FEW:
-        asked = f"SELECT sum(characters) FROM articles WHERE {CELL}"
-        return {Stale(*row): max(conn.execute(asked, row[:2]).fetchone()[0] or 0, 1) for row in stale}
-    found = conn.execute(
-        "SELECT coalesce(outlet_id, ''), coalesce(month, ''), sum(characters) FROM articles GROUP BY 1, 2"
-    )
-    characters = {(outlet, month): size for outlet, month, size in found}
-    return {Stale(*row): max(characters.get(row[:2], 0), 1) for row in stale}
 
 
 def _batches(sizes: dict[Stale, int]) -> Iterator[list[Stale]]:
@@ -194,33 +178,36 @@ def _work(rows: list[Row]) -> Tally:
     return tally(rows, segmenter(_DICTIONARY))
 
 
+class Counted(NamedTuple):
+    """The counts of a cell as they come, all or what is to be added; its number now and its last paragraph (None: it
+    has no paragraphs)."""
+
+    stale: Stale
+    cell: int | None
+    last: int | None
+    parts: list[Future[Tally]]
+
+
 def _count(
-    conn: sqlite3.Connection, stale: Stale, count: Callable[[list[Row]], Future[Tally]]
-) -> tuple[int | None, list[Future[Tally]]]:
-    """The number of a cell now (None: it has no paragraphs), and its counts as they come."""
-    ids = conn.execute(f"SELECT id, article_id FROM paragraphs WHERE {CELL} ORDER BY id", stale[:2]).fetchall()
+    conn: sqlite3.Connection, stale: Stale, bounds: Bounds, count: Callable[[list[Row]], Future[Tally]]
+) -> Counted:
+    if stale.totals and adds_to_counted_articles(conn, stale, bounds):
+        stale = stale._replace(since=None, totals=None)
+        bounds = bounds_of(conn, [stale])[stale[:2]]
+    asked = f"SELECT id, article_id FROM paragraphs WHERE id BETWEEN ? AND ? AND {CELL} ORDER BY id"
+    ids = conn.execute(asked, [*bounds, *stale[:2]]).fetchall()
     if not ids:
-        return None, []
+        return Counted(stale, stale.cell, stale.totals[-1], []) if stale.totals else Counted(stale, None, None, [])
     articles = [article for _, article in ids]
     # Articles stand together by id, unless somebody has written paragraphs by hand; to sort all text takes long.
     apart = len(set(articles)) < sum(1 for _ in groupby(articles))
-    return ids[0][0], [count(chunk) for chunk in chunks(conn, stale, "article_id, id" if apart else "id")]
+    order = "article_id, id" if apart else "id"
+    cell = stale.cell if stale.totals else ids[0][0]
+    return Counted(stale, cell, ids[-1][0], [count(chunk) for chunk in chunks(conn, stale[:2], bounds, order)])
 
 
-def chunks(conn: sqlite3.Connection, stale: Stale, order: str = "article_id, id") -> Iterator[list[Row]]:
-    """The paragraphs of a cell, whole articles in lists of about `CHUNK` characters."""
-    rows = conn.execute(f"SELECT article_id, text FROM paragraphs WHERE {CELL} ORDER BY {order}", stale[:2])
-    chunk: list[Row] = []
-    held = 0
-    for _, article in groupby(rows, key=lambda row: row[0]):
-        paragraphs = list(article)
-        chunk += paragraphs
-        held += sum(len(text) for _, text in paragraphs)
-        if held >= CHUNK:
-            yield chunk
-            chunk, held = [], 0
-    if chunk:
-        yield chunk
+PUT = """INSERT INTO cell_counts (cell, word, count, articles) VALUES (?, ?, ?, ?)
+    ON CONFLICT (cell, word) DO UPDATE"""
 
 
 def _merged(parts: Iterable[Future[Tally]]) -> Tally:
@@ -233,7 +220,7 @@ def _merged(parts: Iterable[Future[Tally]]) -> Tally:
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _write(db: Database, counted: Iterable[tuple[Stale, int | None, list[Future[Tally]]]]) -> None:
+def _write(db: Database, counted: Iterable[Counted]) -> None:
     counts: Counter[str] = Counter()
     articles: Counter[str] = Counter()
 
@@ -241,28 +228,29 @@ def _write(db: Database, counted: Iterable[tuple[Stale, int | None, list[Future[
         counts[word] += count
         articles[word] += of
 
-    for stale, cell, parts in counted:
+    for stale, cell, last, parts in counted:
         found = _merged(parts)
-        old = _take_old(db, stale, cell, change)
         counts.update(found.counts)
         articles.update(found.articles)
-        for word, (count, of) in old.items():
-            change(word, -count, -of)
-        gone = sorted((cell, word) for word in old if word not in found.counts)
-        new = ((word, count, found.articles[word]) for word, count in sorted(found.counts.items()))
-        put = [(cell, *row) for row in new if not old or old.get(row[0]) != row[1:]]
-        db.conn.executemany("DELETE FROM cell_counts WHERE cell = ? AND word = ?", gone)
-        db.conn.executemany(
-            """INSERT INTO cell_counts (cell, word, count, articles) VALUES (?, ?, ?, ?)
-               ON CONFLICT (cell, word) DO UPDATE SET count = excluded.count, articles = excluded.articles""",
-            put,
-        )
+        rows = ((cell, word, count, found.articles[word]) for word, count in sorted(found.counts.items()))
+        totals = (found.words, found.content_words, found.paragraphs, found.articles_counted, found.characters)
+        if stale.totals:
+            db.conn.executemany(
+                f"{PUT} SET count = count + excluded.count, articles = articles + excluded.articles", rows
+            )
+            totals = tuple(map(add, totals, stale.totals))
+        else:
+            old = _take_old(db, stale, cell, change)
+            for word, (count, of) in old.items():
+                change(word, -count, -of)
+            gone = sorted((cell, word) for word in old if word not in found.counts)
+            db.conn.executemany("DELETE FROM cell_counts WHERE cell = ? AND word = ?", gone)
+            put = [row for row in rows if old.get(row[1]) != row[2:]] if old else rows
+            db.conn.executemany(f"{PUT} SET count = excluded.count, articles = excluded.articles", put)
         if cell is not None:
-            totals = (found.words, found.content_words, found.paragraphs, found.articles_counted, found.characters)
             db.execute(
-                """INSERT INTO word_totals (cell, outlet_id, month, words, content_words, paragraphs, articles,
-                   characters) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-                [cell, stale.outlet, stale.month, *totals],
+                f"INSERT INTO word_totals (outlet_id, month, {KEPT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [*stale[:2], cell, *totals, last],
             )
         db.execute("DELETE FROM stale_words WHERE outlet_id = ? AND month = ?", stale[:2])
     _change_vocabulary(db, counts, articles)
@@ -277,7 +265,7 @@ def _take_old(
     noted = db.execute("SELECT outlet_id, month, cell FROM stale_words WHERE cell IS NOT NULL").fetchall()
     others = {old for *of, old in noted if (tuple(of) == mine) != (old == cell)}
     for other in others:
-        db.execute("UPDATE stale_words SET cell = NULL WHERE cell = ?", [other])
+        db.execute("UPDATE stale_words SET cell = NULL, since = NULL WHERE cell = ?", [other])
         for word, count, of in db.execute("SELECT word, count, articles FROM cell_counts WHERE cell = ?", [other]):
             change(word, -count, -of)
         db.execute("DELETE FROM cell_counts WHERE cell = ?", [other])

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from loader.archive import begin_writing
-from loader.database import Database
+from loader.database import Database, data_version
 from loader.errors import BadArchive
 from loader.pairing import Progress, Search, unpacked
 from loader.printed_articles import Order, Reader, read_printed
@@ -58,7 +58,7 @@ def find_stories(
     if not everything and db.execute("SELECT 1 FROM stale_articles LIMIT 1").fetchone() is None:
         return Found()  # not a byte of the archive is to change
     begin_writing(db)
-    version = _data_version(db)
+    version = data_version(db)
     stale = {id for (id,) in db.execute("SELECT article_id FROM stale_articles")}
     if everything:
         stale |= {id for (id,) in db.execute("SELECT id FROM articles UNION SELECT article_id FROM article_prints")}
@@ -92,7 +92,7 @@ def keep_stories(db: Database, order: Order, stories: Sequence[Story], by: str, 
 
     All articles are then noted as to be looked at, which is done if this is cut short, or when all are asked for.
     """
-    version = _data_version(db)
+    version = data_version(db)
     with _writing(db, version):
         _say(db, None)
         db.execute("DELETE FROM stories")
@@ -126,10 +126,6 @@ def _say(db: Database, by: str | None) -> None:
             db.execute("INSERT INTO archive (key, value) VALUES (?, ?)", [KEY, by])
 
 
-def _data_version(db: Database) -> int:
-    return int(db.execute("PRAGMA data_version").fetchone()[0])
-
-
 class _writing:
     """A transaction that nobody else has written before."""
 
@@ -138,7 +134,7 @@ class _writing:
 
     def __enter__(self) -> None:
         self.db.execute("BEGIN IMMEDIATE")
-        if _data_version(self.db) != self.version:
+        if data_version(self.db) != self.version:
             self.db.execute("ROLLBACK")
             raise BadArchive(
                 "another program changed the archive while reprints were looked for. What both have written is kept; "

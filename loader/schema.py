@@ -20,7 +20,7 @@ from loader.database import Database
 from loader.errors import BadArchive
 
 APPLICATION_ID = 0x42414F4C  # "BAOL", seen by file(1) and sqlite3: whose file this is
-SCHEMA_VERSION = 6  # raise it with every change of meaning below
+SCHEMA_VERSION = 7  # raise it with every change of meaning below
 IDS_PER_NUMBER = 1_000
 # Twice SQLite's own: paragraphs leave a thirtieth less of it empty (16 KiB would, but transcripts leave more).
 PAGE_SIZE = 8_192

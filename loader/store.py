@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from loader.archive import begin_writing
 from loader.conventions import Conventions
-from loader.database import Database
+from loader.database import Database, data_version
 from loader.errors import BadArchive
 from loader.indexing import Indexing
 from loader.model import Page, Statement
@@ -62,7 +62,7 @@ class Store:
     def __init__(self, db: Database, conventions: Conventions) -> None:
         self.db = db
         self.conventions = conventions
-        self._version = self._data_version()
+        self._version = data_version(self.db)
         self.known = read_known(db)
         self._numbers = sorted(known.number for known in self.known.values())
         self._next_number = 1 + self._last_number()
@@ -215,7 +215,7 @@ class Store:
             begin_writing(self.db)
             self._written = True
         self.db.execute("BEGIN IMMEDIATE")
-        version = self._data_version()
+        version = data_version(self.db)
         if version != self._version and _rows_of(read_known(self.db)) != _rows_of(self.known):
             self.db.execute("ROLLBACK")
             raise BadArchive(
@@ -225,10 +225,6 @@ class Store:
         self._version = version
         self._indexing = Indexing(self.db)
         return self._indexing
-
-    def _data_version(self) -> int:
-        """A number that changes when another connection has written."""
-        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
 
     def _insert_outlet(self, name: str | None) -> None:
         if name:

@@ -110,8 +110,14 @@ def _mark(article: str) -> str:
         {_drop(article)}"""
 
 
+def _unless_noted(article: str) -> str:
+    """All but the first paragraph of an article need nothing more: it is noted, and in no story."""
+    return f"""WHEN NOT EXISTS (SELECT 1 FROM stale_articles WHERE article_id = {article})
+        OR EXISTS (SELECT 1 FROM witnesses WHERE article_id = {article})"""
+
+
 TRIGGERS = {
-    "stories_article_inserted": f"AFTER INSERT ON articles BEGIN {_mark('new.id')} END",
+    "stories_article_inserted": f"AFTER INSERT ON articles {_unless_noted('new.id')} BEGIN {_mark('new.id')} END",
     "stories_article_deleted": f"BEFORE DELETE ON articles BEGIN {_mark('old.id')} END",
     # Nothing is to be found again of an article that was never looked at.
     "stories_article_gone": """AFTER DELETE ON articles BEGIN
@@ -119,8 +125,10 @@ TRIGGERS = {
             WHERE article_id = old.id AND NOT EXISTS (SELECT 1 FROM article_prints WHERE article_id = old.id);
     END""",
     "stories_article_changed": f"BEFORE UPDATE ON articles BEGIN {_mark('old.id')} {_mark('new.id')} END",
-    "stories_paragraph_inserted": f"AFTER INSERT ON paragraphs BEGIN {_mark('new.article_id')} END",
-    "stories_paragraph_deleted": f"AFTER DELETE ON paragraphs BEGIN {_mark('old.article_id')} END",
+    "stories_paragraph_inserted": f"""AFTER INSERT ON paragraphs {_unless_noted("new.article_id")} BEGIN
+        {_mark("new.article_id")} END""",
+    "stories_paragraph_deleted": f"""AFTER DELETE ON paragraphs {_unless_noted("old.article_id")} BEGIN
+        {_mark("old.article_id")} END""",
     "stories_paragraph_changed": f"""AFTER UPDATE ON paragraphs BEGIN
         {_mark("old.article_id")} {_mark("new.article_id")} END""",
 }

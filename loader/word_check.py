@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from loader.counting import Stale, chunks, stored_dictionary
+from loader.counting import stored_dictionary
 from loader.tally import Tally, tally
+from loader.word_cells import chunks
+from loader.word_tables import KEPT
 from loader.words import segmenter
 
 
@@ -19,12 +21,13 @@ def word_problems(conn: sqlite3.Connection) -> Iterator[str]:
     wrong = """
         SELECT t.outlet_id, t.month FROM word_totals t
         LEFT JOIN (SELECT coalesce(outlet_id, '') AS outlet, coalesce(month, '') AS month, count(*) AS paragraphs,
-                count(DISTINCT article_id) AS articles, min(id) AS cell FROM paragraphs GROUP BY 1, 2) p
+                count(DISTINCT article_id) AS articles, min(id) AS cell, max(id) AS last
+                FROM paragraphs GROUP BY 1, 2) p
             ON p.outlet = t.outlet_id AND p.month = t.month
         LEFT JOIN (SELECT c.cell, sum(c.count) AS content FROM cell_counts c JOIN words w ON w.word = c.word
                 WHERE w.content GROUP BY 1) c ON c.cell = t.cell
-        WHERE (t.cell, t.paragraphs, t.articles, t.content_words)
-            IS NOT (p.cell, p.paragraphs, p.articles, coalesce(c.content, 0))"""
+        WHERE (t.cell, t.last, t.paragraphs, t.articles, t.content_words)
+            IS NOT (p.cell, p.last, p.paragraphs, p.articles, coalesce(c.content, 0))"""
     for outlet, month in conn.execute(wrong):
         yield f"word_totals {_name(outlet, month)}: its numbers are not those of its paragraphs and words"
     for (cell,) in conn.execute(
@@ -43,9 +46,10 @@ def word_problems(conn: sqlite3.Connection) -> Iterator[str]:
 def recount_problems(conn: sqlite3.Connection) -> Iterator[str]:
     """Where the counts are not what counting again gives. Reads every paragraph."""
     cut = segmenter(stored_dictionary(conn))
-    for cell, outlet, month, *totals in conn.execute("SELECT * FROM word_totals ORDER BY month, outlet_id").fetchall():
+    asked = f"SELECT outlet_id, month, {KEPT} FROM word_totals ORDER BY month, outlet_id"
+    for outlet, month, cell, *totals, last in conn.execute(asked).fetchall():
         found = Tally()
-        for chunk in chunks(conn, Stale(outlet, month, cell)):
+        for chunk in chunks(conn, (outlet, month), (cell, last)):
             found.add(tally(chunk, cut))
         numbers = [found.words, found.content_words, found.paragraphs, found.articles_counted, found.characters]
         rows = conn.execute("SELECT word, count, articles FROM cell_counts WHERE cell = ?", [cell])

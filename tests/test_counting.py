@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +13,7 @@ import pytest
 from archives import dump, faults, front_page, rows, write_pages
 from click.testing import CliRunner
 
-from loader import counting, index
+from loader import counting, index, word_cells
 from loader.archive import open_archive, read_archive
 from loader.cli import cli
 from loader.loading import load
@@ -81,7 +84,7 @@ def test_loading_twice_or_with_several_processes_changes_nothing(
     assert before == dump(tmp_path / "a.db")
     monkeypatch.setattr(counting, "WORTH_WORKERS", 1)
     monkeypatch.setattr(counting, "TRANSACTION", 1)
-    monkeypatch.setattr(counting, "CHUNK", 100)
+    monkeypatch.setattr(word_cells, "CHUNK", 100)
     load(tmp_path / "b.db", [pages], workers=2)
     assert before == dump(tmp_path / "b.db")
 
@@ -101,6 +104,56 @@ def test_a_changed_page_counts_its_own_cell_anew(pages: Path, tmp_path: Path) ->
     (pages / "b.txt").write_text(printed, encoding="utf-8")
     load(archive, [pages])
     assert dump(archive) == before
+
+
+CHANGES = (
+    "INSERT OR IGNORE INTO paragraphs (id, article_id, position, role, text, outlet_id, date, month)"
+    " SELECT 900000 + {n}, article_id, 90 + {n}, 'body', '疫情治愈' || {n}, outlet_id, date, month FROM paragraphs"
+    " WHERE id = (SELECT {end}(id) FROM paragraphs)",
+    "INSERT OR IGNORE INTO paragraphs (id, article_id, position, role, text, outlet_id, date, month)"
+    " SELECT id + 500, article_id, 90 + {n}, 'body', '春耕治愈' || {n}, '宁波日报', date, month FROM paragraphs"
+    " WHERE id = (SELECT {end}(id) FROM paragraphs WHERE id % 1000 < 500)",
+    "UPDATE paragraphs SET text = text || '春耕' || {n} WHERE id = (SELECT {end}(id) FROM paragraphs)",
+    "UPDATE paragraphs SET outlet_id = '宁波日报' WHERE id = (SELECT {end}(id) FROM paragraphs)",
+    "UPDATE paragraphs SET id = 950000 + {n} WHERE id = (SELECT {end}(id) FROM paragraphs)",
+    "DELETE FROM paragraphs WHERE id = (SELECT {end}(id) FROM paragraphs)",
+    "DELETE FROM articles WHERE number = (SELECT {end}(number) FROM articles)",
+    "DELETE FROM transcripts WHERE number = (SELECT {end}(number) FROM transcripts)",
+    "count",
+    "load",
+    "load",
+)
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("BAOLAN_EXAMPLES", "12"))))
+def test_what_is_added_is_counted_as_all_would_be_counted_anew(seed: int, pages: Path, tmp_path: Path) -> None:
+    archive, anew, chance = tmp_path / "a.db", tmp_path / "anew.db", random.Random(seed)
+    load(archive, [pages], reprints=False)
+    for n in range(12):
+        step = chance.choice(CHANGES)
+        if step == "load":
+            catalog = (pages / "catalog.csv").read_text(encoding="utf-8")
+            outlet, month = chance.choice(["周口日报", "宁波日报"]), chance.choice(["2020-02", "2020-03"])
+            (pages / "catalog.csv").write_text(f"{catalog}n{n}.txt,{outlet},{month}-1{n % 10}\n", encoding="utf-8")
+            (pages / f"n{n}.txt").write_text(front_page(10 + n), encoding="utf-8")
+            load(archive, [pages], reprints=False, words=chance.random() < 0.7)
+        elif step == "count":
+            db = open_archive(archive)
+            counting.count_words(db)
+            db.close()
+        else:
+            change(archive, step.format(n=n, end=chance.choice(["min", "max"])))
+        assert recounted(archive) == []
+    db = open_archive(archive)
+    counting.count_words(db)
+    db.close()
+    shutil.copyfile(archive, anew)
+    db = open_archive(anew)
+    with db.atomic():
+        counting._forget(db)
+    counting.count_words(db)
+    db.close()
+    assert dump(archive) == dump(anew)
 
 
 @pytest.mark.parametrize(
