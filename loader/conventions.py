@@ -29,6 +29,7 @@ from itertools import islice
 from pathlib import Path
 
 from loader.characters import even
+from loader.dates import day_number
 from loader.excerpts import WHOLE, excerpts
 from loader.prefilter import Prefilter
 
@@ -107,10 +108,30 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class YearMark:
-    """A phrase that only one year's papers use of their own time (“十三五”规划收官之年)."""
+    """A phrase that only one year's papers use of their own time (“十三五”规划收官之年, 今年是新中国成立70周年).
+
+    `word` stands in all that the pattern matches. Where `counted`, its group `n` counts from `year`.
+    """
 
     year: int
-    pattern: re.Pattern[str]
+    counted: bool
+    word: str
+    stated: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return _made(self.stated)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in printed text made even."""
+        return self.pattern.search(text) if self.word in text else None
+
+    def of(self, found: re.Match[str]) -> int:
+        """The year that a match fixes; 0 for a number that is none."""
+        number = day_number(found["n"].replace("一百", "100")) if self.counted else 0
+        return self.year + number if number or not self.counted else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

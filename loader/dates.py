@@ -96,8 +96,8 @@ def _solar(year: int, found: re.Match[str]) -> date | None:
     """The Gregorian day of a lunar one; None where that year has no such month or day."""
     from lunar_python import Lunar
 
-    month = _number(LUNAR_MONTHS.get(found["month"], found["month"]))
-    day = _number(found["day"].removeprefix("初").replace("廿", "二十"))
+    month = day_number(LUNAR_MONTHS.get(found["month"], found["month"]))
+    day = day_number(found["day"].removeprefix("初").replace("廿", "二十"))
     try:
         return date.fromisoformat(Lunar.fromYmd(year, -month if found["leap"] else month, day).getSolar().toYmd())
     except Exception:  # the package raises plain Exception for a month or day that is not there
@@ -106,7 +106,7 @@ def _solar(year: int, found: re.Match[str]) -> date | None:
 
 def _read(pattern: re.Pattern[str], text: str) -> Iterator[Printed]:
     for found in pattern.finditer(even(text)):
-        month, day = _number(found["month"]), _number(found["day"])
+        month, day = day_number(found["month"]), day_number(found["day"])
         if 1 <= month <= 12 and 1 <= day <= 31:
             yield Printed(_year(found), month, day, *found.span())
 
@@ -114,20 +114,22 @@ def _read(pattern: re.Pattern[str], text: str) -> Iterator[Printed]:
 def _year(found: re.Match[str]) -> int | None:
     text, republic = found["year"], found["republic"]
     if republic:
-        year = 1 if republic == "元" else _number(republic)
+        year = 1 if republic == "元" else day_number(republic)
         return 1911 + year if 1 <= year <= 148 else None
     if not text:
         return None
     return int(text) if text.isdigit() and text.isascii() else int("".join(str(NUMERALS[numeral]) for numeral in text))
 
 
-def _number(text: str) -> int:
+def day_number(text: str) -> int:
     """A number below 200, in digits or numerals (十, 十二, 二十, 三十一, 廿六, 一百〇三, 九三); 0 for what is none."""
     if text.isascii():
         return int(text)
     hundreds, hundred, rest = text.partition("百")
     if hundred:
-        return 100 * NUMERALS.get(hundreds or "一", 0) + (_number(rest.lstrip("〇○零")) if rest.lstrip("〇○零") else 0)
+        return 100 * NUMERALS.get(hundreds or "一", 0) + (
+            day_number(rest.lstrip("〇○零")) if rest.lstrip("〇○零") else 0
+        )
     text = text.replace("廿", "二十").replace("卅", "三十")
     if len(text) > 1 and "十" not in text:
         return sum(NUMERALS[sign] * 10**place for place, sign in enumerate(reversed(text)))

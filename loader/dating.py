@@ -30,7 +30,10 @@ FIRST_PARAGRAPHS = 3  # an event that dates the paper stands in the first paragr
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Outlet and date of a page with their basis (`catalog`, `printed`, `inferred`, None), and all evidence."""
+    """Outlet and date of a page with their basis (`catalog`, `printed`, `inferred`, None), and all evidence.
+
+    `day` is the date where something else than the events told on the page says it, so that they can be dated by it.
+    """
 
     outlet: str | None
     outlet_basis: str | None
@@ -39,6 +42,7 @@ class Identity:
     year: int | None
     evidence: tuple[Evidence, ...]
     page: str | None = None
+    day: str | None = None
 
 
 def identify_page(
@@ -73,7 +77,9 @@ def identify_page(
     pages = [*_stated(statement, "page"), *_fronted(front, heads, "page", conventions), *file_pages(transcript.path)]
     marks = list(_year_marks(articles, conventions))
     known = next((int(proof.value[:4]) for proof in dates), None) or year
-    known = known or next((int(mark.value) for mark in marks), None)
+    if len({mark.value for mark in marks}) == 1:  # what tells two years tells none
+        known = known or int(marks[0].value)
+    stated = dates[0].value if dates else None
     if known:
         inferred = _day_after_events(articles, known)
         dates.extend(proof for proof in inferred if not dates or _near(proof.value, dates[0].value))
@@ -81,7 +87,7 @@ def identify_page(
     day, day_basis = (dates[0].value, dates[0].basis) if dates else (None, None)
     page = pages[0].value if pages else None
     pages = pages if any(proof.quote for proof in pages) else []  # the catalog alone is no inference
-    return Identity(outlet, outlet_basis, day, day_basis, known, (*outlets, *dates, *pages, *marks), page)
+    return Identity(outlet, outlet_basis, day, day_basis, known, (*outlets, *dates, *pages, *marks), page, stated)
 
 
 def _stated(statement: Statement | None, name: str) -> list[Evidence]:
@@ -155,15 +161,19 @@ def _fronted(
 
 
 def _year_marks(articles: Sequence[Article], conventions: Conventions) -> Iterator[Evidence]:
-    """What fixes the year: a phrase that the papers of only one year use of their own time."""
-    for mark in conventions.years:
-        for index, article in enumerate(articles):
-            for paragraph in article.paragraphs:
-                if found := mark.pattern.search(even(paragraph.text)):
+    """What fixes the year: phrases that papers of only one year use of their time, each where it first stands."""
+    left = list(conventions.years)
+    for index, article in enumerate(articles):
+        for paragraph in article.paragraphs:
+            plain = even(paragraph.text)
+            if not any(mark.word in plain for mark in left):
+                continue
+            for mark in tuple(left):
+                if (found := mark.search(plain)) and (year := mark.of(found)):
+                    left.remove(mark)
                     where = printed(paragraph)
                     quote = where.text[slice(*found.span())]
-                    yield Evidence("year", str(mark.year), "inferred", quote, *where.span(*found.span()), 0.95, index)
-                    return
+                    yield Evidence("year", str(year), "inferred", quote, *where.span(*found.span()), 0.95, index)
 
 
 def _day_after_events(articles: Sequence[Article], year: int) -> list[Evidence]:
@@ -191,14 +201,3 @@ def _day_after_events(articles: Sequence[Article], year: int) -> list[Evidence]:
 def _near(day: str, known: str) -> bool:
     """Whether a date told by events can be evidence beside one that is known."""
     return abs((date.fromisoformat(day) - date.fromisoformat(known)).days) <= NEAR
-
-
-def with_year(article: Article, year: int | None) -> Article:
-    """An article's event date as ISO where the year is known; otherwise unknown."""
-    if article.event_date is None:
-        return article
-    try:
-        day = date.fromisoformat(f"{year}-{article.event_date}").isoformat() if year else None
-    except ValueError:
-        day = None
-    return article._replace(event_date=day)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from loader.bylines import PHOTOGRAPHER, has_surname, people, photographer
 from loader.characters import even
 from loader.conventions import Conventions
-from loader.dates import month_days
 from loader.model import Article, Labelled, Paragraph, Person
 from loader.printed import Printed, printed
 
@@ -49,11 +48,10 @@ class _Found:
 
 
 def identify_article(article: Article, asides: Sequence[Labelled], conventions: Conventions) -> Article:
-    """Fill in byline, people, dateline, agency, place and the month and day of the event.
+    """Fill in byline, people, dateline, agency and place.
 
     Looked at, in this order: the head of the first paragraphs (本报讯（…）, 新华社…电), lines that are nothing else
-    (`asides`: bylines and agencies on their own), the tails of the last ones. `event_date` is `MM-DD` until the year
-    is known (`pages.with_year`).
+    (`asides`: bylines and agencies on their own), the tails of the last ones.
     """
     found = _Found()
     bodies = [paragraph for paragraph in article.paragraphs if paragraph.role == "body"]
@@ -72,13 +70,11 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
             _read_tail(paragraph, conventions, found, told=True)
     if "byline" not in found.values and not bodies:
         _read_credit(article, found)
-    event = next(iter(month_days(bodies[0].text)), None) if bodies else None
     return article._replace(
         byline=found.text("byline"),
         dateline=found.text("dateline"),
         agency=found.agency,
         place=found.text("place"),
-        event_date=f"{event.month:02}-{event.day:02}" if event else None,
         people=_people(article, found, conventions),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,17 +38,17 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
     tables = [(file.name, _read_toml(file)) for file in files]
     words = _word_lists(tables)
     rules = [rule for name, table in tables for rule in _rules(name, table, words)]
+    years = [mark for name, table in tables for mark in _year_marks(name, table, words)]
     if folder == FOLDER:  # to compile and prove a rule takes 5 ms, so the same ones are not proved at every start
-        made_from = [Path(__file__).read_bytes(), even(uneven()).encode(), *(repr(rule).encode() for _, rule in rules)]
-        kept(Path(__file__), made_from, lambda: _prove_all(rules))
+        stated = [repr(entry).encode() for _, entry in (*rules, *years)]
+        kept(
+            Path(__file__),
+            [Path(__file__).read_bytes(), even(uneven()).encode(), *stated],
+            lambda: _prove_all(rules, years),
+        )
     else:
-        _prove_all(rules)
+        _prove_all(rules, years)
     outlets = {outlet.name: outlet for name, table in tables if (outlet := _outlet(name, table))}
-    years = tuple(
-        YearMark(entry["year"], _compile(name, entry, words))
-        for name, table in tables
-        for entry in table.get("year", ())
-    )
     letters = re.compile("|".join(words["letters"]) or r"(?!)")
     papers = "|".join(sorted(words.get("papers", ()), key=lambda word: (-len(word), word))) or r"(?!)"
     named = "|".join(words.get("newspapers", ())) or r"(?!)"
@@ -65,7 +65,7 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
         proved,
         scoped,
         outlets,
-        years,
+        tuple(mark for _, mark in years),
         tuple(words["person_roles"]),
         tuple(words["tasks"]),
         frozenset(words["places"]),
@@ -143,30 +143,37 @@ def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Ite
         yield where, Rule(entry["name"], entry["role"], scope, pattern, *examples, bool(entry.get("sure")), above)
 
 
-def _prove_all(rules: Sequence[tuple[str, Rule]]) -> Arrays:
+def _year_marks(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Iterator[tuple[str, YearMark]]:
+    """The marks of years of a file, each with where it stands; not yet proved."""
+    for entry in table.get("year", ()):
+        where = f"{file}: year {entry.get('name', '?')!r}"
+        missing = [key for key in ("name", "word", "pattern", "yes", "no") if not entry.get(key)]
+        if missing or ("year" in entry) == ("since" in entry):
+            raise BadConventions(f"{where} states name, word, pattern, yes, no, and either year or since.")
+        year, counted = entry.get("year", entry.get("since")), "since" in entry
+        pattern = _stated(file, entry, words, {})
+        yield where, YearMark(year, counted, entry["word"], pattern, tuple(entry["yes"]), tuple(entry["no"]))
+
+
+def _prove_all(rules: Sequence[tuple[str, Rule]], years: Sequence[tuple[str, YearMark]]) -> Arrays:
     for where, rule in rules:
-        _prove(where, rule)
+        _prove(where, rule, rule.match)
+    for where, mark in years:
+        _prove(where, mark, mark.search)
     return {}
 
 
-def _prove(where: str, rule: Rule) -> None:
+def _prove(where: str, entry: Rule | YearMark, match: Callable[[str], re.Match[str] | None]) -> None:
     try:
-        _ = rule.pattern
+        _ = entry.pattern
     except (re.error, RecursionError) as error:
         raise BadConventions(f"{where.replace('rule ', '', 1)}: bad pattern: {error}.") from error
-    for text in rule.yes:
-        if not rule.match(even(text)):
+    for text in entry.yes:
+        if not match(even(text)):
             raise BadConventions(f"{where} does not match its own yes example {text!r}.")
-    for text in rule.no:
-        if rule.match(even(text)):
+    for text in entry.no:
+        if match(even(text)):
             raise BadConventions(f"{where} matches its own no example {text!r}.")
-
-
-def _compile(file: str, entry: dict[str, Any], words: dict[str, list[str]]) -> re.Pattern[str]:
-    try:
-        return re.compile(_stated(file, entry, words, {}))
-    except (re.error, RecursionError) as error:
-        raise BadConventions(f"{file}: {entry.get('name', 'year')!r}: bad pattern: {error}.") from error
 
 
 def _stated(file: str, entry: dict[str, Any], words: dict[str, list[str]], pieces: Mapping[str, str]) -> str:

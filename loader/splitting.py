@@ -15,9 +15,10 @@ from loader.contents import set_contents_apart
 from loader.conventions import Conventions
 from loader.correcting import correct_groups, correct_labels, holding
 from loader.corrections import RULE
-from loader.dating import identify_page, with_year
+from loader.dating import identify_page
 from loader.errors import UnreadableTranscript
 from loader.frontmatter import read_front_matter
+from loader.happened import with_event
 from loader.headlines import name_headlines
 from loader.identify import identify_article
 from loader.markup import printed_blocks
@@ -58,9 +59,10 @@ def split_page(
     drafts, paragraph_of = _articles(grouping, conventions)
     identity = identify_page(transcript, grouping.labels, drafts, conventions, statement, year, front)
     numbers, numbered = page_numbers(leaves, grouping.labels, identity.page)
+    told = [with_event(draft, number, identity.day, identity.year, conventions) for number, draft in enumerate(drafts)]
     articles = tuple(
-        _on_page(with_year(article, identity.year), numbers[(*group.headings, *group.parts)[0]])
-        for article, group in zip(drafts, grouping.groups, strict=True)
+        _on_page(article, numbers[(*group.headings, *group.parts)[0]])
+        for (article, _), group in zip(told, grouping.groups, strict=True)
     )
     return Page(
         transcript=transcript,
@@ -72,7 +74,12 @@ def split_page(
         date_basis=identity.date_basis,
         page=identity.page,
         source=front.get("source"),
-        evidence=identity.evidence + numbered + grouping.evidence,
+        evidence=(
+            *identity.evidence,
+            *numbered,
+            *grouping.evidence,
+            *(proof for _, proofs in told for proof in proofs),
+        ),
         flags=tuple(
             sorted(
                 [*_unplaced(grouping), *find_artefacts(articles), *corrected.flags],

@@ -153,3 +153,63 @@ def test_a_paper_of_the_republic_says_who_and_when() -> None:
     assert (page.outlet, page.outlet_basis, page.date, page.date_basis) == ("申报", "printed", "1937-07-10", "printed")
     (article,) = page.articles
     assert article.dateline == "清河九日中央社電"
+
+
+def event(text: str, day: str | None = "2015年3月5日 星期四", year: int | None = None) -> tuple[str | None, str | None]:
+    """The day of the first article, and what it is quoted from where it is inferred."""
+    printed = f"{day}\n\n" if day else ""
+    transcript = Transcript("page", "page.txt", "", "utf-8", False, "lf", f"{printed}清河插秧过半\n\n{text}\n")
+    page = split_page(transcript, load_conventions(), year=year)
+    quotes = [proof.quote for proof in page.evidence if proof.field == "event_date"]
+    return page.articles[0].event_date, quotes[0] if quotes else None
+
+
+@pytest.mark.parametrize(
+    ("lede", "day", "quote"),
+    [
+        ("本报讯（记者 林平）昨日，清河镇开始插秧。", "2015-03-04", "昨日"),
+        ("本报讯（记者 林平）昨天上午，清河镇开始插秧。", "2015-03-04", "昨天上午"),
+        ("昨晚的清河镇下了一场大雨，田里的水满了。", "2015-03-04", "昨晚"),
+        ("本报讯（记者 林平）4日上午，清河镇开始插秧。", "2015-03-04", "4日"),
+        ("本报讯（记者 林平）二十八日，清河镇开始插秧。", "2015-02-28", "二十八日"),
+        ("本报讯（记者 林平）3月2日至4日，清河镇办了庙会。", "2015-03-02", None),
+        ("本报清河3月4日讯 记者今天从镇里获悉，清河镇开始插秧。", "2015-03-04", "今天"),
+        ("新华社望津3月4日电 清河镇开始插秧，3日已插完一半。", "2015-03-04", None),
+        ("新华社望津3月4日电 3日，清河镇开始插秧，三天里插完了一半。", "2015-03-03", "3日"),
+        ("本报讯（记者 林平）12月31日，清河镇开了一次会，总结了一年的工作。", None, None),
+        ("本报讯（记者 林平）日前，清河镇开始插秧，三天里插完了一半。", None, None),
+        ("本报讯（记者 林平）清河镇将于3月20日插秧，各村已经准备好了秧苗。", None, None),
+        ("自3月1日起，清河镇的水费降了一半，各村都已经知道了这件事。", None, None),
+        ("2009年3月4日，清河镇下了一场大雨，许多人至今记得那场雨。", None, None),
+        ("今天的清河镇和从前不一样了，路宽了，河清了，人也多了起来。", None, None),
+        ("镇里要求15日内报完名单，为期3日的培训要办好，大家都要来。", None, None),
+    ],
+)
+def test_the_day_of_an_event_is_told_from_the_day_of_the_paper(lede: str, day: str | None, quote: str | None) -> None:
+    assert event(f"{lede}{TEXT.removeprefix('昨日，')}") == (day, quote)
+
+
+def test_the_first_days_of_a_year_tell_of_the_last_of_the_one_before() -> None:
+    told = f"本报讯（记者 林平）12月31日，清河镇开始插秧。{TEXT}"
+    assert event(told, "2015年1月1日 星期四") == ("2014-12-31", None)
+
+
+def test_a_day_is_not_told_from_a_day_that_nobody_knows() -> None:
+    assert event(f"本报讯（记者 林平）12日，清河镇开始插秧。{TEXT}", None) == (None, None)
+    assert event(f"本报讯（记者 林平）昨日，清河镇开始插秧。{TEXT}", None, 2015) == (None, None)
+    assert event(f"本报讯（记者 林平）3月4日，清河镇开始插秧。{TEXT}", None, 2015) == ("2015-03-04", None)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "year"),
+    [
+        ("今年是新中国成立70周年，", "2019"),
+        ("今年是中國共產黨成立九十周年，", "2011"),
+        ("今年是“十二五”规划收官之年，", "2015"),
+        ("全镇认真做好新型冠状病毒感染的肺炎疫情防控工作，", "2020"),
+        ("今年是改革开放40周年，今年是新中国成立70周年，", None),
+    ],
+)
+def test_what_papers_of_one_year_say_fixes_the_year(phrase: str, year: str | None) -> None:
+    found = event(f"本报讯（记者 林平）3月4日，{phrase}清河镇开始插秧。{TEXT}", None)
+    assert found == (f"{year}-03-04" if year else None, None)
