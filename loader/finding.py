@@ -20,6 +20,7 @@ from loader.errors import BadArchive
 from loader.pairing import Progress, Search, unpacked
 from loader.printed_articles import Order, Reader, read_printed
 from loader.reprints import REPRINT, Pair
+from loader.ruling import rules
 from loader.stories import Story, join_pairs
 from loader.telling import Outline, Told, name_stories, outline, tell
 
@@ -28,17 +29,21 @@ TRANSACTION = 20_000
 COLUMNS = {"stories": 8, "witnesses": 14, "witness_spans": 4, "variants": 9, "readings": 6}
 
 
-# Who found the stories, where it was not this program (`archive.key` KEY): passim.
+# Who found the stories, where it was not this program (`archive.key` KEY): passim. And by which rules (RULES).
 KEY = "stories"
 OTHERS = "passim"
+RULES = "story rules"
+ANEW = "this version of baolan tells stories by other rules than the one before, so all of them are found anew."
 
 
 class Found(NamedTuple):
-    """How many articles were looked at, and how many stories were written and taken away."""
+    """How many articles were looked at, and how many stories were written and taken away. `anew`: all articles were,
+    because the stories that were there had been found by other rules."""
 
     articles: int = 0
     written: int = 0
     removed: int = 0
+    anew: bool = False
 
 
 def find_stories(
@@ -47,14 +52,17 @@ def find_stories(
     finding: Progress = lambda done, total: None,
     telling: Progress = lambda done, total: None,
 ) -> Found:
-    """Find and collate the stories of articles that are new or have changed; `everything`: of all articles.
+    """Find and collate the stories of articles that are new or have changed; `everything`: of all articles, as where
+    the archive's stories are `outdated`.
 
     Stories that were taken from elsewhere stay until `everything` is asked for. `finding` is told characters of the
     articles compared and of all to be compared, `telling` those of articles whose stories are written. Raises
     `BadArchive` where another program writes meanwhile.
     """
-    if _said(db) and not everything:
+    if _said(db, KEY) and not everything:
         return Found()
+    anew = outdated(db)
+    everything = everything or anew
     if not everything and db.execute("SELECT 1 FROM stale_articles LIMIT 1").fetchone() is None:
         return Found()  # not a byte of the archive is to change
     begin_writing(db)
@@ -70,7 +78,14 @@ def find_stories(
     written, removed = _tell_all(db, version, reader, stale, groups, telling)
     for table in ("stories", "witnesses", "variants", "readings", "article_pairs"):
         db.execute(f"ANALYZE {table}")
-    return Found(asked, written, removed)
+    return Found(asked, written, removed, anew)
+
+
+def outdated(db: Database) -> bool:
+    """Whether this program found the archive's stories by other rules than it has now."""
+    if _said(db, KEY) or _said(db, RULES) == rules():
+        return False
+    return db.execute("SELECT 1 FROM article_prints LIMIT 1").fetchone() is not None
 
 
 def _pairs(
@@ -82,7 +97,8 @@ def _pairs(
     search = Search(db, reader, stale)
     search.compare(progress)
     with _writing(db, version):
-        _say(db, None)
+        _say(db, KEY, None)
+        _say(db, RULES, rules())
         search.write()
     return len(search.asked), search.groups
 
@@ -94,7 +110,7 @@ def keep_stories(db: Database, order: Order, stories: Sequence[Story], by: str, 
     """
     version = data_version(db)
     with _writing(db, version):
-        _say(db, None)
+        _say(db, KEY, None)
         db.execute("DELETE FROM stories")
         db.execute("INSERT OR IGNORE INTO stale_articles SELECT id FROM articles")
     ids = order.ids
@@ -111,19 +127,19 @@ def keep_stories(db: Database, order: Order, stories: Sequence[Story], by: str, 
         telling(done, len(stories))
     with _writing(db, version):
         batch.write(db)
-        _say(db, by)
+        _say(db, KEY, by)
 
 
-def _said(db: Database) -> str | None:
-    row = db.execute("SELECT value FROM archive WHERE key = ?", [KEY]).fetchone()
+def _said(db: Database, key: str) -> str | None:
+    row = db.execute("SELECT value FROM archive WHERE key = ?", [key]).fetchone()
     return row[0] if row else None
 
 
-def _say(db: Database, by: str | None) -> None:
-    if by != _said(db):
-        db.execute("DELETE FROM archive WHERE key = ?", [KEY])
-        if by:
-            db.execute("INSERT INTO archive (key, value) VALUES (?, ?)", [KEY, by])
+def _say(db: Database, key: str, value: str | None) -> None:
+    if value != _said(db, key):
+        db.execute("DELETE FROM archive WHERE key = ?", [key])
+        if value:
+            db.execute("INSERT INTO archive (key, value) VALUES (?, ?)", [key, value])
 
 
 class _writing:

@@ -21,9 +21,10 @@ from loader.archive import close_archive, open_archive, read_archive, require_fi
 from loader.cluster import cluster_outcomes
 from loader.corrections import RULE
 from loader.counting import count_words, keep_dictionary
+from loader.database import Database
 from loader.dictionary import read_dictionary
 from loader.errors import BaolanError, UnreadableTranscript
-from loader.finding import find_stories
+from loader.finding import ANEW, find_stories
 from loader.matching import Contents, find_known, is_same_page, require_distinct_paths, source_digest
 from loader.model import Page, Statement
 from loader.outlet_files import load_conventions
@@ -103,12 +104,22 @@ def load(
             if words:
                 count_words(db, workers, counting)
             if reprints:
-                find_stories(db, finding=finding, telling=telling)
+                _find_stories(db, report, finding, telling)
     finally:
         alone = close_archive(db)
         if new and alone and not report.added:  # nobody else has put anything into it either
             archive.unlink(missing_ok=True)
     return report
+
+
+def _unheard(done: int, total: int) -> None:
+    """Who is told how far it is, where nobody is."""
+
+
+def _find_stories(db: Database, report: Report, finding: Tell = _unheard, telling: Tell = _unheard) -> None:
+    found = find_stories(db, finding=finding, telling=telling)
+    if found.anew and ANEW not in report.notes:
+        report.notes.append(ANEW)
 
 
 def _notes(sayings: Sayings[Any], sources: Sequence[Source]) -> list[str]:
@@ -153,7 +164,7 @@ def load_shelf(
                 if words:
                     count_words(db, workers)
                 if reprints:
-                    find_stories(db)
+                    _find_stories(db, report)
         finally:
             close_archive(db)
     return report

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from loader.archive import close_archive, open_archive, told
-from loader.finding import find_stories
+from loader.finding import ANEW, find_stories, outdated
 from loader.passim import take_clusters
 from loader.progress import progress_bars
 from loader.terminal import sentences
@@ -46,6 +46,8 @@ def reprints_command(archive: Path, everything: bool, output: Path | None) -> No
                     if taken.strangers:
                         click.echo(f"Note: {taken.strangers:,} passages of articles that are not here.", err=True)
                 else:
+                    if outdated(db):
+                        click.echo(f"Note: {ANEW}", err=True)
                     found = find_stories(db, everything, bars.finding, bars.telling)
                     changed = f"{found.written:,} written, {found.removed:,} taken away"
                     if not found.articles:

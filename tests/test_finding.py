@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from archives import faults, rows, write_pages
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader import finding
 from loader.archive import close_archive, open_archive
-from loader.finding import find_stories
+from loader.cli import cli
+from loader.finding import ANEW, find_stories
 from loader.loading import load
 from loader.pairing import IN_MEMORY, Row, Spool
+from loader.ruling import deciding, rules
 from loader.story_tables import TABLES
 
 EXAMPLES = int(os.environ.get("BAOLAN_EXAMPLES", "6"))
@@ -254,3 +258,36 @@ def test_pairs_that_wait_in_a_file_come_back_in_their_order() -> None:
         spool.append(key, row)
     assert sum(len(row.passages) for _, row in pairs) > IN_MEMORY
     assert list(spool) == pairs
+
+
+def test_stories_found_by_other_rules_are_found_anew(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages, found, before = town.parent / "pages", stories(town), town.read_bytes()
+    assert load(town, [pages]).notes == []
+    assert town.read_bytes() == before  # nothing to bring up to date
+
+    with monkeypatch.context() as other:
+        other.setattr("loader.finding.rules", lambda: "other rules")
+        other.setattr("loader.reprints.LEAST_SCORE", 10**6)
+        other.setattr("loader.reprints.BRIEF", 10**6)
+        assert load(town, [pages]).notes == [ANEW]
+        assert rows(town, "SELECT count(*) FROM stories") == [(0,)]
+        assert load(town, [pages]).notes == []
+    said = CliRunner().invoke(cli, ["reprints", str(town)])
+    assert (said.exit_code, ANEW in said.stderr) == (0, True)
+    assert stories(town) == found
+
+
+def test_stories_from_elsewhere_stay_whatever_the_rules(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = open_archive(town)
+    with db.conn:
+        db.execute("INSERT INTO archive (key, value) VALUES ('stories', 'passim')")
+    close_archive(db)
+    monkeypatch.setattr("loader.finding.rules", lambda: "other rules")
+    assert load(town, [town.parent / "pages"]).notes == []
+
+
+def test_rules_are_all_that_stories_follow_from() -> None:
+    assert {"reprints", "events", "slots", "candidates", "asking", "shared", "normalize", "collate", "variants"} <= set(
+        deciding()
+    )
+    assert re.fullmatch("[0-9a-f]{16}", rules())
