@@ -70,7 +70,7 @@ def _decided(
     seen = recognise([block.text for block in blocks], conventions)
     said = by_place(blocks, [found[0] if found else None for found in seen.line], conventions)
     scores = model.scores(blocks, page, seen, conventions)
-    for row, voices in zip(scores, told(blocks, said, [found is not None for found in seen.head]), strict=True):
+    for row, voices in zip(scores, told(blocks, page, said, [found is not None for found in seen.head]), strict=True):
         for _, role, weight in voices:
             row[model.columns(role)] += weight
     best = model.best(scores)

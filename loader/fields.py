@@ -26,6 +26,11 @@ else:
 
 FILE = Path(__file__).parent / "outlets" / "inputs.toml"
 RULE = "field"  # what gives such lines their role
+SPACES = re.compile(r"[^\S\n]+")
+# 【 标  题 】, as data bases have it.
+SET_APART = re.compile(
+    r"[【\[［〔]\s*[\u4e00-\u9fff][^\S\n]+[\u4e00-\u9fff]\s*[】\]］〕]"
+)  # 【 标  题 】, as data bases have it
 SEVERAL = 2  # headlines
 LONGEST = 40  # characters that the name of a field, its brackets and spaces may take
 
@@ -40,7 +45,7 @@ class Fields(NamedTuple):
     def match(self, text: str) -> tuple[str, int] | None:
         """The role that the head of a printed line names, and where the line goes on."""
         found = self.pattern.match(text)
-        return (self.role_of[(found[1] or found[2]).lower()], found.end()) if found else None
+        return (self.role_of[SPACES.sub("", found[1] or found[2]).lower()], found.end()) if found else None
 
 
 @cache
@@ -48,9 +53,11 @@ def load_fields(file: Path = FILE) -> Fields:
     """Read the names. Raises `BadConventions` for an entry that fails its own examples."""
     entries = tomllib.loads(file.read_text(encoding="utf-8"))["field"]
     role_of = {name.lower(): entry["role"] for entry in entries for name in entry["names"]}
-    names = "|".join(sorted(map(re.escape, role_of), key=lambda name: (-len(name), name)))
+    names = "|".join(
+        r"[\s\u3000]*".join(map(re.escape, name)) for name in sorted(role_of, key=lambda name: (-len(name), name))
+    )
     pattern = re.compile(
-        rf"(?:[【\[［〔]\s?({names})\s?[】\]］〕]\s?[:：]?|({names})\s?[:：])[\s\u3000]*", re.IGNORECASE
+        rf"(?:[【\[［〔]\s*({names})\s*[】\]］〕]\s?[:：]?|({names})\s?[:：])[\s\u3000]*", re.IGNORECASE
     )
     fields = Fields(pattern, role_of, tuple(name for name, role in role_of.items() if role == "headline"))
     for entry in entries:
@@ -70,7 +77,8 @@ def load_fields(file: Path = FILE) -> Fields:
 def read_fields(source: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks of a transcript without names of fields, each with the role that was said of it."""
     fields = load_fields()
-    if not any(name in source or name.title() in source for name in fields.headlines):
+    names = SPACES.sub("", source) if SET_APART.search(source) else source
+    if not any(name in names or name.title() in names for name in fields.headlines):
         return tuple(blocks)
     found = [fields.match(block.text[:LONGEST]) if block.text else None for block in blocks]
     named = Counter(field[0] for field in found if field)

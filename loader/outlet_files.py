@@ -140,7 +140,20 @@ def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Ite
             raise BadConventions(f"{where}: above {above!r} is none of {', '.join(ROLES)}.")
         pattern = _stated(file, entry, words, table.get("pieces", {}))
         examples = tuple(entry["yes"]), tuple(entry["no"])
-        yield where, Rule(entry["name"], entry["role"], scope, pattern, *examples, bool(entry.get("sure")), above)
+        bool(entry.get("sure")), above, bool(entry.get("below"))
+        yield (
+            where,
+            Rule(
+                entry["name"],
+                entry["role"],
+                scope,
+                pattern,
+                *examples,
+                bool(entry.get("sure")),
+                above,
+                bool(entry.get("below")),
+            ),
+        )
 
 
 def _year_marks(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Iterator[tuple[str, YearMark]]:

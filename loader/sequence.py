@@ -59,7 +59,10 @@ class SequenceModel:
         self._column = {tag: column for column, tag in enumerate(tags)}
         self._columns: defaultdict[str, list[int]] = defaultdict(list)
         for column, tag in enumerate(tags):
-            self._columns[tag.partition("/")[0]].append(column)
+            role, mark = tag.split("/")
+            self._columns[role].append(column)
+            self._columns[f"/{mark}"].append(column)
+            self._columns[tag].append(column)
 
     def _own_table(self) -> tuple[dict[str, int], Weights]:
         """A table of features of a block by itself: side by side their weights for the block, and for the blocks at
@@ -80,7 +83,7 @@ class SequenceModel:
         return self._column.keys() >= set(tags)
 
     def columns(self, role: str) -> list[int]:
-        """The columns of a role's tags, whatever their mark."""
+        """The columns of a role's tags, whatever their mark, of a mark's (`/A`), whatever their role, or of a tag."""
         return self._columns.get(role, [])
 
     def weights(self, feature: str) -> Weights:

@@ -6,13 +6,15 @@ The model may still know better, except where the transcriber or a rule that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from loader.conventions import Conventions, Rule
+from loader.gaps import LONGEST_HEADING, between_articles
 from loader.model import FURNITURE, Block
 from loader.recognise import LONGEST
-from loader.shapes import finished
+from loader.shapes import Measure, finished, width
 
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
 # change no figure of composed pages by more than 0.003, and let a rule added to a TOML file decide without training.
@@ -24,8 +26,14 @@ SAID_WEIGHT = 12.0
 HEAD_WEIGHT = 2.0
 # Credits name a task or say where to call or write; lines without any are hardly ever credits.
 CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱线線电電址邮郵价價印广廣订訂@:：/\d]"), 1.5
+# What a gap between articles says of the line below it, and its absence of a line below text.
+GAP_WEIGHT = 4.0
+AT_A_GAP = {"/A": GAP_WEIGHT} | dict.fromkeys(("/C", "body/P", "caption/P", "note/P", "crosshead"), -GAP_WEIGHT)
+BELOW_GAP, NO_GAP = "below a gap between articles", "no gap between articles above"
+BELOW_WEIGHT = 8.0  # what a line says of those below it: a list of pictures reads as anything
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
 COLUMN_NAME = 6  # characters at most
+LISTED = 20  # lines below one that says what they are
 RIGHT = 8  # white-space characters from the margin
 LONGEST_UNDER = 40  # characters of a byline, and of the heading above it
 LEAST_BELOW = 12  # characters of the text below it, which may be wrapped
@@ -33,9 +41,9 @@ PAUSES = "，。、：,:"
 
 
 def told(
-    blocks: Sequence[Block], said: Sequence[Rule | None], heads: Sequence[bool]
+    blocks: Sequence[Block], page: Measure, said: Sequence[Rule | None], heads: Sequence[bool]
 ) -> list[list[tuple[str, str, float]]]:
-    """What is added to the model's scores of each block: what says so, of which role, and its weight.
+    """What is added to the model's scores of each block: what says so, of which role or mark (`/A`), and its weight.
 
     `said`: the rule that holds of the block (`by_place`); `heads`: whether it begins as reports do.
     """
@@ -46,8 +54,12 @@ def told(
         if rule:
             weight = SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
             found[at].append((f"convention {rule.name}", rule.role, weight))
-            if rule.above and at and not said[at - 1]:
+            if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1]):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
+            if rule.below:
+                for under in _up_to_a_gap(blocks, at + 1):
+                    if not said[under]:
+                        found[under].append((f"below {rule.name}", rule.role, BELOW_WEIGHT))
         elif heads[at]:
             found[at].append(("begins as reports do", "body", HEAD_WEIGHT))
     level, columns = heading_levels(blocks)
@@ -60,7 +72,42 @@ def told(
             voices.append((f"not at level h{level}", "headline", -CONVENTION_WEIGHT))
         if not CREDIT.search(block.text):
             voices.append(("names no task", "credits", -UNCREDITED))
+    if starts := between_articles(blocks, page):
+        _divided(blocks, said, starts, found)
     return found
+
+
+def _may_head(block: Block) -> bool:
+    """Whether a line is short, and ends as no sentence does."""
+    return width(block.text) <= LONGEST_HEADING and not finished(block.text)
+
+
+def _up_to_a_gap(blocks: Sequence[Block], at: int) -> Iterator[int]:
+    """The indices from `at` on to the next blank line, `LISTED` at most."""
+    for under in range(at, min(at + LISTED, len(blocks))):
+        if blocks[under].after_blank:
+            return
+        yield under
+
+
+def _divided(
+    blocks: Sequence[Block],
+    said: Sequence[Rule | None],
+    starts: Sequence[int],
+    found: list[list[tuple[str, str, float]]],
+) -> None:
+    """What gaps between articles say: an article begins below each, furniture passed over, and none below text."""
+    for start, end in pairwise([0, *starts, len(blocks)]):
+        text_above = False
+        first = start
+        while first < end - 1 and (rule := said[first]) is not None and rule.role in FURNITURE:
+            first += 1
+        for at in range(first, end):
+            if at == first and start:
+                found[at] += [(BELOW_GAP, mark, weight) for mark, weight in AT_A_GAP.items()]
+            elif text_above:
+                found[at].append((NO_GAP, "/A", -GAP_WEIGHT))
+            text_above = text_above or len(blocks[at].text) > LONGEST_HEADING or finished(blocks[at].text)
 
 
 class Levels(NamedTuple):

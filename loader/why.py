@@ -77,7 +77,7 @@ def explain(
     features = page_features(blocks, page, conventions)
     seen = recognise([block.text for block in blocks], conventions)
     rules = by_place(blocks, [found[0] if found else None for found in seen.line], conventions)
-    said = told(blocks, rules, [found is not None for found in seen.head])
+    said = told(blocks, page, rules, [found is not None for found in seen.head])
     scores = model.scores(blocks, page, seen, conventions)
     for row, ours in zip(scores, said, strict=True):
         for _, role, weight in ours:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from test_splitting import split
 
 from loader.characters import even
 from loader.conventions import FOLDER
@@ -68,6 +69,21 @@ def test_a_bad_rule_says_what_is_wrong(tmp_path: Path, change: tuple[str, str], 
     with pytest.raises(BadConventions) as error:
         conventions_of(tmp_path, RULE.replace(*change))
     assert str(error.value).startswith(sentence)
+
+
+def test_a_rule_says_what_stands_above_and_below_its_match() -> None:
+    body = "本报讯 县里四位画家的作品昨天在霁川展出，观众从一早排到黄昏，展厅里没有一张空凳，门票只收两角。"
+    more = "开幕那天请来了四位画家的老师。他说，三十年前教他们画第一笔的时候，用的是报纸和锅底灰，谁也没想到今天。"
+    pictures = "图片：\n1、归航（林平）\n2、早市（周远）"
+    page = split(f"画展昨日开幕\n（寒江）\n{body}\n{more}\n{pictures}\n\n渡口今日停航\n{body}")
+    assert [line.role for line in page.lines] == [
+        *("headline", "byline", "body", "body", "caption", "caption", "caption", "headline", "body"),
+    ]
+
+
+def test_what_a_rule_says_of_the_line_above_must_be_a_role(tmp_path: Path) -> None:
+    with pytest.raises(BadConventions, match="above 'title' is none of"):
+        conventions_of(tmp_path, RULE + 'above = "title"\n')
 
 
 def test_a_pattern_is_put_together_of_pieces_and_word_lists(tmp_path: Path) -> None:

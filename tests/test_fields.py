@@ -33,10 +33,11 @@ COLONS = """清河早报 2008年10月16日 星期四
 ENGLISH = (
     COLONS.replace("副标题", "Subtitle").replace("标题", "Headline").replace("作者", "Byline").replace("正文", "Body")
 )
+SPACED = BRACKETS.replace("标题", " 标  题 ").replace("正文", " 正  文 ").replace("【作者】", "【 作  者 】")
 TRADITIONAL = BRACKETS.replace("标题", "標題").replace("副题", "副題")
 
 
-@pytest.mark.parametrize("text", [BRACKETS, COLONS, ENGLISH, TRADITIONAL])
+@pytest.mark.parametrize("text", [BRACKETS, COLONS, ENGLISH, SPACED, TRADITIONAL])
 def test_what_the_transcriber_says_of_a_line_holds_and_is_not_printed(text: str) -> None:
     page = split(text)
     assert (page.outlet, page.date) == ("清河早报", "2008-10-16")
