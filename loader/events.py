@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from loader.shared import Stretch, Wording
-from loader.variants import number_of
+from loader.variants import LONGEST, number_of
 
 # Passages that begin so near to the beginning are the opening of an article; the first days that two articles name are
 # of one place where they stand no further apart.
@@ -45,6 +45,7 @@ _HOUR = "(?P<time>凌(?=晨)|清(?=晨)|早|上(?=午)|中(?=午)|下(?=午)|傍
 _TIME = re.compile(rf"(?P<day>{_DAY.pattern}){_HOUR}?|[昨今][天日]?{_HOUR.replace('time', 'hour')}")
 # 第三十二次会议, and 全国政协十四届三次会议, whose notices of each year are one form.
 _NUMERAL = "〇零一二三四五六七八九十百"
+_FIGURE = re.compile(rf"\d{{1,{LONGEST}}}|[{_NUMERAL}两千万亿]{{2,{LONGEST}}}")
 _ORDINAL = re.compile(rf"第(\d+|[{_NUMERAL}]+)[次号]")
 _SESSION = re.compile(rf"(?<![第\d{_NUMERAL}])(\d+|[{_NUMERAL}]+)次(?:全体)?会议")
 _YEAR = re.compile(r"(?<!\d)\d{4}年")
@@ -139,5 +140,6 @@ def reacts(wording: Wording) -> bool:
     return _REACTION.search(wording.text[:LEAD]) is not None
 
 
-def _figures(text: str) -> list[str]:
-    return "".join(character if character.isdigit() else " " for character in text).split()
+def _figures(text: str) -> list[int]:
+    """The numbers of a text, those in Chinese where they have two characters or more: 一 is in 统一 too."""
+    return [number_of(found) for found in _FIGURE.findall(text)]

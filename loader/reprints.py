@@ -7,6 +7,7 @@ make no story (`stories.join_pairs`) but are named with their evidence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -74,6 +75,7 @@ BRIEF = 25.0
 BRIEF_SIZE = 120
 NEARLY_ALL = 0.88
 RUN = 4
+_DATELINE = re.compile("^[^电]{0,20}[日社]电")
 # Of a report on reactions less than this is quoted.
 QUOTED = 0.47
 # Bulletins of two days: of so many figures in the passages, fewer than this share stand in both.
@@ -150,7 +152,7 @@ def what_is_shared(number: int, wording: Wording, other: int, its: Wording) -> S
     shorter, longer = sorted((wording, its), key=lambda one: (len(one), one.text))
     share = sum(at.kept for at in stretches) / max(len(shorter), 1)
     if HALF <= share < NEARLY_ALL and len(shorter) <= BRIEF_SIZE and _by_another_paper(wording, its):
-        nearly = covered(shorter.text, longer.text)
+        nearly = covered(_DATELINE.sub("", shorter.text), longer.text)
         share = nearly if nearly >= NEARLY_ALL else share
     return Shared(tuple(stretches), tuple(prints), round(share, 3))
 

@@ -238,3 +238,13 @@ def test_what_an_abridged_printing_leaves_out_does_not_join_two_events() -> None
         article("c", second, outlet="麓阳商报", date="2006-05-10"),
     ]
     assert [[witness.number for witness in story.witnesses] for story in stories_of(*papers)] == [[0, 1]]
+
+
+def test_two_warnings_of_a_day_with_other_numbers_in_chinese_are_two() -> None:
+    text = (
+        "省气象台12日{hour}时发布台风紧急警报：今年第2号台风“青鲨”的中心{hour}时位于南屿以东{far}公里的海面上，中心附近最大风力"
+        "{force}级。预计“青鲨”将以每小时{speed}公里的速度向西北方向移动，强度还将增强。受其影响，沿海将有大风和暴雨。"
+    )
+    one = article("a", text.format(hour=7, far="四百", force="十一", speed="十五"), outlet="望津晚报")
+    other = article("b", text.format(hour=17, far="二百二十", force="十二", speed="十八"), outlet="霁川日报")
+    assert not stories_of(one, other)
