@@ -11,7 +11,7 @@ from loader.conventions import Conventions
 from loader.model import HEADING_ROLES, Labelled
 from loader.recognise import LONGEST
 
-BULLETS = "●○◎◆◇■□▲△★☆◉•·※"
+BULLETS = "●○◎◆◇■□▲△★☆◉•·※◘"
 LABELS = (*HEADING_ROLES, "crosshead")
 ITEMS = frozenset({"body", "caption", "note"})
 RULE = "list-label"  # what makes the label of a column the headline of its items, and them text

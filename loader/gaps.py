@@ -10,13 +10,15 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from loader.bulleted import BULLETS
 from loader.model import Block
 from loader.shapes import Measure, finished, set_width, width
 
 FEWEST = 3  # stretches between gaps
 LINES = 2.0  # of a stretch, on the average
-HEADED = 0.6  # of the stretches begin as articles do: with a short line, and text below it
-ENDED = 0.8  # of the texts above gaps do not stop in mid-sentence
+# Of the stretches of several lines begin as articles do: with a short line and text below it, or with a bullet.
+HEADED = 0.6
+ENDED = 0.7  # of the texts above gaps do not stop in mid-sentence
 LONGEST_HEADING = 30.0  # full-width characters
 OF_A_LINE = 0.85  # of a full line, where lines are hard-wrapped
 CLAUSES = re.compile("[，、。；]")
@@ -40,12 +42,14 @@ def between_articles(blocks: Sequence[Block], page: Measure) -> list[int]:
 def _divide(blocks: Sequence[Block], page: Measure, starts: Sequence[int]) -> bool:
     """Whether what stands between gaps begins and ends as articles do."""
     bounds = [0, *starts, len(blocks)]
+    several = [blocks[start:end] for start, end in pairwise(bounds) if end - start > 1]
     headed = sum(
-        _may_head(blocks[start], page) and any(not _may_head(block, page) for block in blocks[start + 1 : end])
-        for start, end in pairwise(bounds)
+        stretch[0].text[0] in BULLETS
+        or (_may_head(stretch[0], page) and not all(_may_head(block, page) for block in stretch[1:]))
+        for stretch in several
     )
     ended = sum(_may_end(blocks[max(at - 2, 0) : at], page) for at in starts)
-    return headed >= HEADED * (len(bounds) - 1) and ended >= ENDED * len(starts)
+    return headed >= max(HEADED * len(several), FEWEST) and ended >= ENDED * len(starts)
 
 
 def _may_head(block: Block, page: Measure) -> bool:

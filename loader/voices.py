@@ -13,6 +13,7 @@ from typing import NamedTuple
 from loader.conventions import Conventions, Rule
 from loader.gaps import LONGEST_HEADING, between_articles
 from loader.model import FURNITURE, Block
+from loader.numbered import counted
 from loader.recognise import LONGEST
 from loader.shapes import Measure, finished, width
 
@@ -72,6 +73,8 @@ def told(
             voices.append((f"not at level h{level}", "headline", -CONVENTION_WEIGHT))
         if not CREDIT.search(block.text):
             voices.append(("names no task", "credits", -UNCREDITED))
+    for at in counted(blocks, heads):
+        found[at].append(("numbered on", "crosshead", CONVENTION_WEIGHT))
     if starts := between_articles(blocks, page):
         _divided(blocks, said, starts, found)
     return found

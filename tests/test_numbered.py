@@ -1,0 +1,60 @@
+"""Crossheads that are counted, and lines that open a part of an article."""
+
+from __future__ import annotations
+
+import pytest
+from test_splitting import split
+
+from loader.model import Block
+from loader.numbered import counted
+
+HEAD = "县里怎样办夜校"
+TEXTS = (
+    "本报讯（记者 林平）清河县去年冬天办起二十三所夜校，六百个庄稼人在灯下认字、算账、学嫁接。记者日前走访了其中五所。",
+    "教室是借来的。粮站的晒场棚、剧团的排练厅、码头的候船室，夜里都点上了灯，凳子由学员自己从家里扛来。",
+    "教师也是请来的。中学的老师、农技站的技术员、供销社的会计轮流上课，一晚上两节，不拿钱，只吃一碗面。",
+    "课本是自己编的。农技站把嫁接、育秧和配药写成二十四课，每课一张纸，学员拿回家贴在灶头上。",
+)
+
+
+def page(styles: tuple[str, str, str]) -> str:
+    heads = [style.format(text) for style, text in zip(styles, ("教室从哪里来", "谁来上课", "学什么"), strict=True)]
+    parts = [line for pair in zip(heads, TEXTS[1:], strict=True) for line in pair]
+    return "\n\n".join([HEAD, TEXTS[0], *parts])
+
+
+@pytest.mark.parametrize(
+    "styles",
+    [
+        ("一、{}", "二、{}", "三、{}"),
+        ("（一）{}", "（二）{}", "（三）{}"),
+        ("第一，{}", "第二，{}", "第三，{}"),
+        ("一、办学不讲排场——{}", "二、办学不怕费事——{}", "三、办学讲究实用——{}"),
+    ],
+)
+def test_what_is_counted_divides_one_article(styles: tuple[str, str, str]) -> None:
+    found = split(page(styles))
+    assert len(found.articles) == 1
+    assert [line.role for line in found.lines] == ["headline", "body"] + ["crosshead", "body"] * 3
+
+
+def test_counted_lines_below_which_reports_begin_and_lists_say_nothing() -> None:
+    lines = ("一、南山下了一场大雪", TEXTS[1], "二、渡口停航", TEXTS[2], "三、早稻开镰", TEXTS[3])
+    blocks = [Block(number, 0, len(text), text, ()) for number, text in enumerate(lines, 1)]
+    assert counted(blocks, [False] * 6) == [0, 2, 4]
+    assert counted(blocks, [False, True] * 3) == []
+    assert counted(blocks[::2], [False] * 3) == []
+
+
+def test_what_goes_on_from_another_page_opens_one_article_with_the_report_below() -> None:
+    below = "【本报消息】国庆长假期间，为了保持渡口畅通，清河县交通局连日派员巡查，共劝离二十七辆货车，没有发生事故。"
+    more = "交通局呼吁市民出门留意天气，货车在江北粮站前面等候，夜里八点以后依次过江，不要在引桥上停车。"
+    found = split("\n\n".join([TEXTS[1], TEXTS[2], "②5", "上接第一版", below, more]))
+    jump = next(line for line in found.lines if line.role == "jump")
+    assert {line.article for line in found.lines if line.number >= jump.number} == {jump.article}
+    assert found.lines[0].article != jump.article
+
+
+def test_the_kind_of_a_piece_belongs_to_its_headings() -> None:
+    (article,) = split(f"社    论\n\n{HEAD}\n\n{TEXTS[1]}\n\n{TEXTS[2]}").articles
+    assert [heading.role for heading in article.headings] == ["kicker", "headline"]
