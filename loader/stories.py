@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from loader.reprints import LEAST_SCORE, REPRINT, Pair, Weighed, filled_in_anew, too_far_apart
-from loader.shared import Span, Stretch, Wording, bits, shared_stretches
+from loader.shared import SHORTEST, Span, Stretch, Wording, bits, shared_stretches
 
 VERBATIM = "verbatim"
 ADAPTED = "adapted"
@@ -171,14 +171,29 @@ def _places(pair: Pair) -> tuple[int, int]:
 
 
 def _home(drafts: Sequence[_Draft], number: int, places: int) -> _Draft | None:
-    """Of the stories an article is in already, the one that these places of it belong to."""
+    """Of the stories an article is in already, the one that these places of it belong to.
+
+    Two abridgements may have no passage in common, and the full text has both; then one stands around the other there.
+    (Two texts in one article stand one after the other.)
+    """
     best, most = None, 0
     for draft in drafts:
         held = draft.places[number]
         common = (held & places).bit_count()
         if common > most and common >= SAME_PASSAGE * min(held.bit_count(), places.bit_count()):
             best, most = draft, common
-    return best
+    around = (
+        draft
+        for draft in drafts
+        if _stand_around(draft.places[number], places) or _stand_around(places, draft.places[number])
+    )
+    return best or next(around, None)
+
+
+def _stand_around(held: int, places: int) -> bool:
+    """Whether passages stand before these places of an article and behind them."""
+    before = (places & -places) - 1
+    return min((held & before).bit_count(), (held >> places.bit_length()).bit_count()) >= SHORTEST
 
 
 def _merged(one: _Draft, other: _Draft, holding: dict[int, list[_Draft]]) -> _Draft:

@@ -248,3 +248,13 @@ def test_two_warnings_of_a_day_with_other_numbers_in_chinese_are_two() -> None:
     one = article("a", text.format(hour=7, far="四百", force="十一", speed="十五"), outlet="望津晚报")
     other = article("b", text.format(hour=17, far="二百二十", force="十二", speed="十八"), outlet="霁川日报")
     assert not stories_of(one, other)
+
+
+def test_two_abridgements_without_a_passage_in_common_are_of_one_story() -> None:
+    whole = article("a", LEAD, MIDDLE, END, outlet="霁川日报")
+    around = article("b", LEAD, END, outlet="望津晚报")
+    inside = article("c", MIDDLE, outlet="麓阳商报")
+    assert [len(story.witnesses) for story in stories_of(whole, around, inside)] == [3]
+    roundup = article("a", LEAD, MIDDLE, MARKET, outlet="霁川日报")  # one text after the other
+    of_two = stories_of(roundup, article("b", LEAD, MIDDLE, outlet="望津晚报"), article("c", MARKET, outlet="麓阳商报"))
+    assert [len(story.witnesses) for story in of_two] == [2, 2]
