@@ -28,7 +28,7 @@ PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000、]+(?P<place>[\u4e00-\
 PLACE_TOUCHING = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{4,8}$")
 NO_PERSON = re.compile(
     r"\d|@|(?:社|网|网络|图片|视觉|资料|中心|评论员|提供|[政体综地文国]\S?组)$"  # 圖：美聯社、網絡圖片
-    r"|^.{2,}(?:教[授师]|研究员|学者|作[家者]|传媒人|院士|书记|[市县镇乡部局厂校院社]长|主任|[县镇市省区村厂局台报部委站科处室]|大学|学院|公司|委员|代表)$"
+    r"|^.{2,}(?:教[授师]|研究员|学者|作[家者]|传媒人|院士|书记|[市县镇乡部局厂校院社]长|主任|[县镇市省区村厂局台报部委站科处室班]|大学|学院|公司|委员|代表)$"
 )
 OUTLETS = re.compile(r"[报社网台刊讯线端]$|新闻$|周末$|融媒体?$")
 # What was done stands behind each name: 林平/文 周远/图, 林平（文）, 林平 文 周远 图.
@@ -41,9 +41,10 @@ PAIR = re.compile(r"(?:.*\s)?[\u4e00-\u9fff]{2,3}\s?文[\s\u3000]+[\u4e00-\u9fff
 OFFICE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[）)]")
 PHOTOGRAPHER = re.compile(
     r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"
-    r"(?P<name>[\u4e00-\u9fff](?:[\s\u3000]?[\u4e00-\u9fff]){1,3})[\s\u3000/]*摄(?:影报道|影)?[）)]?$"
+    r"(?P<name>[\u4e00-\u9fff](?:[\s\u3000]?[\u4e00-\u9fff]){1,3}?)[\s\u3000/]*翻?摄(?:影报道|影)?[）)]?$"
 )
 TAKEN = re.compile(r"[\s\u3000/]*摄(?:影报道|影)?[\s\u3000）)]*$")
+HAN = re.compile(r"[\u4e00-\u9fff]+")
 HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 LONGEST_NAME = 12  # Ahmed Hassan in Chinese letters with a middle dot
 
@@ -62,21 +63,21 @@ def people(text: str, printed: Printed, shift: int, conventions: Conventions) ->
     if not found:
         end = _name_end(plain, 0, last.start() if last else len(plain), conventions)
         role = _usual(last["role"] or "") or None if last else None
-        role = "摄影" if end < len(plain) and "摄" in plain[end:] else role
+        role = _taken(text) if end < len(plain) and "摄" in plain[end:] else role
         named.extend((*name, role) for name in _persons(text, 0, end, conventions))
     else:
         # Contributors may stand before the first role, set apart: 林平 记者 周远, but not 江渚晚报记者 周远.
         first = found[0].start()
         told = _name_end(plain[:first].rstrip(), 0, first, conventions)
         for name, at, to in _names(text, 0, min(told, first), conventions):
-            apart = to == told < first or (to < first and text[to] not in "/／╱")
+            apart = to == told < first or (to < first and text[to] not in "/／╱") or to == first == at + 3
             if apart and HAN_NAME.fullmatch(even(name)) and not OUTLETS.search(even(name)):
                 if has_surname(name, conventions):
                     named.append((name, at, to, None))
     for index, match in enumerate(found):
         limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
         end = _name_end(plain, match.end(), limit, conventions)
-        taken = "摄影" if "摄" in plain[end:limit] else None
+        taken = _taken(text) if "摄" in plain[end:limit] else None
         role = None if match["both"] else taken or _usual(text[slice(*match.span("role"))])
         for name, at, to in _persons(text, match.end(), end, conventions):
             house = index + 1 < len(found) and to == limit and not has_surname(name, conventions)
@@ -96,13 +97,18 @@ def photographer(printed: Printed, conventions: Conventions) -> Person | None:
     name = re.sub(r"[\s\u3000]", "", printed.text[slice(*found.span("name"))])
     if not has_surname(name, conventions):
         return None
-    return Person(name, "摄影", *printed.span(*found.span("name")))
+    return Person(name, _taken(printed.text), *printed.span(*found.span("name")))
 
 
 def has_surname(name: str, conventions: Conventions) -> bool:
     """Whether a name begins with a known surname (two characters or one), in either script."""
     plain = even(name)
     return plain[:2] in conventions.surnames or plain[:1] in conventions.surnames
+
+
+def _taken(text: str) -> str:
+    """The role of who took the picture, in the script of the text."""
+    return "攝影" if "攝" in text else "摄影"
 
 
 def _without_work(text: str) -> tuple[str, list[tuple[int, str]]]:
@@ -123,7 +129,7 @@ def _behind(done: str | None, role: str | None) -> str | None:
     if done is None:
         return role
     if done == "文":
-        return role or "记者"
+        return role
     return done if len(done) > 1 and done != "摄影" else "摄影"
 
 
@@ -211,14 +217,24 @@ def _names(text: str, start: int, end: int, conventions: Conventions) -> Iterato
 
 
 def _run_together(name: str, conventions: Conventions) -> list[str]:
-    """周思翟波: four to six characters that are two or three names, each of which begins with a surname."""
-    if len(name) not in (4, 5, 6) or not HAN_NAME.match(name) or even(name[:2]) in conventions.surnames:
+    """周思翟波: four characters or more that are names of two or three, each of which begins with a surname."""
+    if not 4 <= len(name) <= LONGEST_NAME or not HAN.fullmatch(name) or even(name[:2]) in conventions.surnames:
         return [name]
-    for cut in (2, 3):
-        rest = name[cut:]
-        if 2 <= len(rest) <= 3 and has_surname(name, conventions) and has_surname(rest, conventions):
-            return [name[:cut], rest]
-    return [name]
+    return _cut_into_names(name, conventions) or [name]
+
+
+def _cut_into_names(text: str, conventions: Conventions) -> list[str]:
+    """The names that `text` is made of; shorter ones first, as 周思翟波 has no third character; none if it is not."""
+    if not text:
+        return []
+    for size in (2, 3):
+        first, rest = text[:size], text[size:]
+        if len(first) == size and len(rest) != 1 and has_surname(first, conventions):
+            if not rest:
+                return [first]
+            if others := _cut_into_names(rest, conventions):
+                return [first, *others]
+    return []
 
 
 def _usual(role: str) -> str:

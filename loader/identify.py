@@ -22,6 +22,7 @@ NEVER_BYLINE = re.compile(r"\d{3}|[。，！？：；,;!?]{2}|[。！？!?]")
 LONG_WORD = re.compile(r"[\u4e00-\u9fff]{5,}")  # no name: 爸爸两头烧 打零工
 TOLD = re.compile(r"[/／╱:：]|记者|記者|[讯訊]员|[讯訊]員|摄|攝|报道|報道|報導")
 COLUMN = re.compile(r"(?:记者|编辑)(?:调查|手记|观察|札记|来信|体验|连线|提醒)")  # names of columns
+MORE_BYLINES = 3  # lines below the first
 LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles
 
 
@@ -31,6 +32,7 @@ class _Found:
 
     values: dict[str, tuple[str, Printed, int]] = field(default_factory=dict)
     agency: str | None = None
+    bylines: list[tuple[str, Printed, int]] = field(default_factory=list)  # on lines right below the first one's
 
     def take(self, where: Printed, match: re.Match[str], shift: int = 0) -> None:
         for group, value in match.groupdict().items():
@@ -61,8 +63,7 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
             found.take(printed(paragraph), head[1])
             _read_teller(paragraph, head[1].end(), conventions, found)
             break
-    for label in asides:
-        _read_aside(label, conventions, found)
+    _read_asides(asides, conventions, found)
     for paragraph in bodies[-1:-3:-1]:
         _read_tail(paragraph, conventions, found)
     for paragraph in bodies[-3::-1]:  # set below a part of the text: …絕望。」報導•攝影╱林平
@@ -71,7 +72,7 @@ def identify_article(article: Article, asides: Sequence[Labelled], conventions: 
     if "byline" not in found.values and not bodies:
         _read_credit(article, found)
     return article._replace(
-        byline=found.text("byline"),
+        byline=" ".join(filter(None, [found.text("byline"), *(text.strip() for text, _, _ in found.bylines)])) or None,
         dateline=found.text("dateline"),
         agency=found.agency,
         place=found.text("place"),
@@ -111,6 +112,33 @@ def _read_credit(article: Article, found: _Found) -> None:
             return
 
 
+def _read_asides(asides: Sequence[Labelled], conventions: Conventions, found: _Found) -> None:
+    """What lines that are nothing else say; a byline may take several: □清河晚报记者 林平 | 通讯员 周远. Nothing may
+    stand between its parts, which are printed as one."""
+    above: tuple[str, Printed, int] | None = None  # the part of the byline on the line above, which ends there
+    for label in asides:
+        had = "byline" in found.values
+        if above and label.role == "byline" and len(found.bylines) < MORE_BYLINES:
+            below = _Found()
+            _read_aside(label, conventions, below)
+            part = below.values.get("byline")
+            if above := part if part and part[2] == 0 else None:
+                found.bylines.append(above)
+                above = _at_its_end(above)
+            continue
+        _read_aside(label, conventions, found)
+        above = (
+            _at_its_end(found.values["byline"])
+            if label.role == "byline" and not had and "byline" in found.values
+            else None
+        )
+
+
+def _at_its_end(part: tuple[str, Printed, int]) -> tuple[str, Printed, int] | None:
+    text, where, start = part
+    return part if start + len(text.rstrip()) == len(where.text) else None
+
+
 def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> None:
     if label.role not in {"byline", "agency", "dateline"}:
         return
@@ -147,8 +175,7 @@ def _bare_byline(text: str, conventions: Conventions) -> str | None:
 
 def _people(article: Article, found: _Found, conventions: Conventions) -> tuple[Person, ...]:
     named: list[Person] = []
-    if "byline" in found.values:
-        text, where, start = found.values["byline"]
+    for text, where, start in [*filter(None, [found.values.get("byline")]), *found.bylines]:
         named.extend(people(text, where, start, conventions))
     for paragraph in article.paragraphs:
         if paragraph.role == "caption" and (taken := photographer(printed(paragraph), conventions)):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from loader.conventions import Conventions, Rule
 from loader.gaps import LONGEST_HEADING, between_articles
-from loader.model import FURNITURE, Block
+from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted
 from loader.recognise import LONGEST
 from loader.shapes import Measure, finished, width
@@ -39,6 +39,7 @@ RIGHT = 8  # white-space characters from the margin
 LONGEST_UNDER = 40  # characters of a byline, and of the heading above it
 LEAST_BELOW = 12  # characters of the text below it, which may be wrapped
 PAUSES = "，。、：,:"
+LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 
 
 def told(
@@ -55,6 +56,8 @@ def told(
         if rule:
             weight = SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
             found[at].append((f"convention {rule.name}", rule.role, weight))
+            if rule.scope == "under":
+                found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in HEADING_ROLES]
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1]):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.below:
@@ -188,4 +191,5 @@ def _under_heading(blocks: Sequence[Block], at: int) -> bool:
         return False
     above, below = blocks[at - 1].text, blocks[at + 1].text
     is_text = len(below) >= LONGEST_UNDER or (len(below) >= LEAST_BELOW and any(pause in below for pause in PAUSES))
-    return is_text and len(above) <= LONGEST_UNDER and not finished(above)
+    asks = len(above) <= LONGEST_ASKED and above.endswith(("？", "！", "?", "!")) and "。" not in above
+    return is_text and len(above) <= LONGEST_UNDER and (asks or not finished(above))

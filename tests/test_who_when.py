@@ -213,3 +213,9 @@ def test_a_day_is_not_told_from_a_day_that_nobody_knows() -> None:
 def test_what_papers_of_one_year_say_fixes_the_year(phrase: str, year: str | None) -> None:
     found = event(f"本报讯（记者 林平）3月4日，{phrase}清河镇开始插秧。{TEXT}", None)
     assert found == (f"{year}-03-04" if year else None, None)
+
+
+def test_a_byline_may_take_two_lines() -> None:
+    (article,) = split(f"清河插秧过半\n\n□清河晚报记者 林平\n通讯员 周远\n\n{TEXT}\n\n{TEXT}\n").articles
+    assert article.byline == "清河晚报记者 林平 通讯员 周远"
+    assert [(person.name, person.role) for person in article.people] == [("林平", "记者"), ("周远", "通讯员")]
