@@ -7,6 +7,7 @@ import re
 from random import Random
 from typing import Any
 
+from bench.heads import genre, part_labels, pen_name, summary
 from bench.leads import FORMS, HEAD, Parts, filled, name, other_head
 from bench.make_pages import FURNITURE, choose_habits, tomllib
 from bench.printing import MARKDOWN, TRAINING_WRAPS, WRAPS, Furniture
@@ -36,6 +37,10 @@ def vary(rng: Random, article: dict[str, Any], furniture: Furniture, speaking: b
         (0.4, other_headings),
         (0.15, new_crossheads),
         (0.1, new_heading),
+        (0.06, pen_name),
+        (0.05, genre),
+        (0.03, summary),
+        (0.08, part_labels),
         (0.15, ornament),
         (0.05, stopped_headings),
         (0.04, add_list),

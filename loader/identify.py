@@ -19,6 +19,8 @@ AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽�
 # A byline whose other bracket a wrapped line has lost: 记者林平实习生周远）昨日，镇
 TORN_BRACKET = re.compile(r"[^（()）]{2,40}(?=[）)])")
 NEVER_BYLINE = re.compile(r"\d{3}|[。，！？：；,;!?]{2}|[。！？!?]")
+SIGNED_NAME = re.compile(r"[◎□○■◆●]\s?(?P<name>[\u4e00-\u9fff]{2,4})$")  # 清河小学六年级 ◎林平
+PEN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 LONG_WORD = re.compile(r"[\u4e00-\u9fff]{5,}")  # no name: 爸爸两头烧 打零工
 TOLD = re.compile(r"[/／╱:：]|记者|記者|[讯訊]员|[讯訊]員|摄|攝|报道|報道|報導")
 COLUMN = re.compile(r"(?:记者|编辑)(?:调查|手记|观察|札记|来信|体验|连线|提醒)")  # names of columns
@@ -157,7 +159,8 @@ def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> Non
 
 def _bare_byline(text: str, conventions: Conventions) -> str | None:
     """What a line that the model takes for a byline says, without brackets and printers' signs; None if that is no
-    name: it has a digit or a stop, is long, or begins with no surname and is one word or has one of five characters."""
+    name: it has a digit or a stop, is long, or begins with no surname and is one word of more than three characters or
+    a known place, or has a word of five."""
     bare = text.strip(AROUND_BYLINE)
     if torn := TORN_BRACKET.match(bare):
         bare = torn[0]
@@ -169,8 +172,12 @@ def _bare_byline(text: str, conventions: Conventions) -> str | None:
     )
     if is_told or has_surname(plain, conventions):
         return bare
+    if (signed := SIGNED_NAME.search(plain)) and has_surname(signed["name"], conventions):
+        return bare
     names = re.split(r"[\s\u3000、]+", plain)
-    return bare if len(names) > 1 and not any(LONG_WORD.fullmatch(name) for name in names) else None
+    if len(names) == 1:
+        return bare if PEN_NAME.fullmatch(plain) and plain not in conventions.places else None
+    return None if any(LONG_WORD.fullmatch(name) for name in names) else bare
 
 
 def _people(article: Article, found: _Found, conventions: Conventions) -> tuple[Person, ...]:
