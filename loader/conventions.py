@@ -25,11 +25,12 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from loader.characters import even
+from loader.compiled import compiled
 from loader.dates import day_number
 from loader.excerpts import WHOLE, excerpts
 from loader.prefilter import Prefilter
@@ -78,17 +79,11 @@ class Rule:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        return _made(self.stated)
+        return compiled(self.stated)
 
     def match(self, text: str) -> re.Match[str] | None:
         """The match of this rule on printed text made even, or None. `line` patterns must take all of it."""
         return _match(self.scope, self.pattern, text)
-
-
-@cache
-def _made(pattern: str) -> re.Pattern[str]:
-    """`re.compile`, which itself forgets some when they are many; 3 ms for a pattern with long lists of words."""
-    return re.compile(pattern)
 
 
 def _match(scope: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -126,7 +121,7 @@ class YearMark:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        return _made(self.stated)
+        return compiled(self.stated)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in printed text made even."""
@@ -189,7 +184,7 @@ class Conventions:
         self._asked[scope] += 1
         if self._asked[scope] > WORTH_ANY:
             if scope not in self._any:
-                self._any[scope] = any_of([rule.pattern for rule in rules])
+                self._any[scope] = compiled(any_of([rule.stated for rule in rules]))
             if not _match(scope, self._any[scope], plain):
                 return None
         elif 0 < len(plain) <= WHOLE:
@@ -217,9 +212,8 @@ def _prefilter(conventions: Conventions) -> Prefilter:
     return Prefilter([(rule.stated, HOW[rule.scope]) for rule in conventions.rules], FOLDER)
 
 
-def any_of(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
+def any_of(patterns: Sequence[str]) -> str:
     """A pattern that matches wherever one of several does (and elsewhere, if one refers to its own groups)."""
-    listed = [pattern.pattern for pattern in patterns]
-    if any(map(APART.search, listed)):
-        return re.compile(r"(?s:.*)")
-    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", f"(?:{pattern})") for pattern in listed) or r"(?!)")
+    if any(map(APART.search, patterns)):
+        return r"(?s:.*)"
+    return "|".join(re.sub(r"\(\?P<\w+>", "(?:", f"(?:{pattern})") for pattern in patterns) or r"(?!)"

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from loader.characters import even, uneven
-from loader.conventions import FOLDER, SCOPES, Conventions, Outlet, Rule, YearMark
+from loader.compiled import compiled, keep
+from loader.conventions import FOLDER, SCOPES, Conventions, Outlet, Rule, YearMark, any_of
 from loader.errors import BadConventions
 from loader.kept import Arrays, kept
 from loader.model import ROLES
@@ -48,19 +49,22 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
         )
     else:
         _prove_all(rules, years)
+    proved = tuple(rule for _, rule in rules)
+    scoped = {scope: tuple(rule for rule in proved if rule.scope == scope) for scope in SCOPES}
     outlets = {outlet.name: outlet for name, table in tables if (outlet := _outlet(name, table))}
     letters = re.compile("|".join(words["letters"]) or r"(?!)")
     papers = "|".join(sorted(words.get("papers", ()), key=lambda word: (-len(word), word))) or r"(?!)"
     named = "|".join(words.get("newspapers", ())) or r"(?!)"
     towns = "|".join(words.get("town_papers", ())) or r"(?!)"
     alone = "|".join(words.get("old_papers", ())) or r"(?!)"
-    paper = re.compile(
+    paper = (
         rf"(?P<outlet>{named}|[\u4e00-\u9fff]{{2,6}}?(?:{papers})"
         rf"|(?<![\u4e00-\u9fff])(?:{alone})(?![\u4e00-\u9fff])"
         rf"|(?<![\u4e00-\u9fff])(?:{towns})[\u4e00-\u9fff]{{2}}(?=[\s\u3000]*(?:19|20)\d\d))"
     )
-    proved = tuple(rule for _, rule in rules)
-    scoped = {scope: tuple(rule for rule in proved if rule.scope == scope) for scope in SCOPES}
+    if folder == FOLDER:
+        together = [any_of([rule.stated for rule in some]) for some in scoped.values()]
+        keep([*(entry.stated for _, entry in (*rules, *years)), *together, paper])
     return Conventions(
         proved,
         scoped,
@@ -71,7 +75,7 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
         frozenset(words["places"]),
         frozenset(words["surnames"]),
         letters,
-        paper,
+        compiled(paper),
     )
 
 

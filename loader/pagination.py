@@ -59,7 +59,8 @@ def load_inputs(file: Path = FILE) -> Inputs:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     breaks = tuple(_pattern(file, entry, whole=True) for entry in table["page_break"])
     names = tuple(_pattern(file, entry, whole=False) for entry in table["page_name"])
-    return Inputs(breaks, any_of(breaks), names, frozenset(table["file_names"]["not_papers"].split()))
+    some_break = re.compile(any_of([one.pattern for one in breaks]))
+    return Inputs(breaks, some_break, names, frozenset(table["file_names"]["not_papers"].split()))
 
 
 def _pattern(file: Path, entry: dict[str, str], *, whole: bool) -> re.Pattern[str]:
