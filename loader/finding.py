@@ -214,7 +214,7 @@ def _told(db: Database, reader: Reader, stale: set[str], group: Sequence[int]) -
     order = reader.order
     ids = order.ids
     stories = join_pairs(_reprints(db, order, group), reader.wording)
-    reader.wording.cache_clear()  # collating a large story takes its room
+    reader.forget()  # collating a large story takes its room
     old = {
         story: _stored_outline(db, story)
         for rank in group

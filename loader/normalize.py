@@ -36,7 +36,7 @@ class Folded(NamedTuple):
 
 
 _SPACES = re.compile("  +")
-_BETWEEN = "\ufdd0"  # no character, and folding lets it stand: nothing is composed or joined across it
+BETWEEN = "\ufdd0"  # no character, and folding lets it stand: nothing is composed or joined across it
 
 
 @cache
@@ -67,7 +67,7 @@ def fold(text: str) -> str:
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """`fold` of each text, of many at once five times as fast."""
-    folded = fold(_BETWEEN.join(texts)).split(_BETWEEN)
+    folded = fold(BETWEEN.join(texts)).split(BETWEEN)
     return folded if len(folded) == len(texts) else [fold(text) for text in texts]
 
 

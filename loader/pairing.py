@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from loader.asking import Change, asked_again
 from loader.candidates import AllPrints, Candidates, Kept, Prints, day_of
 from loader.database import Database
-from loader.printed_articles import UNDATED, Reader
+from loader.printed_articles import HELD, UNDATED, Reader
 from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, too_far_apart, weigh, what_is_shared
 from loader.shared import Stretch
 
@@ -63,6 +63,20 @@ class Spool:
             yield key, Row(*row)
 
 
+class Asked(NamedTuple):
+    """An article that is compared: its pairs with earlier ones as they were, and what it may share passages with."""
+
+    number: int
+    old: dict[int, Row]
+    candidates: Candidates
+
+
+def _to_read(batch: Sequence[Asked]) -> Iterable[int]:
+    """The articles whose text it takes to compare those asked for with what they were not compared with."""
+    new = ((number, set(candidates.numbers) - old.keys()) for number, old, candidates in batch)
+    return dict.fromkeys(rank for number, others in new if others for rank in (number, *others))
+
+
 class Search:
     """The pairs of articles that are new, have changed, or that this matters to. Articles go by their rank.
 
@@ -102,9 +116,9 @@ class Search:
                 numbers.append(rank)
                 stored.append(prints)
                 self.kin[rank] = kin
-        for rank in sorted(self.stale):
-            numbers.append(rank)
-            stored.append(self.reader.wording(rank).prints.tobytes())
+        fresh = sorted(self.stale)
+        numbers += fresh
+        stored += (prints.tobytes() for prints in self.reader.prints(fresh))
         sizes = [len(prints) // PRINT for prints in stored]
         return was, AllPrints(numbers, sizes, np.frombuffer(b"".join(stored), np.uint32))
 
@@ -114,12 +128,28 @@ class Search:
 
     def compare(self, progress: Progress) -> None:
         total, done = sum(map(self.order.characters.__getitem__, self.asked)), 0
+        for some in self._batches():
+            self.reader.hold(_to_read(some))
+            for number, old, candidates in some:
+                self._note(number, old, candidates)
+                done += self.order.characters[number]
+            progress(done, total)
+
+    def _batches(self) -> Iterator[list[Asked]]:
+        """The articles that are asked for, with their pairs as they were and their candidates, and so many together
+        that the articles to be compared can all be held."""
+        batch: list[Asked] = []
+        many = 0
         for number in sorted(self.asked):
             candidates = self.kept.candidates(number, self.prints[number], before=True)
             self.kin[number] = candidates.kin
-            self._note(number, self._old(number), candidates)
-            done += self.order.characters[number]
-            progress(done, total)
+            batch.append(Asked(number, self._old(number), candidates))
+            many += 1 + len(candidates.numbers)
+            if many >= HELD // 4:
+                yield batch
+                batch, many = [], 0
+        if batch:
+            yield batch
 
     def _pairs(self, where: str, id: str) -> Iterator[tuple[str, str, str]]:
         """The pairs of an article: which, and their labels."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from loader import model, shared
 from loader.shared import Wording
 
 # Wordings that are held at a time: about 50 kB each where they are compared, much more for one that fills a page.
 HELD = 1_000
+AT_ONCE = 100  # articles that are read together
 UNDATED = "9999"
 
 
@@ -43,19 +46,61 @@ class Reader:
     def __init__(self, conn: sqlite3.Connection, order: Order) -> None:
         self.conn = conn
         self.order = order
-        self.wording = lru_cache(HELD)(self._wording)
+        self._held: dict[int, Wording] = {}  # those asked for last at the end
 
-    def _wording(self, rank: int) -> Wording:
-        return Wording(read_article(self.conn, self.order.ids[rank]))
+    def wording(self, rank: int) -> Wording:
+        wording = self._held.pop(rank, None) or self._read([rank])[0]
+        self._held[rank] = wording
+        self._let_go()
+        return wording
+
+    def hold(self, ranks: Iterable[int]) -> None:
+        """Have wordings ready that are about to be asked for: of many at once the reading takes half as long."""
+        missing = []
+        for rank in ranks:
+            wording = self._held.pop(rank, None)
+            if wording is None:
+                missing.append(rank)
+            else:
+                self._held[rank] = wording
+        for some in _cut(missing):
+            self._held.update(zip(some, self._read(some), strict=True))
+        self._let_go()
+
+    def prints(self, ranks: Sequence[int]) -> Iterator[NDArray[np.uint32]]:
+        """The prints of articles, which are not held for that."""
+        for some in _cut(ranks):
+            articles = read_articles(self.conn, [self.order.ids[rank] for rank in some])
+            yield from (shared.prints_of(runs) for _, _, runs in shared.made_of(articles))
+
+    def forget(self) -> None:
+        """Hold nothing more."""
+        self._held.clear()
+
+    def _read(self, ranks: Sequence[int]) -> list[Wording]:
+        articles = read_articles(self.conn, [self.order.ids[rank] for rank in ranks])
+        return [Wording(*both) for both in zip(articles, shared.made_of(articles), strict=True)]
+
+    def _let_go(self) -> None:
+        while len(self._held) > HELD:
+            del self._held[next(iter(self._held))]
 
 
-def read_article(conn: sqlite3.Connection, id: str) -> shared.Article:
-    """An article as what is compared. Raises KeyError where there is none of this id."""
-    row = conn.execute("SELECT coalesce(outlet_id, transcript_id), date FROM articles WHERE id = ?", [id]).fetchone()
-    if row is None:
-        raise KeyError(id)
-    paragraphs = conn.execute("SELECT role, text FROM paragraphs WHERE article_id = ? ORDER BY id", [id])
-    return shared.Article(id, row[0], row[1], tuple(shared.Paragraph(*paragraph) for paragraph in paragraphs))
+def _cut(ranks: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ranks[at : at + AT_ONCE] for at in range(0, len(ranks), AT_ONCE))
+
+
+def read_articles(conn: sqlite3.Connection, ids: Sequence[str]) -> list[shared.Article]:
+    """Articles as what is compared. Raises KeyError where there is none of an id."""
+    marks = ", ".join("?" * len(ids))
+    rows = conn.execute(f"SELECT id, coalesce(outlet_id, transcript_id), date FROM articles WHERE id IN ({marks})", ids)
+    said = {id: (outlet, date) for id, outlet, date in rows}
+    paragraphs: dict[str, list[shared.Paragraph]] = {id: [] for id in ids}
+    for id, role, text in conn.execute(
+        f"SELECT article_id, role, text FROM paragraphs WHERE article_id IN ({marks}) ORDER BY id", ids
+    ):
+        paragraphs[id].append(shared.Paragraph(role, text))
+    return [shared.Article(id, *said[id], tuple(paragraphs[id])) for id in ids]
 
 
 class Printed(NamedTuple):

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.normalize import fold
+from loader.normalize import BETWEEN, fold
 
 # Officialese is made of formulas of 8 to 20 characters. Runs of 6 are rarer than its words, and a changed character
 # spoils 6 of them: one in 20 changed leaves 0.7 of the runs.
@@ -44,20 +45,41 @@ class Fingerprint(NamedTuple):
 
 def fingerprints(texts: Sequence[str]) -> list[Fingerprint]:
     """What is compared of each text; the same on every machine and in every run."""
-    told = [counted(text) for text in texts]
-    hashes = run_hashes("".join(told))  # of all texts in a row, which is quicker
+    told, sizes = counted_all(texts)
+    hashes = run_hashes(told)  # of all texts in a row, which is quicker
     found = []
     first = 0
-    for text in told:
-        runs = hashes[first : first + len(text) - GRAM + 1] if len(text) >= SHORT else hashes[:0]
+    for size in sizes:
+        runs = hashes[first : first + size - GRAM + 1] if size >= SHORT else hashes[:0]
         found.append(Fingerprint(frozenset(runs.tolist()), frozenset(least(runs, WINDOW).tolist())))
-        first += len(text)
+        first += size
     return found
 
 
 def counted(text: str) -> str:
     """What tells texts apart: the letters, digits and Han characters of the folded text."""
     return "".join(filter(str.isalnum, fold(text)))
+
+
+def counted_all(texts: Sequence[str]) -> tuple[str, list[int]]:
+    """`counted` of each text, all in a row, and the length of each; of many at once several times as fast."""
+    folded = fold(BETWEEN.join(texts))
+    codes = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    (between,) = np.nonzero(codes == ord(BETWEEN))
+    if len(between) != max(len(texts) - 1, 0) or len(codes) != len(folded):  # it stands in a text, or half a character
+        told = list(map(counted, texts))
+        return "".join(told), list(map(len, told))
+    counts = _counts()[codes]
+    before = np.cumsum(counts)[between].tolist()
+    text = codes[counts].tobytes().decode("utf-16-le")
+    ends = [*before, len(text)] if texts else []
+    return text, [end - start for start, end in zip([0, *before], ends, strict=False)]
+
+
+@cache
+def _counts() -> NDArray[np.bool_]:
+    """Which characters of the basic plane are compared."""
+    return np.fromiter(map(str.isalnum, map(chr, range(0x10000))), dtype=bool, count=0x10000)
 
 
 def run_hashes(text: str) -> NDArray[np.uint64]:

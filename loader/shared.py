@@ -9,7 +9,7 @@ first: M. J. Wise, “Running Karp-Rabin matching and greedy string tiling”, 1
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from loader.likeness import kept
 from loader.normalize import fold_with_map
-from loader.printings import GRAM, counted, least, run_hashes
+from loader.printings import GRAM, counted_all, least, run_hashes
 
 # Crossheads are added and taken away; editors' notes and signatures are the outlet's own, and stand in each issue.
 COMPARED_ROLES = ("body", "caption")
@@ -82,17 +82,43 @@ class Standing(NamedTuple):
     places: NDArray[np.intp]
 
 
+Made = tuple[str, list[int], NDArray[np.uint64]]
+"""The compared characters of an article, how many each of its paragraphs has, and the hashes of their runs."""
+
+
+def made_of(articles: Sequence[Article]) -> list[Made]:
+    """What is compared of each article; of many at once several times as fast."""
+    paragraphs = [text if role in COMPARED_ROLES else "" for article in articles for role, text in article.paragraphs]
+    text, sizes = counted_all(paragraphs)
+    hashes = run_hashes(text)
+    made = []
+    first = at = 0
+    for article in articles:
+        own = sizes[at : at + len(article.paragraphs)]
+        at += len(own)
+        end = first + sum(own)
+        runs = hashes[first : max(end - GRAM + 1, first)]
+        made.append((text[first:end], own, runs if len(articles) == 1 else runs.copy()))
+        first = end
+    return made
+
+
+def prints_of(runs: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """The fingerprints of a text, from the hashes of its runs."""
+    prints = np.sort(least(runs, SPARSE).astype(np.uint32))
+    return prints[_begins(prints)]  # `np.unique` takes three times as long
+
+
 class Wording:
     """The compared characters of an article, with what finds them again. `prints` are kept of an archive."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, made: Made | None = None) -> None:
+        """`made`: what `made_of` makes of the article, where that is known."""
         self.id = article.id
         self.date = article.date
         self.article = article
-        parts = [counted(text) if role in COMPARED_ROLES else "" for role, text in article.paragraphs]
-        self.text = "".join(parts)
-        self._firsts = [0, *accumulate(map(len, parts))]
-        self.runs: NDArray[np.uint64] = run_hashes(self.text)
+        self.text, sizes, self.runs = made or made_of([article])[0]
+        self._firsts = [0, *accumulate(sizes)]
 
     def __len__(self) -> int:
         return len(self.text)
@@ -100,8 +126,7 @@ class Wording:
     @cached_property
     def prints(self) -> NDArray[np.uint32]:
         """The article's fingerprints, sorted, each once. 32 bits: among ten million a chance meeting is one in 400."""
-        prints = np.sort(least(self.runs, SPARSE).astype(np.uint32))
-        return prints[_begins(prints)]  # `np.unique` takes three times as long
+        return prints_of(self.runs)
 
     @cached_property
     def marks(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
