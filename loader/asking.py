@@ -32,6 +32,7 @@ from loader.candidates import (
     class_of,
     is_near,
     rarity,
+    stand_in,
 )
 
 NEARLY = 1e-6  # sums may be rounded otherwise than those of candidates
@@ -110,7 +111,7 @@ def _windows(holders: list[int], changed: list[float]) -> tuple[NDArray[np.intp]
 def _matters(kept: Kept, kin: NDArray[np.intp], prints_of: AllPrints, number: int, other: int) -> bool:
     """Whether an article might be another's kin, or be worth comparing, by all the prints that they share."""
     prints = prints_of[number]
-    shared = prints[np.isin(prints, prints_of[other], assume_unique=True)]
+    shared = prints[stand_in(prints, prints_of[other])]
     if len(shared) < 2:
         return False
     akin = are_akin(np.array(len(shared)), kept.sizes[other], len(prints))

@@ -137,7 +137,7 @@ class Kept:
         seen = np.minimum(held[common], IN_A_ROW)
         own = np.searchsorted(self._keys, prints[common].astype(np.uint64) << _HASH | np.uint64(number)) - first[common]
         holders = self._numbers(first[common] + beside(own, held[common]), seen)
-        who, place, shared = np.unique(holders, return_inverse=True, return_counts=True)
+        who, place, shared = _each_once(holders)
         others = who != number
         akin = others & are_akin(shared, self.sizes[who], len(prints))
         day = self.days.get(number)
@@ -155,6 +155,26 @@ class Kept:
             prints_of, ends = prints_of[np.argsort(place, kind="stable")], np.cumsum(shared).tolist()
             likely = _fewest(likely, lambda one: prints_of[(ends[one - 1] if one else 0) : ends[one]], weights)
         return Candidates(who[likely].tolist(), weights, kin)
+
+
+def _each_once(numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """`np.unique` with the places and counts of each; there must be a number. It is called for every article."""
+    order = numbers.argsort()
+    sorted_ = numbers[order]
+    first = np.ones(len(numbers), np.bool_)
+    np.not_equal(sorted_[1:], sorted_[:-1], out=first[1:])
+    place = np.empty(len(numbers), np.intp)
+    place[order] = first.cumsum() - 1
+    (begins,) = first.nonzero()
+    return sorted_[begins], place, np.diff(begins, append=len(numbers))
+
+
+def stand_in(prints: Prints, others: Prints) -> NDArray[np.bool_]:
+    """Which prints are among others, which are sorted."""
+    if not len(others):
+        return np.zeros(len(prints), np.bool_)
+    found: NDArray[np.bool_] = others[np.minimum(others.searchsorted(prints), len(others) - 1)] == prints
+    return found
 
 
 def day_of(date_: str | None) -> int | None:

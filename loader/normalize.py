@@ -76,6 +76,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 _SEVERAL = 0xFFFF
 _ONE: NDArray[np.uint16] = np.full(0x10000, _SEVERAL, dtype="<u2")
 _LONG = 64  # characters: from here on an array is quicker than `translate`
+_MANY = 6  # and where one character in so many folds to several, `translate` is
 
 
 def _fold_characters(text: str) -> str:
@@ -84,13 +85,24 @@ def _fold_characters(text: str) -> str:
         return text.translate(FOLD)
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")  # halves of pairs are never known
     folded: NDArray[np.uint16] = _ONE[codes]
-    if folded.max() < _SEVERAL:
+    (several,) = np.nonzero(folded == _SEVERAL)
+    if not len(several):
         return folded.tobytes().decode("utf-16-le")
-    for code in set(codes[folded == _SEVERAL].tolist()):
+    for code in set(codes[several].tolist()):
         to = FOLD[code]
         if len(to) == 1 and to < "\uffff" and not 0xD800 <= code < 0xE000:
             _ONE[code] = ord(to)
-    return text.translate(FOLD)
+    folded[several] = _ONE[codes[several]]
+    several = several[folded[several] == _SEVERAL]
+    if len(codes) > len(text) or _MANY * len(several) > len(text):
+        return text.translate(FOLD)
+    one_to_one = folded.tobytes().decode("utf-16-le")
+    pieces: list[str] = []
+    at = 0
+    for place in several.tolist():
+        pieces += (one_to_one[at:place], FOLD[codes[place]])
+        at = place + 1
+    return "".join((*pieces, one_to_one[at:]))
 
 
 def _fold_step(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.candidates import DAYS, Kept
+from loader.candidates import DAYS, Kept, stand_in
 from loader.events import (
     announced,
     carried_on,
@@ -146,7 +146,7 @@ def what_is_shared(number: int, wording: Wording, other: int, its: Wording) -> S
     one, two = (wording, its) if number < other else (its, wording)
     stretches = shared_stretches(one, two)
     places, numbers = wording.marks
-    both = np.isin(wording.prints, its.prints, assume_unique=True) if stretches else np.empty(0, np.bool_)
+    both = stand_in(wording.prints, its.prints) if stretches else np.empty(0, np.bool_)
     prints = []
     for at in stretches:
         start, end = (at.start, at.end) if number < other else (at.other_start, at.other_end)

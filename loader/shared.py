@@ -74,7 +74,7 @@ class Stretch(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Runs of characters, sorted, each once; `places` from `first` on are the `held` places of each, rising."""
+    """Runs of characters, sorted, each once; `places` from `first` on are the `held` places of each, in no order."""
 
     runs: NDArray[np.uint64]
     first: NDArray[np.intp]
@@ -139,7 +139,7 @@ class Wording:
     @cached_property
     def standing(self) -> Standing:
         """The runs of characters, but for those that stand in many places."""
-        order = np.argsort(self.runs, kind="stable")
+        order = self.runs.argsort()
         runs = self.runs[order]
         (first,) = np.nonzero(_begins(runs))
         held = np.diff(first, append=len(runs))
@@ -218,34 +218,39 @@ def _size(chain: tuple[int, int, int, int]) -> tuple[int, int, int]:
 
 def _segments(one: Wording, other: Wording) -> list[tuple[int, int, int, int]]:
     """Runs in both, joined along diagonals where nothing or only changed characters lie between; by start."""
-    last: dict[int, list[int]] = {}  # by diagonal
-    found = []
-    for here, there in _matches(one, other):
-        segment = last.get(there - here)
-        if segment and here - segment[1] <= GRAM + GAP:
-            segment[1] = here
-        else:
-            last[there - here] = segment = [here, here, there - here]
-            found.append(segment)
-    return sorted((start, end + GRAM, start + shift, end + GRAM + shift) for start, end, shift in found)
+    here, there = _matches(one, other)
+    if not len(here):
+        return []
+    shift = there - here  # the same along a diagonal
+    order = np.lexsort((here, shift))
+    here, shift = here[order], shift[order]
+    first = np.ones(len(here), np.bool_)
+    first[1:] = (shift[1:] != shift[:-1]) | (here[1:] - here[:-1] > GRAM + GAP)
+    last = np.roll(first, -1)
+    start, end, shift = here[first], here[last] + GRAM, shift[first]
+    return sorted(zip(start.tolist(), end.tolist(), (start + shift).tolist(), (end + shift).tolist(), strict=True))
 
 
-def _matches(one: Wording, other: Wording) -> list[tuple[int, int]]:
-    """The places of every run that stands in both, in order."""
+def _matches(one: Wording, other: Wording) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of every run that stands in both."""
     here, there = one.standing, other.standing
     if not len(here.runs) or not len(there.runs):
-        return []
-    at = np.minimum(np.searchsorted(there.runs, here.runs), len(there.runs) - 1)
+        return _NOWHERE, _NOWHERE
+    at = np.minimum(there.runs.searchsorted(here.runs), len(there.runs) - 1)
     (both,) = np.nonzero(there.runs[at] == here.runs)
+    if not len(both):
+        return _NOWHERE, _NOWHERE
     at = at[both]
-    its = there.held[at]
-    pairs = here.held[both] * its  # each place here with each there
+    first, its_first, held, its = here.first[both], there.first[at], here.held[both], there.held[at]
+    pairs = held * its  # each place here with each there
+    if pairs.max() == 1:
+        return here.places[first], there.places[its_first]
     nth = np.arange(pairs.sum()) - np.repeat(np.cumsum(pairs) - pairs, pairs)
     its = np.repeat(its, pairs)
-    place = here.places[np.repeat(here.first[both], pairs) + nth // its]
-    its_place = there.places[np.repeat(there.first[at], pairs) + nth % its]
-    order = np.lexsort((its_place, place))
-    return list(zip(place[order].tolist(), its_place[order].tolist(), strict=True))
+    return here.places[np.repeat(first, pairs) + nth // its], there.places[np.repeat(its_first, pairs) + nth % its]
+
+
+_NOWHERE: NDArray[np.intp] = np.empty(0, np.intp)
 
 
 def _chains(segments: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
