@@ -64,7 +64,7 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
     )
     if folder == FOLDER:
         together = [any_of([rule.stated for rule in some]) for some in scoped.values()]
-        keep([*(entry.stated for _, entry in (*rules, *years)), *together, paper])
+        keep([*(rule.stated for rule in proved), *(mark.stated for _, mark in years), *together, paper])
     return Conventions(
         proved,
         scoped,
