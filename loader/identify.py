@@ -10,6 +10,7 @@ from loader.bylines import PHOTOGRAPHER, has_surname, people, photographer
 from loader.characters import even
 from loader.conventions import Conventions
 from loader.model import Article, Labelled, Paragraph, Person
+from loader.placed import PLACED
 from loader.printed import Printed, printed
 
 HEAD_LENGTH = 120  # characters of a paragraph in which a report's head can stand
@@ -146,7 +147,7 @@ def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> Non
         return
     where, text = printed(label), label.block.text
     line, head = conventions.first("line", text), conventions.first("head", text[:HEAD_LENGTH])
-    for scope in ("right", "under"):
+    for scope in PLACED:
         if any(label.rule == rule.name for rule in conventions.scoped[scope]):
             line = conventions.first(scope, text)
     if line and (line[0].role == label.role or line[0].role in {"byline", "dateline"}):

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from loader.conventions import Conventions, Rule
+from loader.conventions import Rule
 from loader.gaps import LONGEST_HEADING, between_articles
 from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted
-from loader.recognise import LONGEST
 from loader.shapes import Measure, finished, width
 
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
@@ -35,11 +34,6 @@ BELOW_WEIGHT = 8.0  # what a line says of those below it: a list of pictures rea
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
 COLUMN_NAME = 6  # characters at most
 LISTED = 20  # lines below one that says what they are
-RIGHT = 8  # white-space characters from the margin
-LONGEST_UNDER = 40  # characters of a byline, and of the heading above it
-LEAST_BELOW = 12  # characters of the text below it, which may be wrapped
-PAUSES = "，。、：,:"
-LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 
 
 def told(
@@ -162,34 +156,3 @@ def _names_columns(blocks: Sequence[Block], places: Sequence[int]) -> bool:
         and min(below) == max(below) > level
         and sum(block.level == below[0] for block in blocks) > len(places)
     )
-
-
-def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions) -> list[Rule | None]:
-    """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture, where
-    a date alone is the page's and no signature's, and of scope `right` far to the right below a sentence's end."""
-    found: list[Rule | None] = []
-    for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
-        above = found[-1] if found else None
-        beside = not found or (above is not None and above.role in FURNITURE)
-        if len(block.text) <= LONGEST["line"]:
-            if beside and (rule is None or rule.role not in FURNITURE):
-                masthead = conventions.first("masthead", block.text)
-                rule = masthead[0] if masthead else rule
-            elif rule is None and block.indent >= RIGHT and finished(blocks[at - 1].text):
-                right = conventions.first("right", block.text)
-                rule = right[0] if right else None
-            elif (rule is None or rule.role == "signature") and _under_heading(blocks, at):
-                under = conventions.first("under", block.text)
-                rule = under[0] if under else rule
-        found.append(rule)
-    return found
-
-
-def _under_heading(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a short block may stand between a heading and a text, by what is around it alone."""
-    if not 0 < at < len(blocks) - 1 or len(blocks[at].text) > LONGEST_UNDER:
-        return False
-    above, below = blocks[at - 1].text, blocks[at + 1].text
-    is_text = len(below) >= LONGEST_UNDER or (len(below) >= LEAST_BELOW and any(pause in below for pause in PAUSES))
-    asks = len(above) <= LONGEST_ASKED and above.endswith(("？", "！", "?", "!")) and "。" not in above
-    return is_text and len(above) <= LONGEST_UNDER and (asks or not finished(above))

@@ -17,11 +17,12 @@ from loader.frontmatter import read_front_matter
 from loader.markup import printed_blocks
 from loader.model import Block, Transcript
 from loader.pagination import paginate
+from loader.placed import by_place
 from loader.recognise import HEAD, TAIL, recognise
 from loader.sequence import SequenceModel, load_model
 from loader.shapes import measure, without_margin
 from loader.sums import Weights
-from loader.voices import by_place, told
+from loader.voices import told
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,85 @@
+"""What rules say of a block by where it stands: at the top, far to the right, below a heading, at the end of a text.
+
+Told from what the lines around it look like, before any of them has a role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loader.conventions import Conventions, Rule
+from loader.model import FURNITURE, Block
+from loader.recognise import LONGEST
+from loader.shapes import finished
+
+RIGHT = 8  # white-space characters from the margin
+LONGEST_UNDER = 40  # characters of a byline, and of the heading above it
+LEAST_BELOW = 12  # characters of the text below it, which may be wrapped
+PAUSES = "，。、：,:"
+LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
+LONGEST_SIGNATURE = 20  # characters
+LONGEST_PLACE = 8  # of a line above a name that says where he lives
+PLACED = ("right", "under", "after", "signer")  # scopes whose rules are asked of a line as one that stands there
+
+
+def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions) -> list[Rule | None]:
+    """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture, where
+    a date alone is the page's and no signature's, of scope `right` far to the right below a sentence's end, of scope
+    `under` between a heading and a text, and of `after` and `signer` between a text and a heading."""
+    found: list[Rule | None] = []
+    for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
+        above = found[-1] if found else None
+        beside = not found or (above is not None and above.role in FURNITURE)
+        if len(block.text) <= LONGEST["line"]:
+            if beside and (rule is None or rule.role not in FURNITURE):
+                rule = _first(conventions, "masthead", block) or rule
+            elif rule is None and block.indent >= RIGHT and finished(blocks[at - 1].text):
+                rule = _first(conventions, "right", block)
+            if rule is None or rule.role == "signature":
+                if _under_heading(blocks, at):
+                    rule = _first(conventions, "under", block) or rule
+                elif rule is None and len(block.text) <= LONGEST_SIGNATURE:
+                    rule = _signs(blocks, at, found, conventions)
+        found.append(rule)
+    return found
+
+
+def _first(conventions: Conventions, scope: str, block: Block) -> Rule | None:
+    found = conventions.first(scope, block.text)
+    return found[0] if found else None
+
+
+def _under_heading(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a short block may stand between a heading and a text, by what is around it alone."""
+    if not 0 < at < len(blocks) - 1 or len(blocks[at].text) > LONGEST_UNDER:
+        return False
+    above = blocks[at - 1].text
+    asks = len(above) <= LONGEST_ASKED and above.endswith(("？", "！", "?", "!")) and "。" not in above
+    return _is_text(blocks[at + 1]) and len(above) <= LONGEST_UNDER and (asks or not finished(above))
+
+
+def _signs(blocks: Sequence[Block], at: int, found: list[Rule | None], conventions: Conventions) -> Rule | None:
+    """The rule by which a short block below a text signs it: who somebody is and where he lives (`after`), or, on the
+    second line, his name (`signer`). A town alone above a name that is no heading's is part of the signature."""
+    above = found[-1] if found else None
+    if above is not None and above.scope == "after" and above.role == "signature":
+        return _first(conventions, "signer", blocks[at])
+    if at == 0 or (at + 1 < len(blocks) and _is_text(blocks[at + 1])):
+        return None
+    if _ends_text(blocks[at - 1]):
+        return _first(conventions, "after", blocks[at])
+    if at > 1 and above is None and _ends_text(blocks[at - 2]) and len(blocks[at - 1].text) <= LONGEST_PLACE:
+        rule = _first(conventions, "signer", blocks[at])
+        if rule and rule.above:
+            found[-1] = rule
+            return rule
+    return None
+
+
+def _ends_text(block: Block) -> bool:
+    return _is_text(block) and finished(block.text)
+
+
+def _is_text(block: Block) -> bool:
+    text = block.text
+    return len(text) >= LONGEST_UNDER or (len(text) >= LEAST_BELOW and any(pause in text for pause in PAUSES))

@@ -1,0 +1,56 @@
+"""Who signs a text, and what is looked up: lines told by where they stand and by the names of their columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from loader.model import Page, Transcript
+from loader.outlet_files import load_conventions
+from loader.splitting import split_page
+
+LETTER = "小区门口的窨井盖丢失已经一个多月了，至今没有人管。晚上路灯又不亮，已经有两位老人摔伤。希望有关部门尽快补上。"
+ANOTHER = "我今年七十三岁，每天乘9路车去公园锻炼。车上人多，常常没有座位。建议公交公司多设几个老年人专座。"
+
+
+def split(text: str) -> Page:
+    return split_page(Transcript("page", "page.txt", "", "utf-8", False, "lf", text), load_conventions())
+
+
+def roles(page: Page) -> dict[int, str]:
+    return {line.number: line.role for line in page.lines}
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        ["望津路小区居民", "王建国等十二人"],
+        ["退休工人", "陈大文"],
+        ["八打灵再也", "忧心的母亲"],
+        ["市民 林小平"],
+        ["县司法局　钱 明"],
+    ],
+)
+def test_a_letter_is_signed_below_its_text(signed: list[str]) -> None:
+    lines = ["井盖丢了谁来补", LETTER, *signed, "公交车应增设老年座位", ANOTHER]
+    page = split("\n".join(lines) + "\n")
+    assert [article.headings[0].block.text for article in page.articles] == [lines[0], lines[-2]]
+    assert [roles(page)[at] for at in range(3, 3 + len(signed))] == ["signature"] * len(signed)
+
+
+def test_a_crosshead_that_reads_like_a_signature_divides_its_text() -> None:
+    page = split("\n".join(["井盖丢了谁来补", LETTER, "居民", LETTER, "市民", ANOTHER]) + "\n")
+    assert set(roles(page).values()) == {"headline", "body", "crosshead"}
+
+
+def test_what_is_looked_up_has_its_own_heading() -> None:
+    columns = {
+        "天气预报": ["今天白天：多云转阴，偏北风3到4级", "明天：小雪转多云，-5℃～2℃"],
+        "电视节目": ["6:30 晨间新闻", "8:00 电视剧：大河儿女（12、13）", "12:00 午间新闻"],
+        "外汇牌价": ["美元 682.77", "欧元 990.42"],
+        "福利彩票开奖公告": ["双色球第2010004期", "红球：02 08 15 19 27 31", "蓝球：11"],
+    }
+    page = split("\n".join(line for name, items in columns.items() for line in [name, *items]) + "\n")
+    assert {
+        article.headings[0].block.text: [paragraph.text for paragraph in article.paragraphs]
+        for article in page.articles
+    } == columns
