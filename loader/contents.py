@@ -30,13 +30,14 @@ NO_WORD = re.compile(r"[\W_]+")
 def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
     """The labels, with those of boxes of contents made furniture. Linear in the number of characters."""
     set_apart = list(labels)
-    boxes = [box for box in _stretches(labels) if _may_be(labels, box)]
+    said = [_words(label) if _may_be_said(label) else "" for label in labels]
+    boxes = [box for box in _stretches(labels, said) if _may_be(labels, box)]
     if not boxes:
         return set_apart
     headlines = {
         at: words
-        for at, label in enumerate(labels)
-        if at > boxes[0][-1] and _may_head(label) and len(words := _words(label)) >= GRAM
+        for at, (label, words) in enumerate(zip(labels, said, strict=True))
+        if at > boxes[0][-1] and len(words) >= GRAM and _may_head(label)
     }
     if len(headlines) < NAMED:
         return set_apart
@@ -47,13 +48,13 @@ def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
         for gram in set(_grams(words)):
             holds[gram].append(at)
     for box in boxes:
-        items = [_words(labels[at]) for at in box if labels[at].role not in HEADING_ROLES]
+        items = [said[at] for at in box if labels[at].role not in HEADING_ROLES]
         found = [[at for at in _named(item, headlines, begins, holds) if at > box[-1]] for item in items]
-        said, named = sum(map(bool, found)), set().union(*found)
+        many, named = sum(map(bool, found)), set().union(*found)
         most = sum(labels[at].role == "headline" for at in headlines if at > box[-1])
-        if len(named) < NAMED or said < OF_ITEMS_AT_LEAST * len(items):
+        if len(named) < NAMED or many < OF_ITEMS_AT_LEAST * len(items):
             continue
-        if said >= OF_ITEMS * len(items) or len(named) >= OF_HEADLINES * most:
+        if many >= OF_ITEMS * len(items) or len(named) >= OF_HEADLINES * most:
             for at in box:
                 set_apart[at] = labels[at]._replace(role="contents", rule=RULE, mark="P")
             for at in named:
@@ -61,27 +62,33 @@ def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
     return set_apart
 
 
-def _stretches(labels: Sequence[Labelled]) -> Iterator[list[int]]:
+def _may_be_said(label: Labelled) -> bool:
+    """Whether a line is short, and a line of its own: an item, or a headline."""
+    return label.mark != "C" and len(label.block.text) <= LONGEST_ITEM and label.role not in FURNITURE
+
+
+def _stretches(labels: Sequence[Labelled], said: Sequence[str]) -> Iterator[list[int]]:
     """Indices of what stands from one beginning of an article to the next, furniture left out. What was said in the
     stretch begins another: so does the first headline below contents that was taken for one more of their items."""
     stretch: list[int] = []
-    said: set[str] = set()
+    seen: set[str] = set()
+    text = False
     for at, label in enumerate(labels):
         if label.role in FURNITURE:
             continue
-        words = _words(label) if len(label.block.text) <= LONGEST_ITEM else ""
-        begins = label.mark == "A" and any(labels[above].role not in HEADING_ROLES for above in stretch)
-        if begins or (len(words) >= GRAM and words in said):
+        if (label.mark == "A" and text) or (len(said[at]) >= GRAM and said[at] in seen):
             yield stretch
-            stretch, said = [], set()
+            stretch, seen, text = [], set(), False
         stretch.append(at)
-        said.add(words)
+        seen.add(said[at])
+        text = text or label.role not in HEADING_ROLES
     yield stretch
 
 
 def _may_be(labels: Sequence[Labelled], box: Sequence[int]) -> bool:
-    return sum(labels[at].role not in HEADING_ROLES for at in box) >= NAMED and all(
-        len(labels[at].block.text) <= LONGEST_ITEM for at in box
+    return (
+        all(labels[at].mark != "C" and len(labels[at].block.text) <= LONGEST_ITEM for at in box)
+        and sum(labels[at].role not in HEADING_ROLES for at in box) >= NAMED
     )
 
 
