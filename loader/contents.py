@@ -29,8 +29,8 @@ NO_WORD = re.compile(r"[\W_]+")
 
 def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
     """The labels, with those of boxes of contents made furniture. Linear in the number of characters."""
-    set_apart = list(labels)
     said = [_words(label) if _may_be_said(label) else "" for label in labels]
+    set_apart = _links_apart(labels, said)
     boxes = [box for box in _stretches(labels, said) if _may_be(labels, box)]
     if not boxes:
         return set_apart
@@ -59,6 +59,28 @@ def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
                 set_apart[at] = labels[at]._replace(role="contents", rule=RULE, mark="P")
             for at in named:
                 set_apart[at] = _as_headline(labels, at)
+    return set_apart
+
+
+def _links_apart(labels: Sequence[Labelled], said: Sequence[str]) -> list[Labelled]:
+    """The labels, with headings that stand once more in the same words below, and nothing but headings and captions
+    between, made contents: links above the article that a page of a web edition shows."""
+    set_apart = list(labels)
+    last: dict[str, int] = {}
+    for at, (label, words) in enumerate(zip(labels, said, strict=True)):
+        if label.role in FURNITURE:
+            continue
+        if label.role not in (*HEADING_ROLES, "caption"):
+            last.clear()  # text, or a heading inside it, stands between
+        elif label.role != "caption" and len(words) >= GRAM:
+            first = last.get(words)
+            if first is not None:
+                for above in range(first, at):
+                    if labels[above].role in HEADING_ROLES:
+                        set_apart[above] = labels[above]._replace(role="contents", rule=RULE, mark="P")
+                set_apart[at] = label._replace(role="headline", mark="A")
+                last.clear()
+            last[words] = at
     return set_apart
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from test_splitting import split
 
-from loader.contents import RULE
+from loader.contents import RULE, set_contents_apart
+from loader.model import Block, Labelled
 
 HEADLINES = ("清河大桥今日通车", "城东小学搬进新校舍", "今年早稻开始收割", "渡口老船工上岸")
 BODY = (
@@ -49,3 +50,21 @@ def test_a_long_text_is_no_box() -> None:
 def test_ten_thousand_items_take_their_share_of_time() -> None:
     many = "".join(f"{n}.第{n}号渡口的老船工上岸\n\n" for n in range(10_000))
     assert len(split("摘要\n\n" + many + ARTICLES).lines) == 10_000 + 1 + 8
+
+
+def test_links_above_the_article_that_one_of_them_leads_to_are_contents() -> None:
+    lines = [
+        ("kicker", "A", "县里怎样办夜校"), ("headline", "P", "清河大桥何时通车"), ("deck", "P", "渡口老船工上岸"),
+        ("caption", "P", "夜校的灯"), ("headline", "P", "县里怎样办夜校"), ("body", "P", BODY[0]),
+        ("headline", "A", "清河大桥何时通车"), ("body", "P", BODY[1]),
+    ]  # fmt: skip
+    labels = [
+        Labelled(Block(number, 0, len(text), text, ()), role, "model", mark)
+        for number, (role, mark, text) in enumerate(lines, 1)
+    ]
+    assert [(label.role, label.mark) for label in set_contents_apart(labels)] == [
+        *[("contents", "P")] * 3,
+        ("caption", "P"),
+        ("headline", "A"),
+        *[(label.role, label.mark) for label in labels[5:]],
+    ]
