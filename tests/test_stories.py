@@ -9,7 +9,8 @@ from pathlib import Path
 from loader.candidates import Kept, all_prints
 from loader.events import to_be_on_other_days
 from loader.reprints import FORMULAS, Pair, find_pairs
-from loader.shared import Article, Paragraph, Wording
+from loader.shared import Article, Paragraph, Stretch, Wording
+from loader.slots import LONGEST, slots
 from loader.stories import ADAPTED, VERBATIM, Story, join_pairs
 
 LEAD = (
@@ -258,3 +259,20 @@ def test_two_abridgements_without_a_passage_in_common_are_of_one_story() -> None
     roundup = article("a", LEAD, MIDDLE, MARKET, outlet="霁川日报")  # one text after the other
     of_two = stories_of(roundup, article("b", LEAD, MIDDLE, outlet="望津晚报"), article("c", MARKET, outlet="麓阳商报"))
     assert [len(story.witnesses) for story in of_two] == [2, 2]
+
+
+def test_a_passage_too_long_for_a_form_is_not_searched_for_names() -> None:
+    text = "".join(f"第{number}天，船到了{number * 7}号码头，卸下{number * 3}吨货。" for number in range(600))
+    one, other = Wording(article("a", text)), Wording(article("b", text.replace("码头", "仓库门口")))
+    assert len(one) > LONGEST
+    assert list(slots(one, other, [Stretch(0, len(one), 0, len(other), len(one), 0.9)])) == []
+
+
+def test_names_beside_a_passage_tell_two_forms_apart() -> None:
+    form = (
+        "方敬之对{who}一行的到来表示欢迎，并简要介绍了霁川省经济社会发展情况。他说，近年来，双方在经贸、教育、文化等领域的交流"
+        "合作不断深入，取得了丰硕成果。{who}感谢霁川方面的热情接待，愿与霁川进一步加强交流，推动双方合作迈上新台阶。"
+    )
+    one = article("a", form.format(who="蒙特罗"), outlet="望津晚报")
+    assert not stories_of(one, article("b", form.format(who="林德奎斯特"), outlet="霁川日报"))
+    assert len(stories_of(one, article("b", form.format(who="蒙泰罗"), outlet="霁川日报"))) == 1
