@@ -30,7 +30,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from loader import counting, finding, loading, publishing, store, work
+from loader import comparing, counting, finding, loading, pairing, publishing, store, word_cells, work
 from loader.archive import read_archive
 from loader.check import problems
 from loader.cli import cli
@@ -83,12 +83,12 @@ def write_folders(here: Path) -> None:
 def _small() -> None:
     """Many transactions and workers in a load of a few pages."""
     store.TRANSACTION_CHARACTERS = 400
-    counting.TRANSACTION, counting.CHUNK, counting.WORTH_WORKERS = 500, 400, 0
+    counting.TRANSACTION, word_cells.CHUNK, counting.WORTH_WORKERS, pairing.WORTH_WORKERS = 500, 400, 0, 0
     finding.TRANSACTION = 20
     publishing.ABANDONED = 0
     loading.WORTH_WORKERS = 0
     forked = multiprocessing.get_context("fork")
-    work.get_context = counting.get_context = lambda kind: forked
+    work.get_context = counting.get_context = comparing.get_context = lambda kind: forked
 
 
 def start(here: Path, command: Sequence[str], spawned: bool) -> int:

@@ -27,7 +27,7 @@ from loader.tally import Row, Tally, tally
 from loader.word_cells import CELL, Bounds, Stale, adds_to_counted_articles, bounds_of, chunks, sizes_of, stale_cells
 from loader.word_tables import KEPT
 from loader.words import FUNCTION_WORDS, is_content, segmenter, with_frequencies
-from loader.work import begin_worker
+from loader.workers import begin_worker
 
 # Raise this when what is counted as a word changes (`words.is_lexical`, `is_content`, `tally`).
 RULES = "1"

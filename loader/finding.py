@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from loader.archive import begin_writing
+from loader.comparing import unpacked
 from loader.database import Database, data_version
 from loader.errors import BadArchive
-from loader.pairing import Progress, Search, unpacked
+from loader.pairing import Progress, Search
 from loader.printed_articles import Order, Reader, read_printed
 from loader.reprints import REPRINT, Pair
 from loader.ruling import rules
@@ -51,13 +52,14 @@ def find_stories(
     everything: bool = False,
     finding: Progress = lambda done, total: None,
     telling: Progress = lambda done, total: None,
+    workers: int = 1,
 ) -> Found:
     """Find and collate the stories of articles that are new or have changed; `everything`: of all articles, as where
     the archive's stories are `outdated`.
 
     Stories that were taken from elsewhere stay until `everything` is asked for. `finding` is told characters of the
-    articles compared and of all to be compared, `telling` those of articles whose stories are written. Raises
-    `BadArchive` where another program writes meanwhile.
+    articles compared and of all to be compared, `telling` those of articles whose stories are written. `workers`:
+    processes that compare, where there is much to compare. Raises `BadArchive` where another program writes meanwhile.
     """
     if _said(db, KEY) and not everything:
         return Found()
@@ -74,7 +76,7 @@ def find_stories(
         return Found()
     order = Order(db.conn)
     reader = Reader(db.conn, order)
-    asked, groups = _pairs(db, version, reader, stale, finding)
+    asked, groups = _pairs(db, version, reader, stale, finding, workers)
     written, removed = _tell_all(db, version, reader, stale, groups, telling)
     for table in ("stories", "witnesses", "variants", "readings", "article_pairs"):
         db.execute(f"ANALYZE {table}")
@@ -89,13 +91,13 @@ def outdated(db: Database) -> bool:
 
 
 def _pairs(
-    db: Database, version: int, reader: Reader, stale: set[str], progress: Progress
+    db: Database, version: int, reader: Reader, stale: set[str], progress: Progress, workers: int
 ) -> tuple[int, list[list[int]]]:
     """Bring pairs up to date: how many articles were looked at, and the groups whose stories are to be joined again.
 
     All prints and pairs are in memory meanwhile, and not when stories are told."""
     search = Search(db, reader, stale)
-    search.compare(progress)
+    search.compare(progress, workers)
     with _writing(db, version):
         _say(db, KEY, None)
         _say(db, RULES, rules())

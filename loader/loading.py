@@ -104,7 +104,7 @@ def load(
             if words:
                 count_words(db, workers, counting)
             if reprints:
-                _find_stories(db, report, finding, telling)
+                _find_stories(db, report, workers, finding, telling)
     finally:
         alone = close_archive(db)
         if new and alone and not report.added:  # nobody else has put anything into it either
@@ -116,8 +116,10 @@ def _unheard(done: int, total: int) -> None:
     """Who is told how far it is, where nobody is."""
 
 
-def _find_stories(db: Database, report: Report, finding: Tell = _unheard, telling: Tell = _unheard) -> None:
-    found = find_stories(db, finding=finding, telling=telling)
+def _find_stories(
+    db: Database, report: Report, workers: int, finding: Tell = _unheard, telling: Tell = _unheard
+) -> None:
+    found = find_stories(db, finding=finding, telling=telling, workers=workers)
     if found.anew and ANEW not in report.notes:
         report.notes.append(ANEW)
 
@@ -164,7 +166,7 @@ def load_shelf(
                 if words:
                     count_words(db, workers)
                 if reprints:
-                    _find_stories(db, report)
+                    _find_stories(db, report, workers)
         finally:
             close_archive(db)
     return report

@@ -8,38 +8,27 @@ weighed again without reading the articles. Comparing holds no lock; `Search.wri
 from __future__ import annotations
 
 import marshal
-from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from loader.asking import Change, asked_again
 from loader.candidates import AllPrints, Candidates, Kept, Prints, day_of
+from loader.comparing import Row, Task, comparing
 from loader.database import Database
 from loader.printed_articles import HELD, UNDATED, Reader
-from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, too_far_apart, weigh, what_is_shared
-from loader.shared import Stretch
+from loader.reprints import REPRINT
 
 Progress = Callable[[int, int], None]
 Key = tuple[int, int]
 IN_MEMORY = 1 << 22  # bytes
+# Characters of articles to be compared below which starting processes takes longer than they save.
+WORTH_WORKERS = 2_000_000
 PRINT = np.dtype(np.uint32).itemsize
-NOTHING = "nothing"  # the label of two articles that were compared and share no passage
-
-
-class Row(NamedTuple):
-    """A pair as the archive keeps it: of each passage the numbers of its stretch, one after the other, and how many
-    prints stand in it, and which."""
-
-    label: str
-    score: float
-    share: float
-    passages: bytes
-    prints: bytes
 
 
 class Spool:
@@ -69,12 +58,6 @@ class Asked(NamedTuple):
     number: int
     old: dict[int, Row]
     candidates: Candidates
-
-
-def _to_read(batch: Sequence[Asked]) -> Iterable[int]:
-    """The articles whose text it takes to compare those asked for with what they were not compared with."""
-    new = ((number, set(candidates.numbers) - old.keys()) for number, old, candidates in batch)
-    return dict.fromkeys(rank for number, others in new if others for rank in (number, *others))
 
 
 class Search:
@@ -126,14 +109,31 @@ class Search:
         """Where an article of another time stood among those of now."""
         return bisect_left(range(len(self.order.ids)), (date or UNDATED, id), key=self.order.key) - 0.5
 
-    def compare(self, progress: Progress) -> None:
+    def compare(self, progress: Progress, workers: int = 1) -> None:
+        """Find the pairs of all that are asked for, in `workers` processes where that is worth while."""
         total, done = sum(map(self.order.characters.__getitem__, self.asked)), 0
-        for some in self._batches():
-            self.reader.hold(_to_read(some))
-            for number, old, candidates in some:
-                self._note(number, old, candidates)
-                done += self.order.characters[number]
-            progress(done, total)
+        batches: deque[list[Asked]] = deque()
+
+        def tasks() -> Iterator[Task]:
+            for batch in self._batches():
+                batches.append(batch)
+                yield self._task(batch)
+
+        with comparing(self.db, self.reader, workers if total >= WORTH_WORKERS else 1) as compare:
+            for rows in compare(tasks()):
+                for (number, old, candidates), its in zip(batches.popleft(), rows, strict=True):
+                    self._note(number, old, dict(zip(candidates.numbers, its, strict=True)))
+                    done += self.order.characters[number]
+                progress(done, total)
+
+    def _task(self, batch: Sequence[Asked]) -> Task:
+        ranks = {rank for number, _, candidates in batch for rank in (number, *candidates.numbers)}
+        said = {rank: (self.order.ids[rank], self.order.dates[rank]) for rank in ranks}
+        asked = [
+            (number, [(other, old.get(other)) for other in candidates.numbers], candidates.rarity)
+            for number, old, candidates in batch
+        ]
+        return Task(said, asked)
 
     def _batches(self) -> Iterator[list[Asked]]:
         """The articles that are asked for, with their pairs as they were and their candidates, and so many together
@@ -155,9 +155,8 @@ class Search:
         """The pairs of an article: which, and their labels."""
         return iter(self.db.execute(f"SELECT one, other, label FROM article_pairs WHERE {where}", [id]))
 
-    def _note(self, number: int, old: dict[int, Row], candidates: Candidates) -> None:
+    def _note(self, number: int, old: dict[int, Row], new: dict[int, Row]) -> None:
         """Keep what has changed in the pairs of an article with those before it."""
-        new = {other: self._row(other, number, old.get(other), candidates.rarity) for other in candidates.numbers}
         self.removed += [(other, number) for other in old.keys() - new.keys()]
         for other in sorted(old.keys() | new.keys()):
             was, row = old.get(other), new.get(other)
@@ -176,25 +175,6 @@ class Search:
         )
         ranked = ((self.order.rank.get(one), row) for one, *row in rows)
         return {rank: Row(*row) for rank, row in ranked if rank is not None and rank not in self.stale}
-
-    def _row(self, other: int, number: int, old: Row | None, rarity: NDArray[np.float64]) -> Row:
-        """A pair as it is now; what two texts share does not change while they do not."""
-        read = self.reader.wording
-        shared = unpacked_shared(old) if old else what_is_shared(number, read(number), other, read(other))
-        if not shared.stretches:
-            return Row(NOTHING, 0.0, 0.0, b"", b"")
-        weighed = weigh(shared, rarity)
-        days = self.order.dates[other], self.order.dates[number]
-        reprint = (
-            weighed.enough
-            and not too_far_apart(*days, shared.stretches, shared.share, weighed)
-            and (
-                (old is not None and old.label == REPRINT)  # then it is no form, whatever the weights
-                or not filled_in_anew(read(other), read(number), shared.stretches, shared.share)
-            )
-        )
-        label = REPRINT if reprint else FORMULAS
-        return Row(label, weighed.score, shared.share, packed(shared.stretches), packed_prints(shared.prints))
 
     def write(self) -> None:
         """Prints and pairs as they are now; stale is then whoever is in a story that has to be joined again."""
@@ -261,36 +241,3 @@ class Search:
         """Whether an article is in a story as the archive has them."""
         asked = "SELECT 1 FROM witnesses WHERE article_id = ? LIMIT 1"
         return self.db.execute(asked, [self.order.ids[number]]).fetchone() is not None
-
-
-def packed(stretches: Sequence[Stretch]) -> bytes:
-    """Passages as `article_pairs.passages` keeps them: five numbers for each."""
-    return array("i", [number for at in stretches for number in at[:5]]).tobytes()
-
-
-def unpacked(passages: bytes) -> list[Stretch]:
-    """The passages that `packed` wrote."""
-    numbers = array("i")
-    numbers.frombytes(passages)
-    rows = zip(*(numbers[at::5] for at in range(5)), strict=True)
-    return [
-        Stretch(start, end, other_start, other_end, kept, kept / max(end - start, other_end - other_start))
-        for start, end, other_start, other_end, kept in rows
-    ]
-
-
-def packed_prints(prints: Sequence[Sequence[int]]) -> bytes:
-    """The prints of passages as `article_pairs.prints` keeps them: of each how many, then which."""
-    return array("i", [number for some in prints for number in (len(some), *some)]).tobytes()
-
-
-def unpacked_shared(row: Row) -> Shared:
-    """What two articles share, as it was written."""
-    numbers = array("i")
-    numbers.frombytes(row.prints)
-    prints, at = [], 0
-    while at < len(numbers):
-        end = at + 1 + numbers[at]
-        prints.append(tuple(numbers[at + 1 : end]))
-        at = end
-    return Shared(tuple(unpacked(row.passages)), tuple(prints), row.share)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -40,12 +40,12 @@ class Order:
         return self.dates[rank] or UNDATED, self.ids[rank]
 
 
-class Reader:
+class Wordings:
     """Reads wordings by rank; those that were read last are held."""
 
-    def __init__(self, conn: sqlite3.Connection, order: Order) -> None:
+    def __init__(self, conn: sqlite3.Connection, ids: dict[int, str]) -> None:
         self.conn = conn
-        self.order = order
+        self._ids = ids
         self._held: dict[int, Wording] = {}  # those asked for last at the end
 
     def wording(self, rank: int) -> Wording:
@@ -67,10 +67,14 @@ class Reader:
             self._held.update(zip(some, self._read(some), strict=True))
         self._let_go()
 
+    def know(self, ids: Mapping[int, str]) -> None:
+        """Whose ranks will be asked for."""
+        self._ids |= ids
+
     def prints(self, ranks: Sequence[int]) -> Iterator[NDArray[np.uint32]]:
         """The prints of articles, which are not held for that."""
         for some in _cut(ranks):
-            articles = read_articles(self.conn, [self.order.ids[rank] for rank in some])
+            articles = read_articles(self.conn, [self._ids[rank] for rank in some])
             yield from (shared.prints_of(runs) for _, _, runs in shared.made_of(articles))
 
     def forget(self) -> None:
@@ -78,12 +82,20 @@ class Reader:
         self._held.clear()
 
     def _read(self, ranks: Sequence[int]) -> list[Wording]:
-        articles = read_articles(self.conn, [self.order.ids[rank] for rank in ranks])
+        articles = read_articles(self.conn, [self._ids[rank] for rank in ranks])
         return [Wording(*both) for both in zip(articles, shared.made_of(articles), strict=True)]
 
     def _let_go(self) -> None:
         while len(self._held) > HELD:
             del self._held[next(iter(self._held))]
+
+
+class Reader(Wordings):
+    """Reads the wordings of all articles of an archive."""
+
+    def __init__(self, conn: sqlite3.Connection, order: Order) -> None:
+        super().__init__(conn, dict(enumerate(order.ids)))
+        self.order = order
 
 
 def _cut(ranks: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -4,8 +4,6 @@ that takes no archive."""
 from __future__ import annotations
 
 import os
-import signal
-import threading
 import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -14,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 
 from loader import __version__
@@ -27,6 +25,7 @@ from loader.rows import Entries, page_entries
 from loader.sequence import MODEL
 from loader.sources import Looks, Source
 from loader.splitting import split_page
+from loader.workers import begin_worker
 
 PAGES_AHEAD = 8  # pages per worker that wait to be written: bounds memory, keeps the writer busy
 
@@ -79,18 +78,6 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
             ) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-
-
-def begin_worker() -> None:
-    """Leave Ctrl-C to the process that started this one, and end with it, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
 
 
 def work(job: Job) -> Outcome:

@@ -18,10 +18,13 @@ from hypothesis import strategies as st
 from loader import finding
 from loader.archive import close_archive, open_archive
 from loader.cli import cli
+from loader.comparing import Row
 from loader.finding import ANEW, find_stories
 from loader.loading import load
-from loader.pairing import IN_MEMORY, Row, Spool
+from loader.pairing import IN_MEMORY, Spool
+from loader.printings import counted
 from loader.ruling import deciding, rules
+from loader.shared import COMPARED_ROLES, Article, Paragraph, Wording, made_of, prints_of
 from loader.story_tables import TABLES
 
 EXAMPLES = int(os.environ.get("BAOLAN_EXAMPLES", "6"))
@@ -291,3 +294,29 @@ def test_rules_are_all_that_stories_follow_from() -> None:
         deciding()
     )
     assert re.fullmatch("[0-9a-f]{16}", rules())
+
+
+def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_pages(tmp_path / "pages", {f"{seed:03}.txt": page(seed) for seed in range(12)})
+    load(tmp_path / "one.db", [folder])
+    monkeypatch.setattr("loader.pairing.WORTH_WORKERS", 0)
+    monkeypatch.setattr("loader.pairing.HELD", 8)
+    monkeypatch.setattr("loader.printed_articles.HELD", 3)
+    load(tmp_path / "several.db", [folder], workers=2)
+    assert "reprint" in stories(tmp_path / "one.db")
+    assert stories(tmp_path / "several.db") == stories(tmp_path / "one.db")
+
+
+def test_wordings_read_together_are_those_read_alone() -> None:
+    articles = [
+        Article(str(seed), None, None, tuple(Paragraph("body", text) for text in page(seed).split("\n")))
+        for seed in range(9)
+    ]
+    articles += [Article("short", None, None, (Paragraph("body", "今日𠮷天晴。"), Paragraph("crosshead", "停水"))),
+                 Article("none", None, None, ())]  # fmt: skip
+    for article, (text, sizes, runs) in zip(articles, made_of(articles), strict=True):
+        alone = Wording(article)
+        compared = [counted(text) if role in COMPARED_ROLES else "" for role, text in article.paragraphs]
+        assert (text, sizes) == ("".join(compared), list(map(len, compared)))
+        assert (alone.text, alone.runs.tolist()) == (text, runs.tolist())
+        assert prints_of(runs).tolist() == alone.prints.tolist()

@@ -1,0 +1,161 @@
+"""What pairs of articles share, worked out in this process or in several: the part of finding stories that takes long.
+
+The texts are read from the archive where they are compared, so that little goes from one process to another.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.database import Database
+from loader.errors import BaolanError
+from loader.printed_articles import Wordings
+from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, too_far_apart, weigh, what_is_shared
+from loader.shared import Stretch, Wording
+from loader.workers import begin_worker
+
+NOTHING = "nothing"  # the label of two articles that were compared and share no passage
+AHEAD = 3  # tasks for each worker that wait
+
+
+class Row(NamedTuple):
+    """A pair as the archive keeps it: of each passage the numbers of its stretch, one after the other, and how many
+    prints stand in it, and which."""
+
+    label: str
+    score: float
+    share: float
+    passages: bytes
+    prints: bytes
+
+
+class Task(NamedTuple):
+    """Articles that are compared, by their rank. `said`: id and date of each. `asked`: an article, those before it that
+    it is compared with, each with the pair as it was (None where they were not compared), and the rarity of its
+    prints."""
+
+    said: dict[int, tuple[str, str | None]]
+    asked: list[tuple[int, list[tuple[int, Row | None]], NDArray[np.float64]]]
+
+
+Compare = Callable[[Iterable[Task]], Iterator[list[list[Row]]]]
+
+
+@contextmanager
+def comparing(db: Database, wordings: Wordings, workers: int) -> Iterator[Compare]:
+    """A way to do tasks, which gives what comes of each (`rows_of`) in the order in which they come."""
+    if workers <= 1:
+        yield lambda tasks: (rows_of(task, wordings) for task in tasks)
+        return
+    (file,) = (path for _, name, path in db.execute("PRAGMA database_list") if name == "main")
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (file,))
+
+    def spread(tasks: Iterable[Task]) -> Iterator[list[list[Row]]]:
+        waiting: deque[Future[list[list[Row]]]] = deque()
+        for task in tasks:
+            waiting.append(pool.submit(_work, task))
+            if len(waiting) > workers * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    try:
+        yield spread
+    except BrokenProcessPool as error:
+        raise BaolanError(
+            "A worker process was ended from outside while articles were compared, perhaps for want of memory. "
+            "The pages are loaded; load again with --workers 1 to find the stories."
+        ) from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_WORDINGS: Wordings
+
+
+def _begin(file: str) -> None:
+    global _WORDINGS
+    from loader.archive import read_archive  # only here: how an archive is opened decides nothing (`ruling`)
+
+    begin_worker()
+    _WORDINGS = Wordings(read_archive(Path(file)).conn, {})
+
+
+def _work(task: Task) -> list[list[Row]]:
+    return rows_of(task, _WORDINGS)
+
+
+def rows_of(task: Task, wordings: Wordings) -> list[list[Row]]:
+    """Of each article of a task its pairs as they are now."""
+    wordings.know({rank: id for rank, (id, _) in task.said.items()})
+    new = ((number, [other for other, old in others if old is None]) for number, others, _ in task.asked)
+    wordings.hold(dict.fromkeys(rank for number, others in new if others for rank in (number, *others)))
+    return [
+        [_row(other, number, old, rarity, task, wordings.wording) for other, old in others]
+        for number, others, rarity in task.asked
+    ]
+
+
+def _row(
+    other: int, number: int, old: Row | None, rarity: NDArray[np.float64], task: Task, read: Callable[[int], Wording]
+) -> Row:
+    """A pair as it is now; what two texts share does not change while they do not."""
+    shared = unpacked_shared(old) if old else what_is_shared(number, read(number), other, read(other))
+    if not shared.stretches:
+        return Row(NOTHING, 0.0, 0.0, b"", b"")
+    weighed = weigh(shared, rarity)
+    days = task.said[other][1], task.said[number][1]
+    reprint = (
+        weighed.enough
+        and not too_far_apart(*days, shared.stretches, shared.share, weighed)
+        and (
+            (old is not None and old.label == REPRINT)  # then it is no form, whatever the weights
+            or not filled_in_anew(read(other), read(number), shared.stretches, shared.share)
+        )
+    )
+    label = REPRINT if reprint else FORMULAS
+    return Row(label, weighed.score, shared.share, packed(shared.stretches), packed_prints(shared.prints))
+
+
+def packed(stretches: Sequence[Stretch]) -> bytes:
+    """Passages as `article_pairs.passages` keeps them: five numbers for each."""
+    return array("i", [number for at in stretches for number in at[:5]]).tobytes()
+
+
+def unpacked(passages: bytes) -> list[Stretch]:
+    """The passages that `packed` wrote."""
+    numbers = array("i")
+    numbers.frombytes(passages)
+    rows = zip(*(numbers[at::5] for at in range(5)), strict=True)
+    return [
+        Stretch(start, end, other_start, other_end, kept, kept / max(end - start, other_end - other_start))
+        for start, end, other_start, other_end, kept in rows
+    ]
+
+
+def packed_prints(prints: Sequence[Sequence[int]]) -> bytes:
+    """The prints of passages as `article_pairs.prints` keeps them: of each how many, then which."""
+    return array("i", [number for some in prints for number in (len(some), *some)]).tobytes()
+
+
+def unpacked_shared(row: Row) -> Shared:
+    """What two articles share, as it was written."""
+    numbers = array("i")
+    numbers.frombytes(row.prints)
+    prints, at = [], 0
+    while at < len(numbers):
+        end = at + 1 + numbers[at]
+        prints.append(tuple(numbers[at + 1 : end]))
+        at = end
+    return Shared(tuple(unpacked(row.passages)), tuple(prints), row.share)
