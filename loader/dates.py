@@ -25,6 +25,14 @@ MONTH = re.compile(
 FULL = re.compile(
     rf"(?<!\d)(?:{_YEAR}|{_REPUBLIC}(?=\s?年))\s?(?:[年./-])\s?{_MONTH}\s?(?:[月./-])\s?{_DAY}(?!\d)\s?日?"
 )
+# The English day beside a Chinese masthead: 12 JUNE 1954, June 12, 1954.
+ENGLISH = re.compile(
+    r"(?<![\dA-Za-z])(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,.]{1,3})?"
+    r"(?P<month>(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6})[\s,.]{1,3}"
+    r"(?:(?P<day_behind>\d{1,2})(?:st|nd|rd|th)?[\s,.]{1,3})?(?P<year>(?:18|19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAY = re.compile(r"(?:星期|周|礼拜)(?P<day>[一二三四五六日天])")
 LUNAR = re.compile(
     r"(?P<year>[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])年\s?(?P<leap>闰)?"
@@ -61,8 +69,12 @@ def month_days(text: str) -> Iterator[Printed]:
 
 
 def full_dates(text: str) -> Iterator[Printed]:
-    """Dates with a year, in the forms of a folio line."""
-    return (found for found in _read(FULL, text) if found.year)
+    """Dates with a year, in the forms of a folio line; Chinese ones first."""
+    yield from (found for found in _read(FULL, text) if found.year)
+    for found in ENGLISH.finditer(text):
+        if (found["day"] is None) != (found["day_behind"] is None):
+            month = MONTHS.index(found["month"][:3].lower()) + 1
+            yield Printed(int(found["year"]), month, int(found["day"] or found["day_behind"]), *found.span())
 
 
 def sexagenary_name(year: int) -> str:

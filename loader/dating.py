@@ -24,6 +24,8 @@ from loader.printed import printed
 YESTERDAY = re.compile(r"昨日|昨天|昨晚|昨晨")
 # A day to come, or one long past, dates no paper: 定于3月20日, 去年2月.
 NOT_NEWS = re.compile(r"(?:将|定于|拟于|预计|计划|去年|前年|当年|每年|有效期)[^。，；！？]{0,6}$")
+SPACED = re.compile(r"(?:[\u4e00-\u9fff]\s{1,6}){3,5}[\u4e00-\u9fff]")  # 清 河 日 报
+LONGEST_MASTHEAD = 50  # characters
 NEAR = 31  # days between a known date and one that events tell: further off, an event is history or a plan
 FIRST_PARAGRAPHS = 3  # an event that dates the paper stands in the first paragraphs of its article
 
@@ -100,13 +102,17 @@ def _printed_outlets(folio: Sequence[Labelled], conventions: Conventions) -> lis
     """The paper named in the folio lines; of several names (a paper and its supplement) the one named most."""
     named: list[Evidence] = []
     for label in folio:
-        for found in conventions.paper.finditer(even(label.block.text)):
-            where = printed(label)
-            start, end = where.span(*found.span("outlet"))
-            name = conventions.usual_outlet(found["outlet"])
-            named.append(
-                Evidence("outlet", name, "printed", where.text[slice(*found.span("outlet"))], start, end, 0.98)
-            )
+        text = even(label.block.text)
+        where, known = printed(label), list(conventions.paper.finditer(text))
+        short = conventions.first("masthead", label.block.text) if len(text) <= LONGEST_MASTHEAD else None
+        for found in known or filter(None, [short[1] if short else None]):
+            if found.groupdict().get("outlet"):
+                start, end = found.span("outlet")
+                name = conventions.usual_outlet(text[start:end])
+                named.append(Evidence("outlet", name, "printed", where.text[start:end], *where.span(start, end), 0.98))
+        if not known and SPACED.fullmatch(text) and conventions.paper.fullmatch(closed := "".join(text.split())):
+            name, span = conventions.usual_outlet(closed), where.span(0, len(text))
+            named.append(Evidence("outlet", name, "printed", label.block.text, *span, 0.98))
     if not named:
         return []
     most = Counter(proof.value for proof in named).most_common(1)[0][0]

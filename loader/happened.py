@@ -32,6 +32,11 @@ DAY_ALONE = re.compile(
     r"(?P<day>[12]?\d|3[01]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅一?|[一二三四五六七八九])\s?[日号]"
     r"(?=上午|下午|中午|凌晨|清晨|傍晚|深夜|午|晚|早|夜|晨|[，,]|[在从举召于]|至)"
 )
+# （新山21日讯）, 新华社望津十一日电: the day alone in a dateline.
+OF_DATELINE = re.compile(
+    r"(?<![\d月一二三四五六七八九十廿卅])(?P<day>[12]?\d|3[01]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])日"
+    r"(?:[^\d，。]{0,8})[电讯]"
+)
 RELATIVE = re.compile(
     r"(?<![\u4e00-\u9fff])?(?P<word>昨[日天晚晨夜]|昨[上下]午|前[天晚]|今[日天晨晚早])(?P<time>[上下中]午|凌晨|清晨|[早晚])?"
 )
@@ -76,16 +81,16 @@ def _event(paragraph: Paragraph, paper: date | None, year: int | None, conventio
     begun = head[1].end() if head else 0
     dated = list(month_days(text[:begun])) if head else []
     wired = next((day for found in dated if (day := _resolved(found, paper, year))), None)
-    named = sorted(
-        [
-            *_with_month(text, begun, paper, year),
-            *_without_month(text, begun, wired or paper, paper, bool(head), wired),
-        ],
-        key=lambda one: one.start,
-    )
+    alone = OF_DATELINE.search(text, 0, begun) if head and not dated and paper else None
+    if alone and paper:
+        wired = _latest(day_number(alone["day"]), paper, False)
+    named = [*_with_month(text, begun, paper, year), *_without_month(text, begun, wired or paper, bool(head), wired)]
     if named:
-        return named[0]
-    return next((_Day(wired.isoformat(), one.start, one.end, False) for one in dated if wired), None)
+        return min(named, key=lambda one: one.start)
+    if wired is None:
+        return None
+    start, end = (alone.start("day"), alone.end("day") + 1) if alone else (dated[0].start, dated[0].end)
+    return _Day(wired.isoformat(), start, end, alone is not None)
 
 
 def _with_month(text: str, begun: int, paper: date | None, year: int | None) -> Iterator[_Day]:
@@ -107,9 +112,7 @@ def _resolved(found: Printed, paper: date | None, year: int | None) -> date | No
     return None
 
 
-def _without_month(
-    text: str, begun: int, base: date | None, paper: date | None, report: bool, wired: date | None
-) -> Iterator[_Day]:
+def _without_month(text: str, begun: int, base: date | None, report: bool, wired: date | None) -> Iterator[_Day]:
     """Days told from `base`, the day of the dateline or else of the paper."""
     if base is None:
         return

@@ -51,7 +51,16 @@ def printed_blocks(transcript: Transcript) -> tuple[Block, ...]:
     blocks = _blocks(_hide(text) if marked else text, marked=marked)
     if "\f" in text:
         blocks = (part for block in blocks for part in _cut_at_form_feeds(text, block))
-    return read_fields(text, tuple(blocks))
+    read = read_fields(text, tuple(blocks))
+    return tuple(_with_picture(text, block) for block in read) if marked and "![" in text else read
+
+
+def _with_picture(source: str, block: Block) -> Block:
+    """A block that is nothing but a picture, `![…](…)`: what it says instead of the picture is a caption."""
+    begins, ends = source.startswith("![", block.start), source.startswith(")", block.end - 1)
+    if not (block.text and begins and ends) or block.said or source.count("](", block.start, block.end) != 1:
+        return block
+    return block._replace(said="caption")
 
 
 def _cut_at_form_feeds(source: str, block: Block) -> list[Block]:

@@ -36,10 +36,22 @@ def segment(labels: Sequence[Labelled]) -> list[Segment]:
     for index, label in enumerate(labels):
         if label.role in FURNITURE:
             continue
-        if label.mark == "A" or not segments or _reports_again(labels, segments[-1], label):
+        begins = label.mark == "A" and not _heads_byline(labels, segments, label)
+        if begins or not segments or _reports_again(labels, segments[-1], label):
             segments.append(Segment())
         (segments[-1].headings if label.role in HEADING_ROLES else segments[-1].parts).append(index)
     return segments
+
+
+def _heads_byline(labels: Sequence[Labelled], segments: Sequence[Segment], label: Labelled) -> bool:
+    """Whether nothing but bylines stands above the first heading of a page: they are of what it heads."""
+    first = segments[0] if len(segments) == 1 else None
+    return (
+        label.role in HEADING_ROLES
+        and first is not None
+        and not first.headings
+        and all(labels[index].role == "byline" for index in first.parts)
+    )
 
 
 def _reports_again(labels: Sequence[Labelled], current: Segment, label: Labelled) -> bool:

@@ -33,6 +33,9 @@ def test_days_in_running_text(text: str, expected: list[tuple[int | None, int, i
         ("二○○六年五月十一日", ["2006-05-11"]),
         ("11月6日 星期二", []),
         ("2019-02-30", [None]),
+        ("SATURDAY 12 JUNE 1954", ["1954-06-12"]),
+        ("清河報 June 12, 1954 第一版", ["1954-06-12"]),
+        ("June 1954", []),
     ],
 )
 def test_dates_of_a_folio_line(text: str, expected: list[str | None]) -> None:

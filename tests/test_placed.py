@@ -54,3 +54,9 @@ def test_what_is_looked_up_has_its_own_heading() -> None:
         article.headings[0].block.text: [paragraph.text for paragraph in article.paragraphs]
         for article in page.articles
     } == columns
+
+
+def test_what_stands_for_a_picture_in_markdown_is_a_caption() -> None:
+    page = split(f"# 清河插秧过半\n\n{LETTER}\n\n![图片：农民在田里插秧](images/p5_1.png)\n\n{ANOTHER}\n")
+    assert [(line.role, line.number) for line in page.lines if line.role == "caption"] == [("caption", 5)]
+    assert page.articles[0].byline is None

@@ -119,6 +119,11 @@ def test_events_far_from_the_printed_date_are_no_evidence_of_it() -> None:
         ("今日沙溪 2004年 7 月 4 日 星期日 今日 8 版", "今日沙溪"),
         ("新京报 2019年9月28日 星期六", "新京报"),
         ("要闻 2008年12月27日 星期六 今日8版", None),
+        ("清　河　日　报 2008年12月27日", None),
+        ("清　河　日　报", "清河日报"),
+        ("清河报", "清河报"),
+        ("快报", None),
+        ("健康·医疗            江渚都市报", "江渚都市报"),
     ],
 )
 def test_the_outlet_is_printed_with_the_date(folio: str, outlet: str | None) -> None:
@@ -176,6 +181,8 @@ def event(text: str, day: str | None = "2015年3月5日 星期四", year: int | 
         ("本报清河3月4日讯 记者今天从镇里获悉，清河镇开始插秧。", "2015-03-04", "今天"),
         ("新华社望津3月4日电 清河镇开始插秧，3日已插完一半。", "2015-03-04", None),
         ("新华社望津3月4日电 3日，清河镇开始插秧，三天里插完了一半。", "2015-03-03", "3日"),
+        ("（望津4日讯）清河镇开始插秧，三天里插完了一半。", "2015-03-04", "4日"),
+        ("（望津4日讯）清河镇今日开始插秧，三天里插完了一半。", "2015-03-04", "今日"),
         ("本报讯（记者 林平）12月31日，清河镇开了一次会，总结了一年的工作。", None, None),
         ("本报讯（记者 林平）日前，清河镇开始插秧，三天里插完了一半。", None, None),
         ("本报讯（记者 林平）清河镇将于3月20日插秧，各村已经准备好了秧苗。", None, None),
@@ -219,3 +226,8 @@ def test_a_byline_may_take_two_lines() -> None:
     (article,) = split(f"清河插秧过半\n\n□清河晚报记者 林平\n通讯员 周远\n\n{TEXT}\n\n{TEXT}\n").articles
     assert article.byline == "清河晚报记者 林平 通讯员 周远"
     assert [(person.name, person.role) for person in article.people] == [("林平", "记者"), ("周远", "通讯员")]
+
+
+def test_a_byline_above_the_first_headline_is_of_its_article() -> None:
+    (article,) = split(f"本刊记者/林平\n清河插秧过半\n\n{TEXT}\n\n{TEXT}\n").articles
+    assert (article.headings[0].block.text, article.byline) == ("清河插秧过半", "本刊记者/林平")
