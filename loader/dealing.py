@@ -88,6 +88,9 @@ def _units(labels: Sequence[Labelled], segments: Sequence[Segment]) -> Iterator[
         unit, worth = [part.parts[0]], SEEN
         for above, index in zip(part.parts, part.parts[1:], strict=False):
             label, before = labels[index], labels[above]
+            if before.role == "jump" and before.mark == "A":  # 上接第一版 opens what stands below it
+                unit.append(index)
+                continue
             if label.role == "body" and label.mark != "C" and before.role in CLOSING:
                 new = AFTER_END
             elif label.role == "body" and label.mark != "C" and before.role == "body" and finished(before.block.text):

@@ -72,6 +72,17 @@ def test_the_words_of_the_text_above_keep_a_paragraph_there():
     assert found[1] == (["清河大桥昨日通车"], [BRIDGE, last])
 
 
+def test_a_line_that_says_where_a_text_comes_from_opens_the_text_below_it():
+    found = grouped(
+        ("body", "A", BRIDGE), ("end-mark", "P", "②5"), ("jump", "A", "上接第一版"), ("body", "P", LIBRARY),
+        ("headline", "A", "清河大桥昨日通车"), ("headline", "A", "图书馆新馆向读者开放"),
+    )  # fmt: skip
+    assert found == [
+        (["清河大桥昨日通车"], [BRIDGE, "②5"]),
+        (["图书馆新馆向读者开放"], ["上接第一版", LIBRARY]),
+    ]
+
+
 def test_headings_below_all_texts_are_dealt_out_in_order_and_show_where_a_text_begins():
     heads = ["清河大桥昨日通车", "图书馆新馆向读者开放", "春耕现场会在城关镇召开"]
     found = grouped(
