@@ -1,23 +1,45 @@
-"""Headings that have no headline among them: the first of them is theirs."""
+"""Headings as a whole: those without a headline get one, and a headline that a line end has cut is one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from loader.corrections import RULE as CORRECTED
 from loader.model import FURNITURE, HEADING_ROLES, Labelled
 
 RULE = "only-heading"  # what gives such headings their role
+READS_ON = "reads-on"  # what makes two lines of headings one headline
+MOST = 200  # pairs of lines looked at on one page
+ENDS = "—－-：:！？!?”」』》）) "  # behind these nothing is cut
 
 
 def name_headlines(labels: Sequence[Labelled]) -> list[Labelled]:
-    """The labels, with the first of headings that have no headline among them as theirs. What a person gave stays."""
+    """The labels, with the first of headings that have no headline among them as theirs, and with both halves of a
+    headline that was set in two lines. What a person gave stays."""
     named = list(labels)
-    for block in _heading_blocks(labels):
+    blocks = _heading_blocks(labels)
+    for block in blocks:
         first = labels[block[0]]
         if first.rule != CORRECTED and all(labels[at].role != "headline" for at in block):
             named[block[0]] = first._replace(role="headline", rule=RULE)
+    if halves := list(_halves(named, blocks)):
+        printed = "\n".join(label.block.text for label in labels)
+        for at, trigrams in halves[:MOST]:
+            if any(trigram in printed for trigram in trigrams):
+                named[at] = named[at]._replace(role="headline", rule=READS_ON)
     return named
+
+
+def _halves(labels: Sequence[Labelled], blocks: Sequence[Sequence[int]]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Kickers right above a headline, which may be the half of it, with what would stand in a text that has the words
+    where they meet: 尼赫鲁模 | 式 in a report on the 尼赫鲁模式. Decks are left: 工作 | 中共中央 reads on as 工作中."""
+    for at, below in (pair for block in blocks for pair in pairwise(block)):
+        words, rest = labels[at].block.text, labels[below].block.text
+        if (labels[at].role, labels[below].role) != ("kicker", "headline") or labels[at].rule == CORRECTED:
+            continue
+        if len(words) > 2 and len(rest) > 2 and words[-1] not in ENDS and rest[0] not in ENDS:
+            yield at, (words[-2:] + rest[:1], words[-1:] + rest[:2])
 
 
 def _heading_blocks(labels: Sequence[Labelled]) -> list[list[int]]:

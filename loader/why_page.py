@@ -22,7 +22,13 @@ LONGEST = 400_000  # characters of a transcript that is split again for a reader
 BEGINNING = 24  # characters of a line that tell it from others in corrections.csv
 MODEL = "model"
 # Rules that are no convention, each explained by the message `rule-is-` and its name.
-BY_WHOLE_PAGE = (SHARED_WORDING, headlines.RULE, bulleted.RULE, contents.RULE)  # after the model has read it
+BY_WHOLE_PAGE = (
+    SHARED_WORDING,
+    headlines.RULE,
+    headlines.READS_ON,
+    bulleted.RULE,
+    contents.RULE,
+)  # after the model has read it
 BUILT_IN = (
     MODEL, REPORT_HEAD, *BY_WHOLE_PAGE, fields.RULE, corrections.RULE, frontmatter.RULE, PAGE_BREAK, PRINTS_NOTHING
 )  # fmt: skip
