@@ -23,7 +23,9 @@ from loader.voices import heading_levels, told
 # With these an article has ended, so what seems a crosshead right below is the next one's headline: of 532 headings and
 # crossheads that stand there on composed pages 10 are crossheads.
 CLOSING = frozenset({"signature", "end-mark"})
-SIGNS = frozenset({"kicker", "headline", "deck", "crosshead"})  # what the line that signs a notice is taken for
+SIGNS = frozenset(
+    {"kicker", "headline", "deck", "crosshead", "slogan", "body"}
+)  # what the line that signs a notice is taken for
 
 
 def label_blocks(

@@ -13,7 +13,12 @@ from loader.model import HEADING_ROLES, Block, Labelled
 from loader.recognise import TAIL
 
 # A notice ends so, and its signer's name ends so.
-CLOSES_NOTICE = re.compile(r"特此(?:通告|公告|通知|声明|公示|证明|说明|启事|更正|敬告|鸣谢|告知)[。！]?$")
+CLOSES_NOTICE = re.compile(
+    r"(?:特此(?:通告|公告|通知|声明|公示|证明|说明|启事|更正|敬告|鸣谢|告知|致歉|致谢)"
+    r"|即视为送达|(?:依法|缺席)(?:裁判|审理|判决)|敬请[^，。]{2,10}|请[^，。]{2,8}(?:做好准备|谅解|见谅|周知|互相转告|监督|配合)"
+    r"|感谢[^，。]{0,6}(?:监督|支持|关心|帮助)|(?:声明|宣布)作废|谨此(?:讣告|公告|鸣谢))[。！]?$"
+)
+LONGEST_CLOSING = 24  # characters of it that are looked at
 LONGEST_SIGNER = 30
 SIGNER = re.compile(
     r"[\u4e00-\u9fff（）()]{3,29}(?:[局委会院厂处部校站社行队厅署所馆店司团]|中心|办公室|政府|集团|大学|中学)"
@@ -50,7 +55,7 @@ def signs(labels: Sequence[Labelled], block: Block) -> bool:
     return (
         bool(labels)
         and labels[-1].role == "body"
-        and CLOSES_NOTICE.search(even(labels[-1].block.text[-8:])) is not None
+        and CLOSES_NOTICE.search(even(labels[-1].block.text[-LONGEST_CLOSING:])) is not None
         and SIGNER.fullmatch(even(block.text[: LONGEST_SIGNER + 1])) is not None
     )
 

@@ -31,6 +31,10 @@ GAP_WEIGHT = 4.0
 AT_A_GAP = {"/A": GAP_WEIGHT} | dict.fromkeys(("/C", "body/P", "caption/P", "note/P", "crosshead"), -GAP_WEIGHT)
 BELOW_GAP, NO_GAP = "below a gap between articles", "no gap between articles above"
 BELOW_WEIGHT = 8.0  # what a line says of those below it: a list of pictures reads as anything
+# What short lines that are told by where they stand are taken for.
+LIKE_IT = {"under": HEADING_ROLES, "after": ("section", "slogan", "folio"), "signer": ("section", "slogan", "folio")}
+ABOVE_REPORT = "above what begins as reports do"
+OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
 COLUMN_NAME = 6  # characters at most
 LISTED = 20  # lines below one that says what they are
@@ -50,8 +54,7 @@ def told(
         if rule:
             weight = SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
             found[at].append((f"convention {rule.name}", rule.role, weight))
-            if rule.scope == "under":
-                found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in HEADING_ROLES]
+            found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in LIKE_IT.get(rule.scope, ())]
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1]):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.below:
@@ -60,6 +63,8 @@ def told(
                         found[under].append((f"below {rule.name}", rule.role, BELOW_WEIGHT))
         elif heads[at]:
             found[at].append(("begins as reports do", "body", HEAD_WEIGHT))
+        if heads[at] and at and page.wrap is None and not said[at - 1] and _may_head(blocks[at - 1]):
+            found[at - 1] += [(ABOVE_REPORT, role, weight) for role, weight in OVER_A_REPORT.items()]
     level, columns = heading_levels(blocks)
     for at, (voices, block) in enumerate(zip(found, blocks, strict=True)):
         if level and block.level == level:

@@ -60,3 +60,15 @@ def test_what_stands_for_a_picture_in_markdown_is_a_caption() -> None:
     page = split(f"# 清河插秧过半\n\n{LETTER}\n\n![图片：农民在田里插秧](images/p5_1.png)\n\n{ANOTHER}\n")
     assert [(line.role, line.number) for line in page.lines if line.role == "caption"] == [("caption", 5)]
     assert page.articles[0].byline is None
+
+
+def test_an_office_signs_the_notice_that_ends_above() -> None:
+    notice = "王大海：本院受理原告李小河诉你民间借贷纠纷一案，现依法向你公告送达起诉状副本。逾期将依法缺席裁判。"
+    page = split("\n".join(["清河县人民法院公告", notice, "清河县人民法院", notice, "清河县人民法院"]) + "\n")
+    assert list(roles(page).values()) == ["headline", "body", "signature", "body", "signature"]
+
+
+def test_a_short_line_above_what_begins_as_reports_do_heads_it() -> None:
+    report = "（八打灵再也21日讯）供水学会说，水费涨了，素质也要提升。该会指出，三成五的自来水因漏水而流失。"
+    text = ["水费调涨三成", "（吉隆坡21日讯）" + LETTER, ANOTHER, "学生组：盼提高水供素质", report]
+    assert len(split("\n".join(text) + "\n").articles) == 2
