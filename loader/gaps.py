@@ -16,10 +16,10 @@ from loader.shapes import Measure, finished, set_width, width
 
 FEWEST = 3  # stretches between gaps
 LINES = 2.0  # of a stretch, on the average
-# Of the stretches of several lines begin as articles do: with a short line and text below it, or with a bullet.
+# Of the stretches that have a text so many begin as articles do: with a short line and text below it, or with a bullet.
 HEADED = 0.6
 ENDED = 0.7  # of the texts above gaps do not stop in mid-sentence
-LONGEST_HEADING = 30.0  # full-width characters
+LONGEST_HEADING = 36.0  # full-width characters
 OF_A_LINE = 0.85  # of a full line, where lines are hard-wrapped
 CLAUSES = re.compile("[，、。；]")
 
@@ -42,14 +42,11 @@ def between_articles(blocks: Sequence[Block], page: Measure) -> list[int]:
 def _divide(blocks: Sequence[Block], page: Measure, starts: Sequence[int]) -> bool:
     """Whether what stands between gaps begins and ends as articles do."""
     bounds = [0, *starts, len(blocks)]
-    several = [blocks[start:end] for start, end in pairwise(bounds) if end - start > 1]
-    headed = sum(
-        stretch[0].text[0] in BULLETS
-        or (_may_head(stretch[0], page) and not all(_may_head(block, page) for block in stretch[1:]))
-        for stretch in several
-    )
+    stretches = [blocks[start:end] for start, end in pairwise(bounds)]
+    with_text = [one for one in stretches if not all(_may_head(block, page) for block in one[1:])]
+    headed = sum(one[0].text[0] in BULLETS or _may_head(one[0], page) for one in with_text)
     ended = sum(_may_end(blocks[max(at - 2, 0) : at], page) for at in starts)
-    return headed >= max(HEADED * len(several), FEWEST) and ended >= ENDED * len(starts)
+    return headed >= max(HEADED * len(with_text), FEWEST) and ended >= ENDED * len(starts)
 
 
 def _may_head(block: Block, page: Measure) -> bool:
