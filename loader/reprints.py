@@ -229,6 +229,8 @@ def misprinted(one: Wording, other: Wording, stretches: Sequence[Stretch], share
 
 def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
     """Whether two articles look like one form filled in for two events."""
+    if other_names(one, other, stretches):
+        return True
     if misprinted(one, other, stretches, share):
         return False
     same, figures = figures_kept(one, other, stretches)
@@ -239,7 +241,6 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
         or carried_on(one, other, stretches)
         or announced(one, other, stretches)
         or to_be(one, other)
-        or other_names(one, other, stretches)
         or to_be_on_other_days(one, other)
         or quotes(one, other, stretches)
         or (share < ALMOST_WHOLE and of_other_days(one, other))

@@ -21,10 +21,10 @@ FIRM = 3
 LEAST = 2
 NAME = 3
 SLOT = 16
-# Names have this part of the shorter one in common at most (蒙特罗 and 林德奎斯特); and where they are equally long, so
-# that one may be the other misread (代表大 and 伐表太), this.
+# Names have this part of the shorter one in common at most (蒙特罗 and 林德奎斯特), and nothing where they are of one
+# length or nearly: then one is misread, or written otherwise (代表大 and 伐表太, 奥尔特加 and 渥特格).
 ALIKE = 0.34
-MISREAD = 0.25
+NEARLY = 1
 # So many slots, and in a hundred shared characters: of the printings that are known (labelled pairs, tests/papers) one
 # has 0.7 at most, and of the forms that nothing else tells the least is 1.2.
 SLOTS = 2
@@ -39,6 +39,10 @@ NEAR = 64
 LONGEST = 4_000
 # Days and numbers, which each paper writes its own way (昨晚 for 12日晚, 48 for 四十八), are told by other signs.
 _NUMBER = re.compile(r"[\d〇一二两三四五六七八九十百千万]|[昨今前当]")
+# What an article begins with before its text.
+_ATTRIBUTION = re.compile("本报讯|[^电]{0,20}[日社]电")
+# Names of places have two characters often, and this behind them.
+PLACES = "省市县区州镇乡村"
 # Whose paper it is, who says what is quoted, and what has a function word in it are no names of an event.
 _NO_NAME = re.compile(
     "本报|本刊|本台|本社|本市|本省|我[市省县]|新华社|中新社|记者|指出|强调|表示|认为|[说的了和与及是在]"
@@ -56,11 +60,12 @@ def other_names(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
 
 def slots(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> Iterator[tuple[str, str]]:
     """What stands in place of each other, and nowhere in the other article."""
-    for mine, its in _between(one.text, other.text, stretches):
+    for mine, its, following in _between(one.text, other.text, stretches):
         if (
             min(len(mine), len(its)) >= LEAST
-            and NAME <= max(len(mine), len(its)) <= SLOT
-            and kept(mine, its) <= (MISREAD if len(mine) == len(its) else ALIKE) * min(len(mine), len(its))
+            and max(len(mine), len(its)) <= SLOT
+            and (max(len(mine), len(its)) >= NAME or following in PLACES)
+            and not _are_alike(mine, its)
             and mine not in other.text
             and its not in one.text
             and not (_NUMBER.search(mine) and _NUMBER.search(its))
@@ -69,13 +74,22 @@ def slots(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> Iterato
             yield mine, its
 
 
-def _between(one: str, other: str, stretches: Sequence[Stretch]) -> Iterator[tuple[str, str]]:
-    """What the two have between parts that are the same in both: in passages, beside them, and from one to the next."""
+def _are_alike(mine: str, its: str) -> bool:
+    common = kept(mine, its)
+    return common > (0 if abs(len(mine) - len(its)) <= NEARLY else ALIKE * min(len(mine), len(its)))
+
+
+def _between(one: str, other: str, stretches: Sequence[Stretch]) -> Iterator[tuple[str, str, str]]:
+    """What the two have between parts that are the same in both, and the character that follows: in passages, beside
+    them, from one to the next, and where both begin."""
     here = there = 0
     for number, at in enumerate(sorted(stretches)):
         follows = number > 0 and at.start - here <= NEAR and 0 <= at.other_start - there <= NEAR
         if not follows:
-            here, there = max(here, at.start - BESIDE), max(0, at.other_start - BESIDE)
+            begun, its_begun = (found.end() if (found := _ATTRIBUTION.match(text)) else 0 for text in (one, other))
+            follows = number == 0 and at.start - begun <= BESIDE and at.other_start - its_begun <= BESIDE
+            here = min(begun, at.start) if follows else max(here, at.start - BESIDE)
+            there = min(its_begun, at.other_start) if follows else max(0, at.other_start - BESIDE)
         end, its_end = at.end, at.other_end
         if number == len(stretches) - 1:
             end, its_end = end + BESIDE, its_end + BESIDE
@@ -85,4 +99,4 @@ def _between(one: str, other: str, stretches: Sequence[Stretch]) -> Iterator[tup
             continue
         parts = [(0, 0, 0)] * follows + common_parts(mine, its, FIRM)
         for (place, its_place, size), (following, its_following, _) in pairwise(parts):
-            yield mine[place + size : following], its[its_place + size : its_following]
+            yield mine[place + size : following], its[its_place + size : its_following], mine[following]

@@ -276,3 +276,21 @@ def test_names_beside_a_passage_tell_two_forms_apart() -> None:
     one = article("a", form.format(who="蒙特罗"), outlet="望津晚报")
     assert not stories_of(one, article("b", form.format(who="林德奎斯特"), outlet="霁川日报"))
     assert len(stories_of(one, article("b", form.format(who="蒙泰罗"), outlet="霁川日报"))) == 1
+
+
+def test_names_transcribed_otherwise_are_no_other_event() -> None:
+    text = (
+        "科雷纳总统奥尔特加诺13日签署法令，把咖啡出口税从百分之八降到百分之三。奥尔特加诺说，咖啡农已经两年没有修过屋顶。财政部长"
+        "警告说，少收的税相当于三所医院一年的经费。奥尔特加诺回答，医院的屋顶也漏。"
+    )
+    other = article("b", text.replace("奥尔特加诺", "渥特格諾"), outlet="霁川日报")
+    assert len(stories_of(article("a", text, outlet="望津晚报"), other)) == 1
+
+
+def test_two_cities_of_one_form_on_one_day_are_two_events() -> None:
+    form = (
+        "{city}市春季防火工作电视电话会议14日召开。会议传达了国家防火指挥部的部署，通报了去冬以来的火情。副市长{who}出席会议并"
+        "讲话。会议要求，各地要严格落实行政首长负责制，做到领导到位、责任到位、措施到位、人员到位，确保不发生重特大森林火灾。"
+    )
+    one = article("a", form.format(city="云坪", who="岳长青"), outlet="望津晚报")
+    assert not stories_of(one, article("b", "本报讯 " + form.format(city="麓阳", who="温若谷"), outlet="霁川日报"))
