@@ -11,6 +11,7 @@ looks:
 - `masthead`: a whole block at the top of a page or below furniture, which says nothing elsewhere (a date, a weekday);
 - `right`: a whole block set far to the right, below the end of a sentence (who wrote it);
 - `under`: a whole short block between one that ends no sentence and a longer text (who wrote it, with office or town);
+- `under-dash`: the same, where the heading is a deck that begins with a dash;
 - `after`: a whole short block below a text and above none (who signs it, who he is and where he lives);
 - `signer`: the name below such a block, on a line of its own;
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
@@ -43,7 +44,7 @@ else:
     pass  # type: ignore[import-not-found,unused-ignore]
 
 FOLDER = Path(__file__).parent / "outlets"
-SCOPES = ("line", "head", "tail", "heading", "masthead", "right", "under", "after", "signer", "teller")
+SCOPES = ("line", "head", "tail", "heading", "masthead", "right", "under", "under-dash", "after", "signer", "teller")
 HOW = {  # how the rules of a scope are asked
     "line": "whole",
     "head": "start",
@@ -52,6 +53,7 @@ HOW = {  # how the rules of a scope are asked
     "masthead": "whole",
     "right": "whole",
     "under": "whole",
+    "under-dash": "whole",
     "after": "whole",
     "signer": "whole",
     "teller": "start",

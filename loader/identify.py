@@ -24,6 +24,7 @@ SIGNED_NAME = re.compile(r"[◎□○■◆●]\s?(?P<name>[\u4e00-\u9fff]{2,4})
 PEN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 LONG_WORD = re.compile(r"[\u4e00-\u9fff]{5,}")  # no name: 爸爸两头烧 打零工
 TOLD = re.compile(r"[/／╱:：]|记者|記者|[讯訊]员|[讯訊]員|摄|攝|报道|報道|報導")
+HOUSE = re.compile(r"(?P<house>[\u4e00-\u9fff]{2,10}?)(?:首席|见习|实习|特派|特约|全媒体)?记者")
 COLUMN = re.compile(r"(?:记者|编辑)(?:调查|手记|观察|札记|来信|体验|连线|提醒)")  # names of columns
 MORE_BYLINES = 3  # lines below the first
 LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles
@@ -125,6 +126,8 @@ def _read_asides(asides: Sequence[Labelled], conventions: Conventions, found: _F
             below = _Found()
             _read_aside(label, conventions, below)
             part = below.values.get("byline")
+            if part and not _same_house(above[0], part[0]):
+                part = None
             if above := part if part and part[2] == 0 else None:
                 found.bylines.append(above)
                 above = _at_its_end(above)
@@ -135,6 +138,12 @@ def _read_asides(asides: Sequence[Labelled], conventions: Conventions, found: _F
             if label.role == "byline" and not had and "byline" in found.values
             else None
         )
+
+
+def _same_house(above: str, below: str) -> bool:
+    """Whether reporters of two lines are of one paper: two articles may each leave a byline there."""
+    houses = [found["house"] for text in (above, below) if (found := HOUSE.match(even(text)))]
+    return len(houses) < 2 or houses[0] == houses[1]
 
 
 def _at_its_end(part: tuple[str, Printed, int]) -> tuple[str, Printed, int] | None:

@@ -16,16 +16,23 @@ RIGHT = 8  # white-space characters from the margin
 LONGEST_UNDER = 40  # characters of a byline, and of the heading above it
 LEAST_BELOW = 12  # characters of the text below it, which may be wrapped
 PAUSES = "，。、：,:"
+DASHES = ("—", "─", "--", "－－")
 LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 LONGEST_SIGNATURE = 20  # characters
 LONGEST_PLACE = 8  # of a line above a name that says where he lives
-PLACED = ("right", "under", "after", "signer")  # scopes whose rules are asked of a line as one that stands there
+PLACED = (
+    "right",
+    "under",
+    "under-dash",
+    "after",
+    "signer",
+)  # scopes whose rules are asked of a line as one that stands there
 
 
 def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions) -> list[Rule | None]:
     """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture, where
     a date alone is the page's and no signature's, of scope `right` far to the right below a sentence's end, of scope
-    `under` between a heading and a text, and of `after` and `signer` between a text and a heading."""
+    `under` and `under-dash` between a heading and a text, and of `after` and `signer` between a text and a heading."""
     found: list[Rule | None] = []
     for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
         above = found[-1] if found else None
@@ -38,6 +45,8 @@ def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: 
             if rule is None or rule.role == "signature":
                 if _under_heading(blocks, at):
                     rule = _first(conventions, "under", block) or rule
+                    if rule is None and blocks[at - 1].text.startswith(DASHES):
+                        rule = _first(conventions, "under-dash", block)
                 elif rule is None and len(block.text) <= LONGEST_SIGNATURE:
                     rule = _signs(blocks, at, found, conventions)
         found.append(rule)

@@ -32,7 +32,12 @@ AT_A_GAP = {"/A": GAP_WEIGHT} | dict.fromkeys(("/C", "body/P", "caption/P", "not
 BELOW_GAP, NO_GAP = "below a gap between articles", "no gap between articles above"
 BELOW_WEIGHT = 8.0  # what a line says of those below it: a list of pictures reads as anything
 # What short lines that are told by where they stand are taken for.
-LIKE_IT = {"under": HEADING_ROLES, "after": ("section", "slogan", "folio"), "signer": ("section", "slogan", "folio")}
+LIKE_IT = {
+    "under": HEADING_ROLES,
+    "under-dash": HEADING_ROLES,
+    "after": ("section", "slogan", "folio"),
+    "signer": ("section", "slogan", "folio"),
+}
 ABOVE_REPORT = "above what begins as reports do"
 OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
 OFTEN = 3  # a Markdown level used so often heads the articles of its page

@@ -231,3 +231,13 @@ def test_a_byline_may_take_two_lines() -> None:
 def test_a_byline_above_the_first_headline_is_of_its_article() -> None:
     (article,) = split(f"本刊记者/林平\n清河插秧过半\n\n{TEXT}\n\n{TEXT}\n").articles
     assert (article.headings[0].block.text, article.byline) == ("清河插秧过半", "本刊记者/林平")
+
+
+def test_bylines_of_two_papers_are_of_two_articles() -> None:
+    told = f"清河插秧过半\n\n清河晚报记者 林平\n\n望津周末记者 周远\n\n{TEXT}\n"
+    assert "清河晚报记者 林平 望津周末记者 周远" not in [article.byline for article in split(told).articles]
+
+
+def test_a_pen_name_stands_below_the_dash_of_a_deck() -> None:
+    (article,) = split(f"清河插秧过半\n——今年春耕的发展轨迹\n晓川\n{TEXT}{TEXT}\n").articles
+    assert article.byline == "晓川"
