@@ -46,8 +46,8 @@ _TIME = re.compile(rf"(?P<day>{_DAY.pattern}){_HOUR}?|[昨今][天日]?{_HOUR.re
 # 第三十二次会议, and 全国政协十四届三次会议, whose notices of each year are one form.
 _NUMERAL = "〇零一二三四五六七八九十百"
 _FIGURE = re.compile(rf"\d{{1,{LONGEST}}}|[{_NUMERAL}两千万亿]{{2,{LONGEST}}}")
-_ORDINAL = re.compile(rf"第(\d+|[{_NUMERAL}]+)[次号]")
-_SESSION = re.compile(rf"(?<![第\d{_NUMERAL}])(\d+|[{_NUMERAL}]+)次(?:全体)?会议")
+_ORDINAL = re.compile(rf"第(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})[次号]")
+_SESSION = re.compile(rf"(?<![第\d{_NUMERAL}])(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})次(?:全体)?会议")
 _YEAR = re.compile(r"(?<!\d)\d{4}年")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 

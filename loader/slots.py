@@ -25,6 +25,7 @@ SLOT = 16
 # length or nearly: then one is misread, or written otherwise (代表大 and 伐表太, 奥尔特加 and 渥特格).
 ALIKE = 0.34
 NEARLY = 1
+ONE_NAME = 8
 # So many slots, and in a hundred shared characters: of the printings that are known (labelled pairs, tests/papers) one
 # has 0.7 at most, and of the forms that nothing else tells the least is 1.2.
 SLOTS = 2
@@ -76,7 +77,8 @@ def slots(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> Iterato
 
 def _are_alike(mine: str, its: str) -> bool:
     common = kept(mine, its)
-    return common > (0 if abs(len(mine) - len(its)) <= NEARLY else ALIKE * min(len(mine), len(its)))
+    one_name = abs(len(mine) - len(its)) <= NEARLY and max(len(mine), len(its)) <= ONE_NAME
+    return common > (0 if one_name else ALIKE * min(len(mine), len(its)))
 
 
 def _between(one: str, other: str, stretches: Sequence[Stretch]) -> Iterator[tuple[str, str, str]]:

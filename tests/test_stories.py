@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from loader.candidates import Kept, all_prints
-from loader.events import to_be_on_other_days
+from loader.events import figures_kept, other_event, to_be_on_other_days
 from loader.reprints import FORMULAS, Pair, find_pairs
 from loader.shared import Article, Paragraph, Stretch, Wording
 from loader.slots import LONGEST, slots
@@ -294,3 +294,15 @@ def test_two_cities_of_one_form_on_one_day_are_two_events() -> None:
     )
     one = article("a", form.format(city="云坪", who="岳长青"), outlet="望津晚报")
     assert not stories_of(one, article("b", "本报讯 " + form.format(city="麓阳", who="温若谷"), outlet="霁川日报"))
+
+
+def test_numbers_of_any_length_are_compared() -> None:
+    one, other = (
+        Wording(
+            article("a", f"第{nine * 5000}次会议和第{hundred * 5000}号公告，{eight * 5000}次会议，{seven * 5000}吨。")
+        )
+        for nine, hundred, eight, seven in ("9百81", "7十61")
+    )
+    whole = [Stretch(0, len(one), 0, len(other), 9, 0.5)]
+    assert other_event(one, other, whole) in (True, False)
+    assert figures_kept(one, other, whole)[1] > 0
