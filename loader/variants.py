@@ -118,9 +118,9 @@ def suspicion(a: Printed, b: Printed) -> str:
 
 def _look_alike(a: str, b: str) -> str:
     """Where all that two readings differ in are Han characters that look alike, these: 伐/代, 太/大."""
-    if len(a) != len(b) or a == b:
+    if len(a) != len(b):
         return ""
-    pairs = [(one, other) for one, other in zip(a, b, strict=True) if one != other]
+    pairs = [(one, other) for one, other in zip(a, b, strict=True) if fold(one) != fold(other)]
     if not all(_HAN.fullmatch(one) and look_alike(fold(one), fold(other)) for one, other in pairs):
         return ""
     return ", ".join(f"{one}/{other}" for one, other in pairs)

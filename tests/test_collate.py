@@ -147,6 +147,8 @@ def test_an_english_word_in_chinese_and_a_doubled_character_are_suspected() -> N
     assert classify([Printed("代表"), Printed("伐表"), Printed("代表")]) == Verdict(
         "suspected error", "代/伐 look alike"
     )
+    assert classify([Printed("國王"), Printed("国玉")]) == Verdict("suspected error", "玉/王 look alike")
+    assert classify([Printed("國王"), Printed("国王")]) == Verdict("orthographic")
     assert classify([Printed("籍", "外籍", "人员", frozenset({1})), Printed("", "外籍", "人员")]) == Verdict(
         "suspected error", "籍 twice after a line end"
     )
