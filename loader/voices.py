@@ -38,6 +38,9 @@ LIKE_IT = {
     "after": ("section", "slogan", "folio"),
     "signer": ("section", "slogan", "folio"),
 }
+# A letter is signed, and a line that is no signature stands above the text of another.
+SIGNED = frozenset({"after", "signer"})
+BELOW_SIGNATURE = {"headline": HEAD_WEIGHT, "/A": HEAD_WEIGHT, "signature": -2 * HEAD_WEIGHT}
 ABOVE_REPORT = "above what begins as reports do"
 OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
 OFTEN = 3  # a Markdown level used so often heads the articles of its page
@@ -62,6 +65,8 @@ def told(
             found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in LIKE_IT.get(rule.scope, ())]
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1]):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
+            if rule.scope in SIGNED and rule.role == "signature" and _heads_another(blocks, said, at + 1):
+                found[at + 1] += [(f"below {rule.name}", role, weight) for role, weight in BELOW_SIGNATURE.items()]
             if rule.below:
                 for under in _up_to_a_gap(blocks, at + 1):
                     if not said[under]:
@@ -90,6 +95,13 @@ def told(
 def _may_head(block: Block) -> bool:
     """Whether a line is short, and ends as no sentence does."""
     return width(block.text) <= LONGEST_HEADING and not finished(block.text)
+
+
+def _heads_another(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
+    """Whether a line of which no rule says anything may head the text below it."""
+    if at + 1 >= len(blocks) or said[at] is not None or not _may_head(blocks[at]):
+        return False
+    return finished(blocks[at + 1].text) or width(blocks[at + 1].text) > LONGEST_HEADING
 
 
 def _up_to_a_gap(blocks: Sequence[Block], at: int) -> Iterator[int]:

@@ -28,6 +28,8 @@ def roles(page: Page) -> dict[int, str]:
         ["八打灵再也", "忧心的母亲"],
         ["市民 林小平"],
         ["县司法局　钱 明"],
+        ["怡保 李女士"],
+        ["槟城", "赶时间的上班族"],
     ],
 )
 def test_a_letter_is_signed_below_its_text(signed: list[str]) -> None:
@@ -47,6 +49,7 @@ def test_what_is_looked_up_has_its_own_heading() -> None:
         "天气预报": ["今天白天：多云转阴，偏北风3到4级", "明天：小雪转多云，-5℃～2℃"],
         "电视节目": ["6:30 晨间新闻", "8:00 电视剧：大河儿女（12、13）", "12:00 午间新闻"],
         "外汇牌价": ["美元 682.77", "欧元 990.42"],
+        "奖牌榜": ["名次 国家 金 银 铜 总数", "1 中国 6 4 2 12", "2 美国 3 5 3 11"],
         "福利彩票开奖公告": ["双色球第2010004期", "红球：02 08 15 19 27 31", "蓝球：11"],
     }
     page = split("\n".join(line for name, items in columns.items() for line in [name, *items]) + "\n")
