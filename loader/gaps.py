@@ -29,7 +29,7 @@ def between_articles(blocks: Sequence[Block], page: Measure) -> list[int]:
     `blocks` print something, and none is a Markdown heading."""
     if len(blocks) < FEWEST * LINES or any(block.level for block in blocks):
         return []
-    gaps = [lower.line - upper.line - 1 for upper, lower in pairwise(blocks)]
+    gaps = [lower.line - upper.line - 1 if lower.after_blank else 0 for upper, lower in pairwise(blocks)]
     for least in sorted({gap for gap in gaps if gap > 0}):
         starts = [at for at, gap in enumerate(gaps, 1) if gap >= least]
         if len(starts) + 1 < FEWEST:

@@ -49,7 +49,7 @@ class Block(NamedTuple):
     `level` is the Markdown or HTML heading level, 0 for none; `strong` says that all of it is bold.
     `after_blank` says that a blank line (or the start of the file) stands above; `indent` counts the
     white-space characters before the first printed one. `said` is the role that the transcriber wrote before it
-    (`fields`), empty for none.
+    (`fields`), empty for none; `opens` says that the transcriber begins an article here (`remarks`).
     """
 
     line: int
@@ -62,6 +62,7 @@ class Block(NamedTuple):
     after_blank: bool = True
     indent: int = 0
     said: str = ""
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

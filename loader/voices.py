@@ -29,6 +29,7 @@ CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱
 # What a gap between articles says of the line below it, and its absence of a line below text.
 GAP_WEIGHT = 4.0
 AT_A_GAP = {"/A": GAP_WEIGHT} | dict.fromkeys(("/C", "body/P", "caption/P", "note/P", "crosshead"), -GAP_WEIGHT)
+SAID_TO_OPEN = "the transcriber begins an article"
 BELOW_GAP, NO_GAP = "below a gap between articles", "no gap between articles above"
 BELOW_WEIGHT = 8.0  # what a line says of those below it: a list of pictures reads as anything
 # What short lines that are told by where they stand are taken for.
@@ -57,6 +58,8 @@ def told(
     """
     found: list[list[tuple[str, str, float]]] = [[] for _ in blocks]
     for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
+        if block.opens:
+            found[at] += [(SAID_TO_OPEN, mark, weight) for mark, weight in AT_A_GAP.items()]
         if block.said:
             found[at].append(("the transcriber says so", block.said, SAID_WEIGHT))
         if rule:
@@ -83,6 +86,8 @@ def told(
             voices.append((f"page names columns at h{block.level}", "section", CONVENTION_WEIGHT))
         elif level and not block.level and not block.strong:
             voices.append((f"not at level h{level}", "headline", -CONVENTION_WEIGHT))
+        if block.strong and at + 1 < len(blocks) and not blocks[at + 1].strong and _may_head(blocks[at + 1]):
+            voices.append(("bold above what is not", "kicker", -CONVENTION_WEIGHT))
         if not CREDIT.search(block.text):
             voices.append(("names no task", "credits", -UNCREDITED))
     for at in counted(blocks, heads):
