@@ -194,9 +194,10 @@ def _people(article: Article, found: _Found, conventions: Conventions) -> tuple[
     named: list[Person] = []
     for text, where, start in [*filter(None, [found.values.get("byline")]), *found.bylines]:
         named.extend(people(text, where, start, conventions))
+    wrote = {person.name for person in named}
     for paragraph in article.paragraphs:
         if paragraph.role == "caption" and (taken := photographer(printed(paragraph), conventions)):
-            named.append(taken)
+            named += [taken] if taken.name not in wrote else []  # who wrote took the picture too
     seen: dict[tuple[str, str | None], Person] = {}
     for person in named:
         seen.setdefault((person.name, even(person.role or "")), person)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from loader.conventions import Conventions, Rule
 from loader.model import FURNITURE, Block
-from loader.recognise import LONGEST
+from loader.recognise import HEAD, LONGEST
 from loader.shapes import finished
 
 RIGHT = 8  # white-space characters from the margin
@@ -43,7 +43,7 @@ def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: 
             elif rule is None and block.indent >= RIGHT and finished(blocks[at - 1].text):
                 rule = _first(conventions, "right", block)
             if rule is None or rule.role == "signature":
-                if _under_heading(blocks, at):
+                if _under_heading(blocks, at) and not conventions.first("head", blocks[at + 1].text[:HEAD]):
                     rule = _first(conventions, "under", block) or rule
                     if rule is None and blocks[at - 1].text.startswith(DASHES):
                         rule = _first(conventions, "under-dash", block)
