@@ -31,6 +31,8 @@ SPACES = re.compile(r"[^\S\n]+")
 SET_APART = re.compile(
     r"[【\[［〔]\s*[\u4e00-\u9fff][^\S\n]+[\u4e00-\u9fff]\s*[】\]］〕]"
 )  # 【 标  题 】, as data bases have it
+NUMBER = r"\s?[一二三四五六七八九十\d]{0,2}"  # 标题一, Headline 2
+TAG = re.compile(r"\s*<([a-z]+)>", re.IGNORECASE)  # <title>…</title>
 SEVERAL = 2  # headlines
 LONGEST = 40  # characters that the name of a field, its brackets and spaces may take
 
@@ -47,6 +49,12 @@ class Fields(NamedTuple):
         found = self.pattern.match(text)
         return (self.role_of[SPACES.sub("", found[1] or found[2]).lower()], found.end()) if found else None
 
+    def tag(self, source: str, block: Block) -> tuple[str, int] | None:
+        """The role that a tag before a block names (`<title>`), which markup leaves out already."""
+        tag = TAG.match(source, block.start) if source.startswith("<", block.start) else None
+        role = self.role_of.get(tag[1].lower()) if tag else None
+        return (role, 0) if role else None
+
 
 @cache
 def load_fields(file: Path = FILE) -> Fields:
@@ -57,7 +65,7 @@ def load_fields(file: Path = FILE) -> Fields:
         r"[\s\u3000]*".join(map(re.escape, name)) for name in sorted(role_of, key=lambda name: (-len(name), name))
     )
     pattern = re.compile(
-        rf"(?:[【\[［〔]\s*({names})\s*[】\]］〕]\s?[:：]?|({names})\s?[:：])[\s\u3000]*", re.IGNORECASE
+        rf"(?:[【\[［〔]\s*({names}){NUMBER}\s*[】\]］〕]\s?[:：]?|({names}){NUMBER}\s?[:：])[\s\u3000]*", re.IGNORECASE
     )
     fields = Fields(pattern, role_of, tuple(name for name, role in role_of.items() if role == "headline"))
     for entry in entries:
@@ -80,7 +88,9 @@ def read_fields(source: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     names = SPACES.sub("", source) if SET_APART.search(source) else source
     if not any(name in names or name.title() in names for name in fields.headlines):
         return tuple(blocks)
-    found = [fields.match(block.text[:LONGEST]) if block.text else None for block in blocks]
+    found = [
+        fields.match(block.text[:LONGEST]) or fields.tag(source, block) if block.text else None for block in blocks
+    ]
     named = Counter(field[0] for field in found if field)
     if named["headline"] < SEVERAL and not (named["headline"] and named["body"]):
         return tuple(blocks)

@@ -18,9 +18,10 @@ from .pieces import WHITE, is_verbatim, trim
 from .remarks import read_remarks
 
 # A line without any of these, inside or at its start, is print as it stands.
-MARK, FIRST_MARK = re.compile(r"[<&*_\\\[\0]"), re.compile(r"[ \t]*[#\-`]")
+MARK, FIRST_MARK = re.compile(r"[<&*_\\\[\0]"), re.compile(r"[ \t]*[#\-`>]")
 RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 FENCE = re.compile(r" {0,3}`{3,}[ \t]*[A-Za-z]*[ \t]*$")
+QUOTE = re.compile(r" {0,3}(?:> ?)+")
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 HTML_LINE = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 
@@ -178,6 +179,8 @@ def _marked_line(source: str, number: int, start: int, line: str, gap: bool) -> 
         level = 0
     else:
         level, first, last = _heading(line)
+        if quote := QUOTE.match(line):
+            first = quote.end()
         html = HTML_LINE.match(line)
         if html and html[1].lower() in BREAKS:
             parts = html_parts(source, start + first, start + last)

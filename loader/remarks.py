@@ -17,28 +17,34 @@ from loader.characters import even
 from loader.errors import BadConventions
 from loader.fields import FILE
 from loader.model import ROLES, Block
+from loader.pieces import trim
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
 
-LONGEST = 30  # characters, brackets included
+LONGEST = 100  # characters, brackets included
 WIDEST = 120  # characters of a line that is drawn
 BRACKETED = re.compile(r"[【\[［〔(（<〈]\s?(.+?)\s?[】\]］〕)）>〉]")
+IN_FRONT = re.compile(BRACKETED.pattern + r"\s?[:：]?\s*(?=\S)")
 BEGINS = "【[［〔(（<〈"
+COLON = re.compile(r"\s?[:：]\s*(?=\S)")
+MAY_BE_ALONE = re.compile(r"[文稿新好当没可以下上ashcotbASHCOTB]")  # what an `alone` one begins with: few lines do
 RULE_OFF = re.compile(r"(?:[-*_=—–─━~·•]\s?){3,}")  # a line between articles: ---, * * *, ======
 SEVERAL = 2  # such lines on a page, or one may stand below a masthead only
 
 
 class Remark(NamedTuple):
-    """A pattern for the whole of what is in the brackets. `alone`: it needs none."""
+    """A pattern for the whole of what is in the brackets. `alone`: it needs none. `role` is that of what stands below,
+    `head` that of what stands behind it and a colon, on the same line."""
 
     name: str
     pattern: re.Pattern[str]
     role: str
     opens: bool
     alone: bool
+    head: str
 
     def match(self, text: str, heading: bool) -> bool:
         """Whether a line says it; a Markdown heading needs no brackets."""
@@ -48,6 +54,17 @@ class Remark(NamedTuple):
             return False
         return self.pattern.fullmatch(inside[1] if inside else plain) is not None
 
+    def before(self, text: str) -> int:
+        """Where a line goes on behind it and a colon; 0: it does not begin so."""
+        if not self.head:
+            return 0
+        plain = even(text)
+        if (inside := IN_FRONT.match(plain)) and self.pattern.fullmatch(inside[1]):
+            return inside.end()
+        found = self.pattern.match(plain)
+        colon = COLON.match(text, found.end() - (found[0][-1] in ":：")) if found else None
+        return colon.end() if colon else 0
+
 
 @cache
 def load_remarks(file: Path = FILE) -> tuple[Remark, ...]:
@@ -56,9 +73,10 @@ def load_remarks(file: Path = FILE) -> tuple[Remark, ...]:
     for entry in tomllib.loads(file.read_text(encoding="utf-8"))["remark"]:
         pattern = re.compile(entry["pattern"], re.IGNORECASE)
         role, opens = entry.get("role", ""), entry.get("opens", False)
-        remark = Remark(entry["name"], pattern, role, opens, entry.get("alone", False))
-        if role and role not in ROLES:
-            raise BadConventions(f"{file.name}: the remark {remark.name!r} has the role {role!r}, which is none.")
+        remark = Remark(entry["name"], pattern, role, opens, entry.get("alone", False), entry.get("head", ""))
+        for named in filter(None, (role, remark.head)):
+            if named not in ROLES:
+                raise BadConventions(f"{file.name}: the remark {remark.name!r} has the role {named!r}, which is none.")
         for key, expected in (("yes", True), ("no", False)):
             for text in entry[key]:
                 if remark.match(text, heading=False) is not expected:
@@ -77,8 +95,14 @@ def read_remarks(source: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     opens, said = False, ""
     for at, block in enumerate(blocks):
         if remark := _remark(block):
+            end = remark.before(block.text)
             opens, said = opens or remark.opens, remark.role or said
-            read.append(block._replace(text="", pieces=()))
+            if end:
+                pieces = trim(block.pieces, end, len(block.text))
+                read.append(block._replace(text=block.text[end:], pieces=pieces, said=remark.head, opens=opens))
+                opens, said = False, ""
+            else:
+                read.append(block._replace(text="", pieces=()))
         elif at in ruled_off or not block.text:
             opens = opens or at in ruled_off
             read.append(block)
@@ -92,9 +116,10 @@ def _remark(block: Block) -> Remark | None:
     text = block.text
     if not text or len(text) > LONGEST or block.said:
         return None
-    if text[0] not in BEGINS and not block.level and not text[-1].isalnum() and text[-1] not in ":：.．":
+    heading = block.level > 0
+    if not (heading or text[0] in BEGINS or MAY_BE_ALONE.match(text)):
         return None
-    return next((remark for remark in load_remarks() if remark.match(text, block.level > 0)), None)
+    return next((one for one in load_remarks() if one.match(text, heading) or one.before(text)), None)
 
 
 def _is_ruled_off(source: str, block: Block) -> bool:

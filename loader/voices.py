@@ -44,7 +44,7 @@ SIGNED = frozenset({"after", "signer"})
 BELOW_SIGNATURE = {"headline": HEAD_WEIGHT, "/A": HEAD_WEIGHT, "signature": -2 * HEAD_WEIGHT}
 ABOVE_REPORT = "above what begins as reports do"
 OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
-OFTEN = 3  # a Markdown level used so often heads the articles of its page
+OFTEN = 2  # a Markdown level used so often heads the articles of its page
 COLUMN_NAME = 6  # characters at most
 LISTED = 20  # lines below one that says what they are
 

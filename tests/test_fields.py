@@ -34,10 +34,11 @@ ENGLISH = (
     COLONS.replace("副标题", "Subtitle").replace("标题", "Headline").replace("作者", "Byline").replace("正文", "Body")
 )
 SPACED = BRACKETS.replace("标题", " 标  题 ").replace("正文", " 正  文 ").replace("【作者】", "【 作  者 】")
+NUMBERED = COLONS.replace("标题：** 奶粉", "标题一：** 奶粉").replace("标题：** 黄金", "标题二：** 黄金")
 TRADITIONAL = BRACKETS.replace("标题", "標題").replace("副题", "副題")
 
 
-@pytest.mark.parametrize("text", [BRACKETS, COLONS, ENGLISH, SPACED, TRADITIONAL])
+@pytest.mark.parametrize("text", [BRACKETS, COLONS, ENGLISH, NUMBERED, SPACED, TRADITIONAL])
 def test_what_the_transcriber_says_of_a_line_holds_and_is_not_printed(text: str) -> None:
     page = split(text)
     assert (page.outlet, page.date) == ("清河早报", "2008-10-16")

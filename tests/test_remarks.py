@@ -49,6 +49,21 @@ def test_what_the_transcriber_says_of_a_place_begins_an_article_and_is_not_print
     assert all(line.article is None for line in split(page).lines[::3])
 
 
+@pytest.mark.parametrize("number", ["Article {}: ", "文章{}：", "稿件 {}. ：", "[Story #{}]: "])
+def test_what_stands_behind_the_number_of_an_article_is_its_headline(number: str) -> None:
+    page = "\n".join(f"{number.format(n)}{headline}\n{text}\n" for n, (headline, text) in enumerate(REPORTS, 1))
+    assert headlines(page) == [headline for headline, _ in REPORTS]
+
+
+def test_what_a_model_says_around_a_page_is_not_printed() -> None:
+    (headline, text), *_ = REPORTS
+    page = split(
+        f"好的，以下是图片中的文字内容：\n\n{headline}\n\n{text}\n\n以上为本页全部内容。如需进一步帮助，请告诉我。"
+    )
+    assert [line.role for line in page.lines] == ["markup", "headline", "body", "markup"]
+    assert split("以下是获奖名单：\n林平\n周远").lines[0].role != "markup"
+
+
 def test_a_place_that_cannot_be_read_cuts_no_article() -> None:
     (headline, first), (_, second), _ = REPORTS
     page = split(f"{headline}\n{first}\n（此处字迹不清）\n{second}\n")
