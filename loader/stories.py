@@ -124,7 +124,7 @@ class _Evidence:
         """
         asked = [member for member in draft.fullest()[:ASKED] if member != beside]
         said = [self._tells_otherwise(min(number, one), max(number, one)) for one in asked]
-        return sum(said) > 0 and 2 * sum(said) >= len(said)
+        return 2 * sum(said) > len(said)
 
     def _tells_otherwise(self, a: int, b: int) -> bool:
         if self.known.get((a, b)):

@@ -9,6 +9,7 @@ from random import Random
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
 
+from bench.clustering import together  # noqa: E402
 from bench.make_reprints import made_texts, measure, reworded  # noqa: E402
 from bench.papers import measure as measure_papers  # noqa: E402
 from bench.papers import read_printings  # noqa: E402
@@ -41,6 +42,21 @@ def test_misread_printings_of_a_wire_text_are_one_story() -> None:
     ]
     stories = join_pairs(all_pairs(wordings), wordings.__getitem__)
     assert [len(story.witnesses) for story in stories] == [60]
+
+
+def test_pages_read_badly_are_found_and_join_nothing_else() -> None:
+    rng = Random(3)
+    wordings = []
+    for number, text in enumerate(made_texts(ROOT / "tests/pages/train")[:90]):
+        for paper in "abcd":
+            read = text if paper == "a" else reworded(rng, reworded(rng, reworded(rng, text)))  # 9 % of the characters
+            article = Article(f"{number:02}{paper}", paper, "2006-05-09", (Paragraph("body", read),))
+            wordings += [Wording(article)] if len(text) >= 150 else []
+    stories = join_pairs(all_pairs(wordings), wordings.__getitem__)
+    found = together([wordings[witness.number].id for witness in story.witnesses] for story in stories)
+    right = sum(len({id[:2] for id in map(str, pair)}) == 1 for pair in found)
+    assert right == len(found)
+    assert right >= 0.9 * 6 * len(wordings) / 4
 
 
 def _hold(figures: dict[str, float], name: str) -> None:
