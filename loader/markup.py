@@ -15,7 +15,7 @@ from .fields import read_fields
 from .inline import BOLD, BREAKS, TAGS, Part, html_parts, markdown_parts
 from .model import Block, Piece, Transcript
 from .pieces import WHITE, is_verbatim, trim
-from .remarks import read_remarks
+from .remarks import read_remarks, without_numbers
 
 # A line without any of these, inside or at its start, is print as it stands.
 MARK, FIRST_MARK = re.compile(r"[<&*_\\\[\0]"), re.compile(r"[ \t]*[#\-`>]")
@@ -53,7 +53,7 @@ def printed_blocks(transcript: Transcript) -> tuple[Block, ...]:
     blocks = _blocks(_hide(text) if marked else text, marked=marked)
     if "\f" in text:
         blocks = (part for block in blocks for part in _cut_at_form_feeds(text, block))
-    read = read_remarks(text, read_fields(text, tuple(blocks)))
+    read = read_remarks(text, read_fields(text, without_numbers(tuple(blocks))))
     return tuple(_with_picture(text, block) for block in read) if marked and "![" in text else read
 
 

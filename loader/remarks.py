@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,10 @@ BEGINS = "【[［〔(（<〈"
 COLON = re.compile(r"\s?[:：]\s*(?=\S)")
 MAY_BE_ALONE = re.compile(r"[文稿新好当没可以下上ashcotbASHCOTB]")  # what an `alone` one begins with: few lines do
 RULE_OFF = re.compile(r"(?:[-*_=—–─━~·•]\s?){3,}")  # a line between articles: ---, * * *, ======
+LINE_NUMBER = re.compile(
+    r"(?:L(?:ine)?\s?(?=\d)|\[(?=\d+\])|(?=0\d)|(?=\d{1,4}[|\t]))(?P<number>\d{1,4})[\]:：|.、]?\s*"
+)
+FEWEST_NUMBERED = 4  # lines
 SEVERAL = 2  # such lines on a page, or one may stand below a masthead only
 
 
@@ -98,8 +103,7 @@ def read_remarks(source: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
             end = remark.before(block.text)
             opens, said = opens or remark.opens, remark.role or said
             if end:
-                pieces = trim(block.pieces, end, len(block.text))
-                read.append(block._replace(text=block.text[end:], pieces=pieces, said=remark.head, opens=opens))
+                read.append(_cut(block, end)._replace(said=remark.head, opens=opens))
                 opens, said = False, ""
             else:
                 read.append(block._replace(text="", pieces=()))
@@ -110,6 +114,28 @@ def read_remarks(source: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
             read.append(block._replace(opens=opens, said=block.said or said) if opens or said else block)
             opens, said = False, ""
     return tuple(read)
+
+
+def without_numbers(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without the numbers of their lines, where a transcriber wrote one before each: 001, L1:, 1|. Figures
+    that a paper may print before items (1. 2. 3.) are left."""
+    printed = [block for block in blocks if block.text]
+    if len(printed) < FEWEST_NUMBERED or not (first := LINE_NUMBER.match(printed[0].text)):
+        return blocks
+    padded = (
+        re.compile(rf"(?P<number>\d{{{len(first['number'])}}})[.、:：|]?\s+")
+        if first["number"][0] == "0"
+        else LINE_NUMBER
+    )
+    ends = {block.start: match.end() for block in printed if (match := padded.match(block.text))}
+    numbers = [int(match["number"]) for block in printed if (match := padded.match(block.text))]
+    if len(numbers) < len(printed) or any(below - above not in (1, 2) for above, below in pairwise(numbers)):
+        return blocks
+    return [_cut(block, ends[block.start]) if block.text else block for block in blocks]
+
+
+def _cut(block: Block, at: int) -> Block:
+    return block._replace(text=block.text[at:], pieces=trim(block.pieces, at, len(block.text)))
 
 
 def _remark(block: Block) -> Remark | None:

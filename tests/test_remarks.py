@@ -55,6 +55,20 @@ def test_what_stands_behind_the_number_of_an_article_is_its_headline(number: str
     assert headlines(page) == [headline for headline, _ in REPORTS]
 
 
+@pytest.mark.parametrize("number", ["{:03} ", "L{}: ", "{}|", "{:04}. ", "[{}] "])
+def test_numbers_of_lines_are_not_printed(number: str) -> None:
+    lines = [line for report in REPORTS for line in report]
+    text = "\n".join(number.format(n) + line for n, line in enumerate(lines * 40, 1))
+    blocks = printed_blocks(Transcript("page", "page.txt", "", "utf-8", False, "lf", text))
+    assert [block.text for block in blocks] == lines * 40
+    assert all(text[piece.start : piece.end] == block.text for block in blocks for piece in block.pieces)
+
+
+def test_numbers_of_items_are_printed() -> None:
+    page = split("\n".join(f"{n}. {text}" for n, (_, text) in enumerate(REPORTS * 2, 1)))
+    assert page.articles[0].paragraphs[0].text.startswith("1. ")
+
+
 def test_what_a_model_says_around_a_page_is_not_printed() -> None:
     (headline, text), *_ = REPORTS
     page = split(
