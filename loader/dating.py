@@ -169,10 +169,11 @@ def _fronted(
 def _year_marks(articles: Sequence[Article], conventions: Conventions) -> Iterator[Evidence]:
     """What fixes the year: phrases that papers of only one year use of their time, each where it first stands."""
     left = list(conventions.years)
+    words = {mark.word for mark in left}  # few for many marks
     for index, article in enumerate(articles):
         for paragraph in article.paragraphs:
             plain = even(paragraph.text)
-            if not any(mark.word in plain for mark in left):
+            if not any(word in plain for word in words):
                 continue
             for mark in tuple(left):
                 if (found := mark.search(plain)) and (year := mark.of(found)):

@@ -7,7 +7,7 @@ come, one long past, and one that is only a limit (自3月1日起) is none of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -79,23 +79,26 @@ def _event(paragraph: Paragraph, paper: date | None, year: int | None, conventio
     text = even(paragraph.text[:LEDE])
     head = conventions.first("head", paragraph.text[:HEAD_LENGTH])
     begun = head[1].end() if head else 0
-    dated = list(month_days(text[:begun])) if head else []
+    days = list(month_days(text))
+    dated = [found for found in days if found.end <= begun]
     wired = next((day for found in dated if (day := _resolved(found, paper, year))), None)
     alone = OF_DATELINE.search(text, 0, begun) if head and not dated and paper else None
     if alone and paper:
         wired = _latest(day_number(alone["day"]), paper, False)
-    named = [*_with_month(text, begun, paper, year), *_without_month(text, begun, wired or paper, bool(head), wired)]
-    if named:
-        return min(named, key=lambda one: one.start)
+    told = next(_with_month(days[len(dated) :], text, paper, year), None)
+    near = text[: min(begun + NEAR_LEDE, told.start if told else LEDE)]
+    inferred = list(_without_month(near, begun, wired or paper, bool(head), wired))
+    if inferred or told:
+        return min(inferred, key=lambda one: one.start, default=told)
     if wired is None:
         return None
     start, end = (alone.start("day"), alone.end("day") + 1) if alone else (dated[0].start, dated[0].end)
     return _Day(wired.isoformat(), start, end, alone is not None)
 
 
-def _with_month(text: str, begun: int, paper: date | None, year: int | None) -> Iterator[_Day]:
-    for found in month_days(text):
-        if found.start >= begun and not NOT_NEWS.search(text[max(0, found.start - 12) : found.start]):
+def _with_month(days: Sequence[Printed], text: str, paper: date | None, year: int | None) -> Iterator[_Day]:
+    for found in days:
+        if not NOT_NEWS.search(text[max(0, found.start - 12) : found.start]):
             if day := _resolved(found, paper, year):
                 yield _Day(day.isoformat(), found.start, found.end, False)
 
@@ -112,17 +115,16 @@ def _resolved(found: Printed, paper: date | None, year: int | None) -> date | No
     return None
 
 
-def _without_month(text: str, begun: int, base: date | None, report: bool, wired: date | None) -> Iterator[_Day]:
-    """Days told from `base`, the day of the dateline or else of the paper."""
+def _without_month(near: str, begun: int, base: date | None, report: bool, wired: date | None) -> Iterator[_Day]:
+    """Days told from `base`, the day of the dateline or else of the paper, in `near` from `begun` on."""
     if base is None:
         return
-    near = text[: begun + NEAR_LEDE]
-    for found in DAY_ALONE.finditer(near, begun):
-        if NOT_NEWS.search(text[max(0, found.start() - 12) : found.start()]):
+    for found in DAY_ALONE.finditer(near, begun) if "日" in near or "号" in near else ():
+        if NOT_NEWS.search(near[max(0, found.start() - 12) : found.start()]):
             continue
         if day := _latest(day_number(found["day"]), base, bool(found["last"])):
             yield _Day(day.isoformat(), *found.span(), True)
-    for found in RELATIVE.finditer(near, begun):
+    for found in RELATIVE.finditer(near, begun) if any(word in near for word in BACK) else ():
         back = BACK[found["word"][0]]
         # 今天 is also nowadays, and 昨天 below a dateline may be told from its day or from the paper's.
         if (back == 0 and not (report or found["time"])) or (back and wired):

@@ -42,7 +42,7 @@ def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: 
                 rule = _first(conventions, "masthead", block) or rule
             elif rule is None and block.indent >= RIGHT and finished(blocks[at - 1].text):
                 rule = _first(conventions, "right", block)
-            if rule is None or rule.role == "signature":
+            if len(block.text) <= LONGEST_UNDER and (rule is None or rule.role == "signature"):
                 if _under_heading(blocks, at) and not conventions.first("head", blocks[at + 1].text[:HEAD]):
                     rule = _first(conventions, "under", block) or rule
                     if rule is None and blocks[at - 1].text.startswith(DASHES):
@@ -60,7 +60,7 @@ def _first(conventions: Conventions, scope: str, block: Block) -> Rule | None:
 
 def _under_heading(blocks: Sequence[Block], at: int) -> bool:
     """Whether a short block may stand between a heading and a text, by what is around it alone."""
-    if not 0 < at < len(blocks) - 1 or len(blocks[at].text) > LONGEST_UNDER:
+    if not 0 < at < len(blocks) - 1:
         return False
     above = blocks[at - 1].text
     asks = len(above) <= LONGEST_ASKED and above.endswith(("？", "！", "?", "!")) and "。" not in above
