@@ -8,6 +8,7 @@ more is what tells it: no name of a column is asked for. And what it names heads
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -47,14 +48,15 @@ def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
         begins[words[:GRAM]].append(at)
         for gram in set(_grams(words)):
             holds[gram].append(at)
+    marked = [at for at in headlines if labels[at].role == "headline"]
     for box in boxes:
         items = [said[at] for at in box if labels[at].role not in HEADING_ROLES]
         found = [[at for at in _named(item, headlines, begins, holds) if at > box[-1]] for item in items]
         many, named = sum(map(bool, found)), set().union(*found)
-        most = sum(labels[at].role == "headline" for at in headlines if at > box[-1])
         if len(named) < NAMED or many < OF_ITEMS_AT_LEAST * len(items):
             continue
-        if many >= OF_ITEMS * len(items) or len(named) >= OF_HEADLINES * most:
+        below = len(marked) - bisect_right(marked, box[-1])
+        if many >= OF_ITEMS * len(items) or len(named) >= OF_HEADLINES * below:
             for at in box:
                 set_apart[at] = labels[at]._replace(role="contents", rule=RULE, mark="P")
             for at in named:

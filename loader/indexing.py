@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from loader.database import Database
@@ -25,11 +24,10 @@ class Indexing:
         self._waiting: dict[str, list[list[Any]]] = {name: [] for name in INDEXES}
         db.execute("SELECT baolan_by_row(0)").fetchone()
 
-    def add(self, rows: Mapping[str, Sequence[Mapping[str, Any]]], entries: Entries) -> None:
-        """Rows of a page that the transaction has put into their tables, by table, and their entries."""
-        for name, index in INDEXES.items():
-            both = zip(rows[index.table], entries.tokens[name], strict=True)
-            self._waiting[name] += ([row[index.key], *tokens] for row, tokens in both)
+    def add(self, first: int, entries: Entries) -> None:
+        """Entries of a page that the transaction has put into its tables, whose rows are numbered from `first` on."""
+        for name, tokens in entries.tokens.items():
+            self._waiting[name] += ([number, *columns] for number, columns in enumerate(tokens, first))
 
     def write(self) -> None:
         """Write the entries of all rows added. Whoever deletes such a row in the same transaction does so after this,

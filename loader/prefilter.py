@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader import excerpts
-from loader.excerpts import ANY_CODE, CODES, Excerpts
+from loader.excerpts import ANY_CODE, CODES, Excerpts, Numbers
 from loader.kept import Arrays, kept
 
 if sys.version_info >= (3, 11):
@@ -33,6 +33,7 @@ Parts = list[Part]
 
 CODE = (Path(__file__), Path(excerpts.__file__))  # what the tables depend on besides patterns
 EVERY: Codes = (1 << CODES) - 1
+AT_ONCE = 1_000  # texts that are looked up together: a byte of memory for each and each alternative
 MOST_ALTERNATIVES = 12  # that a pattern is taken apart into
 MOST_REQUIRED = 3  # sets looked for of an alternative: 2 leave a tenth more to try, 4 as much
 FEW = 2000  # characters of a set that are quicker gone through one by one than all of `CODES` at once
@@ -73,17 +74,26 @@ class Prefilter:
 
     def candidates(self, texts: Excerpts) -> list[tuple[int, int]]:
         """The pairs of a text and a pattern that may match, by text, then by pattern; none that match are left out."""
-        kinds = self._kinds[texts.codes]
-        ends = self._first[kinds[texts.starts]] & self._last[kinds[texts.ends - 1]]
-        may = _unpacked(ends)[: len(self._pattern_of)]
-        has = _unpacked(np.bitwise_or.reduceat(self._required[kinds], texts.starts, axis=0))
+        found: list[tuple[int, int]] = []
+        for first in range(0, len(texts.starts), AT_ONCE):
+            starts, ends = texts.starts[first : first + AT_ONCE], texts.ends[first : first + AT_ONCE]
+            codes = texts.codes[starts[0] : ends[-1]]
+            text, pattern = self._candidates(codes, starts - starts[0], ends - starts[0])
+            found += zip((text + first).tolist(), pattern.tolist(), strict=True)
+        return found
+
+    def _candidates(self, codes: NDArray[np.uint16], starts: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
+        kinds = self._kinds[codes]
+        edges = self._first[kinds[starts]] & self._last[kinds[ends - 1]]
+        may = _unpacked(edges)[: len(self._pattern_of)]
+        has = _unpacked(np.bitwise_or.reduceat(self._required[kinds], starts, axis=0))
         for need in self._need:
             may &= has[need]
-        alternatives, at = np.divmod(np.flatnonzero(may), len(texts.starts))
+        alternatives, at = np.divmod(np.flatnonzero(may), len(starts))
         found = at * len(self._pattern_of) + self._pattern_of[alternatives]
         found.sort()
         text, pattern = np.divmod(found[np.diff(found, prepend=-1) > 0], len(self._pattern_of))
-        return list(zip(text.tolist(), pattern.tolist(), strict=True))
+        return text, pattern
 
 
 def _tables(patterns: Sequence[tuple[str, str]]) -> Arrays:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from loader import schema, units
@@ -33,8 +33,9 @@ def transcript_row(page: Page, number: int, digest: str, statement: Statement | 
     }
 
 
-def page_rows(page: Page, number: int) -> dict[str, list[dict[str, Any]]]:
-    """All rows of a page but its transcript's, by table, in an order that foreign keys allow.
+def page_rows(page: Page, number: int) -> dict[str, Iterable[dict[str, Any]]]:
+    """All rows of a page but its transcript's, by table, in an order that foreign keys allow. Each is made when it is
+    asked for, once.
 
     `number` is the transcript's; integer ids are made from it (see `schema`).
     """
@@ -43,19 +44,19 @@ def page_rows(page: Page, number: int) -> dict[str, list[dict[str, Any]]]:
     places = ((a, p) for a, article in enumerate(page.articles) for p in range(len(article.paragraphs)))
     paragraph_ids: dict[tuple[int | None, int | None], int] = {place: base + n for n, place in enumerate(places, 1)}
     articles = list(zip(ids, page.articles, strict=True))
-    paragraphs = [
-        (paragraph_ids[a, p], ids[a], p, paragraph)
-        for a, article in enumerate(page.articles)
-        for p, paragraph in enumerate(article.paragraphs)
-    ]
+    paragraphs = [paragraph for article in page.articles for paragraph in article.paragraphs]
     return {
-        "articles": [_article_row(page, article, id, base + n, n) for n, (id, article) in enumerate(articles, 1)],
-        "paragraphs": [_paragraph_row(page, paragraph, id, article, p + 1) for id, article, p, paragraph in paragraphs],
-        "paragraph_spans": [row for id, _, _, paragraph in paragraphs for row in _span_rows(paragraph, id)],
-        "lines": [_line_row(page, line, ids, paragraph_ids) for line in page.lines],
-        "people": [row for id, article in articles for row in _people_rows(article, id)],
-        "evidence": [_evidence_row(page, proof, ids, base + n) for n, proof in enumerate(page.evidence, 1)],
-        "flags": [_flag_row(page, flag, base + n) for n, flag in enumerate(page.flags, 1)],
+        "articles": (_article_row(page, article, id, base + n, n) for n, (id, article) in enumerate(articles, 1)),
+        "paragraphs": (
+            _paragraph_row(page, paragraph, paragraph_ids[a, p], id, p + 1)
+            for a, (id, article) in enumerate(articles)
+            for p, paragraph in enumerate(article.paragraphs)
+        ),
+        "paragraph_spans": (row for n, one in enumerate(paragraphs, base + 1) for row in _span_rows(one, n)),
+        "lines": (_line_row(page, line, ids, paragraph_ids) for line in page.lines),
+        "people": (row for id, article in articles for row in _people_rows(article, id)),
+        "evidence": (_evidence_row(page, proof, ids, base + n) for n, proof in enumerate(page.evidence, 1)),
+        "flags": (_flag_row(page, flag, base + n) for n, flag in enumerate(page.flags, 1)),
     }
 
 

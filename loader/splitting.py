@@ -29,6 +29,8 @@ from loader.shapes import measure, without_margin
 
 # Each page is measured by itself, which takes a millisecond however little stands on it; a daily prints 3,000 a year.
 MAX_PAGES = 20_000
+# A page is looked at as a whole, which takes some 80 bytes of memory a character; a broadsheet has 20,000.
+MAX_CHARACTERS = 2_500_000
 
 
 def split_page(
@@ -43,7 +45,7 @@ def split_page(
     `statement` is what the catalog says of the file; `year` what the person loading it knows of its date;
     `corrections` what a person says of its lines.
     Every non-blank line of the source is in `lines` exactly once; nothing of the text is changed. Raises
-    `UnreadableTranscript` for more than `MAX_PAGES` pages.
+    `UnreadableTranscript` for more than `MAX_PAGES` pages, or a page of more than `MAX_CHARACTERS`.
     """
     front = read_front_matter(transcript)
     blocks = printed_blocks(transcript)
@@ -52,6 +54,11 @@ def split_page(
         raise UnreadableTranscript(
             f"{transcript.path}: {len(leaves):,} pages, more than the {MAX_PAGES:,} a transcript may have. "
             "Are they pages? If so, cut it into one file for each day or year."
+        )
+    if (longest := max(map(_size, leaves), default=0)) > MAX_CHARACTERS:
+        raise UnreadableTranscript(
+            f"{transcript.path}: a page of {longest:,} characters, more than the {MAX_CHARACTERS:,} one may have. "
+            "Does it hold several? Put a line such as === 第2版 === before each, or cut it into one file per page."
         )
     corrected = holding(corrections, transcript, blocks)
     labels = name_headlines(correct_labels(_label_leaves(leaves, conventions), corrected))
@@ -87,6 +94,10 @@ def split_page(
             )
         ),
     )
+
+
+def _size(leaf: Leaf) -> int:
+    return sum(len(block.text) for block in leaf.blocks)
 
 
 def _label_leaves(leaves: Sequence[Leaf], conventions: Conventions) -> tuple[Labelled, ...]:

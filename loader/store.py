@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from sqlite3 import OperationalError
 from typing import Any, NamedTuple
 
@@ -130,19 +130,18 @@ class Store:
         indexing = self._begin()
         if known:
             indexing.write()  # the page may have been saved in this transaction
-        rows_of = page_rows(page, number)
         with self.db.atomic():  # a savepoint: a page that fails leaves the others of its transaction
             if known:
                 self.db.execute("DELETE FROM transcripts WHERE id = ?", [transcript.id])
             self._insert_outlet(page.outlet)
             self._insert("transcripts", [transcript_row(page, number, digest, statement)])
-            for table, rows in rows_of.items():
+            for table, rows in page_rows(page, number).items():
                 self._insert(table, rows)
             if looks:
                 self._insert_looks({transcript.id: looks})
         if entries is None or entries.folding != FOLDING_VERSION:
             entries = page_entries(page)
-        indexing.add(rows_of, entries)
+        indexing.add(number * IDS_PER_NUMBER + 1, entries)
         self._next_number = max(self._next_number, number + needed)
         self._renumber(known.number if known else None, number)
         self.known[transcript.id] = Known(transcript.id, number, transcript.path, transcript.sha256, digest, looks)
@@ -235,16 +234,26 @@ class Store:
                 [name, name, outlet.place if outlet else None],
             )
 
-    def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            columns = ", ".join(f'"{name}"' for name in rows[0])
-            marks = f"({', '.join('?' for _ in rows[0])})"
-            insert = f"INSERT INTO {table} ({columns}) VALUES "
-            values = [tuple(row.values()) for row in rows]  # every row of a table has the same columns in one order
-            whole = len(values) - len(values) % TOGETHER
-            groups = (chain.from_iterable(values[at : at + TOGETHER]) for at in range(0, whole, TOGETHER))
-            self.db.conn.executemany(insert + ", ".join([marks] * TOGETHER), map(tuple, groups))
-            self.db.conn.executemany(insert + marks, values[whole:])
+    def _insert(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
+        waiting = iter(rows)
+        some = list(islice(waiting, TOGETHER))
+        if not some:
+            return
+        columns = ", ".join(f'"{name}"' for name in some[0])
+        marks = f"({', '.join('?' for _ in some[0])})"
+        insert = f"INSERT INTO {table} ({columns}) VALUES "
+        last: list[dict[str, Any]] = []
+
+        def together() -> Iterator[tuple[Any, ...]]:
+            """The cells of so many rows at a time; every row of a table has the same columns in one order."""
+            group = some
+            while len(group) == TOGETHER:
+                yield tuple(chain.from_iterable(row.values() for row in group))
+                group = list(islice(waiting, TOGETHER))
+            last.extend(group)
+
+        self.db.conn.executemany(insert + ", ".join([marks] * TOGETHER), together())
+        self.db.conn.executemany(insert + marks, [tuple(row.values()) for row in last])
 
 
 def _rows_of(known: Mapping[str, Known]) -> dict[str, Known]:

@@ -59,6 +59,7 @@ class Outcome:
 
 def outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
     """Outcomes in the order of the jobs, worked out in `workers` processes, only a few ahead of the reader."""
+    workers = min(workers, len(jobs))  # one file is not handed over, which takes twice the memory
     if workers <= 1:
         yield from map(work, jobs)
         return

@@ -47,7 +47,7 @@ def test_a_folder_of_hostile_files_is_loaded_but_for_those_that_are_no_text(tmp_
 def test_a_zip_that_swells_is_refused(tmp_path: Path) -> None:
     hostile.write_folder(tmp_path / "hostile", 100)
     (sentence,) = load(tmp_path / "a.db", [tmp_path / "hostile" / "bomb.zip"]).failed
-    assert "100,000,000 bytes, more than the 67,108,864 a transcript may have" in sentence
+    assert "100,000,000 bytes, more than the 12,000,000 a transcript may have" in sentence
 
 
 def spent(work: Callable[[], object]) -> float:
@@ -90,6 +90,12 @@ def test_a_file_of_too_many_pages_or_lines_is_refused(tmp_path: Path, monkeypatc
     with pytest.raises(UnreadableTranscript, match=r"01\.txt: 4 pages, more than the 3 a transcript may have\."):
         split("甲\f乙\f丙\f丁")
     split("甲\f乙\f\f\f丙\f")
+    monkeypatch.setattr(splitting, "MAX_CHARACTERS", 20)
+    with pytest.raises(
+        UnreadableTranscript, match=r"01\.txt: a page of 24 characters, more than the 20 one may have\."
+    ):
+        split("甲\f" + "乙" * 24)
+    split("甲\f" + "乙" * 20)
     monkeypatch.setattr(reading, "MAX_LINES", 3)
     (tmp_path / "01.txt").write_text("甲\n乙\n丙\n丁", encoding="utf-8")
     with pytest.raises(UnreadableTranscript, match=r"01\.txt: 4 lines, more than the 3 a transcript may have\."):
