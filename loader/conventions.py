@@ -14,6 +14,7 @@ looks:
 - `under-dash`: the same, where the heading is a deck that begins with a dash;
 - `after`: a whole short block below a text and above none (who signs it, who he is and where he lives);
 - `signer`: the name below such a block, on a line of its own;
+- `listed`: a whole block among others as short as names, below one another;
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
 
 `sure = true` lets a rule of the scope `line` outweigh all that speaks against it; `above = "headline"` says what the
@@ -44,7 +45,20 @@ else:
     pass  # type: ignore[import-not-found,unused-ignore]
 
 FOLDER = Path(__file__).parent / "outlets"
-SCOPES = ("line", "head", "tail", "heading", "masthead", "right", "under", "under-dash", "after", "signer", "teller")
+SCOPES = (
+    "line",
+    "head",
+    "tail",
+    "heading",
+    "masthead",
+    "right",
+    "under",
+    "under-dash",
+    "after",
+    "signer",
+    "listed",
+    "teller",
+)
 HOW = {  # how the rules of a scope are asked
     "line": "whole",
     "head": "start",
@@ -56,6 +70,7 @@ HOW = {  # how the rules of a scope are asked
     "under-dash": "whole",
     "after": "whole",
     "signer": "whole",
+    "listed": "whole",
     "teller": "start",
 }
 NAMED = re.compile(r"\{([a-z_]+)\}")  # a list of words or a piece of a pattern, in a pattern

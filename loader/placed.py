@@ -19,6 +19,7 @@ PAUSES = "，。、：,:"
 DASHES = ("—", "─", "--", "－－")
 LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 LONGEST_SIGNATURE = 20  # characters
+LONGEST_NAME, LISTED = 4, 4  # characters of a name in a list, and lines of the shortest list
 LONGEST_PLACE = 8  # of a line above a name that says where he lives
 PLACED = (
     "right",
@@ -32,7 +33,8 @@ PLACED = (
 def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions) -> list[Rule | None]:
     """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture, where
     a date alone is the page's and no signature's, of scope `right` far to the right below a sentence's end, of scope
-    `under` and `under-dash` between a heading and a text, and of `after` and `signer` between a text and a heading."""
+    `under` and `under-dash` between a heading and a text, of `after` and `signer` between a text and a heading,
+    and of `listed` among lines as short as names."""
     found: list[Rule | None] = []
     for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
         above = found[-1] if found else None
@@ -43,7 +45,9 @@ def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: 
             elif rule is None and block.indent >= RIGHT and finished(blocks[at - 1].text):
                 rule = _first(conventions, "right", block)
             if len(block.text) <= LONGEST_UNDER and (rule is None or rule.role == "signature"):
-                if _under_heading(blocks, at) and not conventions.first("head", blocks[at + 1].text[:HEAD]):
+                if rule is None and _is_listed(blocks, at):
+                    rule = _first(conventions, "listed", block)
+                elif _under_heading(blocks, at) and not conventions.first("head", blocks[at + 1].text[:HEAD]):
                     rule = _first(conventions, "under", block) or rule
                     if rule is None and blocks[at - 1].text.startswith(DASHES):
                         rule = _first(conventions, "under-dash", block)
@@ -56,6 +60,15 @@ def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: 
 def _first(conventions: Conventions, scope: str, block: Block) -> Rule | None:
     found = conventions.first(scope, block.text)
     return found[0] if found else None
+
+
+def _is_listed(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block is one of `LISTED` or more below one another that are as short as names."""
+    if len(blocks[at].text) > LONGEST_NAME:
+        return False
+    around = blocks[max(0, at - LISTED + 1) : at + LISTED]
+    short = [len(block.text) <= LONGEST_NAME for block in around]
+    return any(all(short[first : first + LISTED]) for first in range(len(short) - LISTED + 1))
 
 
 def _under_heading(blocks: Sequence[Block], at: int) -> bool:
@@ -76,7 +89,9 @@ def _signs(blocks: Sequence[Block], at: int, found: list[Rule | None], conventio
     if at == 0 or (at + 1 < len(blocks) and _is_text(blocks[at + 1])):
         return None
     if _ends_text(blocks[at - 1]):
-        return _first(conventions, "after", blocks[at])
+        rule = _first(conventions, "after", blocks[at])
+        listed = rule is not None and at + 1 < len(blocks) and _first(conventions, "after", blocks[at + 1]) == rule
+        return None if listed else rule
     if at > 1 and above is None and _ends_text(blocks[at - 2]) and len(blocks[at - 1].text) <= LONGEST_PLACE:
         rule = _first(conventions, "signer", blocks[at])
         if rule and rule.above:

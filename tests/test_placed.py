@@ -75,3 +75,15 @@ def test_a_short_line_above_what_begins_as_reports_do_heads_it() -> None:
     report = "（八打灵再也21日讯）供水学会说，水费涨了，素质也要提升。该会指出，三成五的自来水因漏水而流失。"
     text = ["水费调涨三成", "（吉隆坡21日讯）" + LETTER, ANOTHER, "学生组：盼提高水供素质", report]
     assert len(split("\n".join(text) + "\n").articles) == 2
+
+
+def test_names_below_one_another_are_a_list() -> None:
+    names = ["孙立平", "李晓兰", "王小满", "陈大文"]
+    page = split("\n".join(["十佳教师揭晓", LETTER + "十佳教师的名单经过一周公示，现在公布。", *names]) + "\n")
+    assert page.articles[0].byline is None
+    assert "byline" not in roles(page).values()
+
+
+def test_departments_that_head_parts_of_a_text_do_not_sign_it() -> None:
+    lines = ["全县春耕见闻", LETTER, "县供电公司", ANOTHER, "县农技站 林场", LETTER, "柳林乡居民", ANOTHER]
+    assert "signature" not in roles(split("\n".join(lines) + "\n")).values()
