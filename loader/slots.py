@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from loader.events import figures_kept
 from loader.likeness import common_parts, kept
 from loader.shared import Stretch, Wording
 
@@ -32,6 +33,7 @@ SLOTS = 2
 RATE = 1.0
 # A name that is told again, where the other article tells again another, is worth two.
 REPEATED = 2
+FIGURES = 4
 # So far before the first passage and behind the last one a slot may lie, with words on its other side that both have.
 BESIDE = 20
 # Passages that stand no further apart in both have a slot between them; such gaps and a passage are looked at together.
@@ -52,11 +54,13 @@ _NO_NAME = re.compile(
 
 def other_names(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
     """Whether what two articles share is one form with other names and subjects."""
-    found = sum(
-        REPEATED if min(one.text.count(mine), other.text.count(its)) > 1 else 1
-        for mine, its in slots(one, other, stretches)
-    )
-    return found >= SLOTS and 100 * found >= RATE * sum(at.kept for at in stretches)
+    found = list(slots(one, other, stretches))
+    if len(set(found)) == 1:  # a name that papers transcribe otherwise, where all figures are the same
+        same, figures = figures_kept(one, other, stretches)
+        if figures >= FIGURES and same == figures:
+            return False
+    many = sum(REPEATED if min(one.text.count(mine), other.text.count(its)) > 1 else 1 for mine, its in found)
+    return many >= SLOTS and 100 * many >= RATE * sum(at.kept for at in stretches)
 
 
 def slots(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> Iterator[tuple[str, str]]:

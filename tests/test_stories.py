@@ -287,6 +287,15 @@ def test_names_transcribed_otherwise_are_no_other_event() -> None:
     assert len(stories_of(article("a", text, outlet="望津晚报"), other)) == 1
 
 
+def test_one_name_transcribed_otherwise_with_all_figures_the_same_is_no_other_event() -> None:
+    text = (
+        "诗人瓦塞尔13日在塔林堡的寓所去世，终年八十七岁。瓦塞尔1932年生于一个灯塔看守人的家庭，十九岁出版第一本诗集《盐》。她一生"
+        "只写了一百四十首诗，其中三十一首写的是同一座灯塔。1974年她拒绝了国家诗歌奖，理由是领奖那天要给灯塔刷漆。"
+    )
+    other = article("b", text.replace("瓦塞尔", "華素"), outlet="霁川日报")
+    assert len(stories_of(article("a", text, outlet="望津晚报"), other)) == 1
+
+
 def test_two_cities_of_one_form_on_one_day_are_two_events() -> None:
     form = (
         "{city}市春季防火工作电视电话会议14日召开。会议传达了国家防火指挥部的部署，通报了去冬以来的火情。副市长{who}出席会议并"
