@@ -44,7 +44,7 @@ SIGNED = frozenset({"after", "signer"})
 BELOW_SIGNATURE = {"headline": HEAD_WEIGHT, "/A": HEAD_WEIGHT, "signature": -2 * HEAD_WEIGHT}
 ABOVE_REPORT = "above what begins as reports do"
 OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
-OFTEN = 2  # a Markdown level used so often heads the articles of its page
+OFTEN, SEVERAL = 3, 2  # a Markdown level used so often heads the articles of its page
 COLUMN_NAME = 6  # characters at most
 LISTED = 20  # lines below one that says what they are
 
@@ -152,7 +152,9 @@ def heading_levels(blocks: Sequence[Block]) -> Levels:
         if block.level:
             at_level.setdefault(block.level, []).append(at)
     columns = frozenset(level for level, places in at_level.items() if _names_columns(blocks, places))
-    often = [level for level, places in at_level.items() if len(places) >= OFTEN and level not in columns]
+    uses = {level: len(places) for level, places in at_level.items() if level not in columns}
+    # Two headings head articles where no level is used oftener: two parts of a page may stand above many articles.
+    often = [level for level, count in uses.items() if count >= (OFTEN if max(uses.values()) >= OFTEN else SEVERAL)]
     articles = min(often, default=None)
     return Levels(articles, frozenset(level for level in columns if articles and level < articles))
 

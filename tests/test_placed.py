@@ -87,3 +87,12 @@ def test_names_below_one_another_are_a_list() -> None:
 def test_departments_that_head_parts_of_a_text_do_not_sign_it() -> None:
     lines = ["全县春耕见闻", LETTER, "县供电公司", ANOTHER, "县农技站 林场", LETTER, "柳林乡居民", ANOTHER]
     assert "signature" not in roles(split("\n".join(lines) + "\n")).values()
+
+
+def test_two_parts_of_a_page_do_not_head_its_articles() -> None:
+    heads = [f"### {name}" for name in ("井盖丢了谁来补", "公交车应增设老年座位", "路灯亮了", "河水清了")]
+    articles = "\n\n".join(f"{head}\n\n{LETTER}\n\n{ANOTHER}" for head in heads)
+    page = split(f"# 清河日报 2015年3月5日\n\n## 新闻摘要\n\n本期共有四条消息。\n\n## 详细新闻\n\n{articles}\n")
+    text = page.transcript.text
+    headlines = [text[line.start : line.end] for line in page.lines if line.role == "headline"]
+    assert [head for head in heads if head not in headlines] == []
