@@ -42,6 +42,7 @@ def label_blocks(
     signed = False
     signer: Block | None = None
     opened: Block | None = None  # what a rule says that opens a part of an article
+    all_head: Block | None = None  # nothing but the head of a report: 本报讯 通讯员 林平
     for block in blocks:
         if not block.text:
             labels.append(Labelled(block, "markup", PRINTS_NOTHING))
@@ -65,6 +66,10 @@ def label_blocks(
             if above := above_running_head(labels):
                 mark = "P" if finished(above.block.text) else "C"
             mark = mark_of_text(labels, block, mark, signed)
+            if labels and labels[-1].block is all_head:
+                mark = "P"
+        if head and page.wrap is None and head[1].end() == len(block.text):
+            all_head = block
         signed = ends
         by = FIELD if block.said == role else SHARED_WORDING if settled else _rule(role, rule, head)
         labels.append(Labelled(block, role, by, mark))

@@ -14,11 +14,14 @@ from loader.recognise import LONGEST
 BULLETS = "●○◎◆◇■□▲△★☆◉•·※◘"
 LABELS = (*HEADING_ROLES, "crosshead")
 ITEMS = frozenset({"body", "caption", "note"})
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+NUMBERED = "numbered-caption"  # what makes captions of what is numbered on from one
 RULE = "list-label"  # what makes the label of a column the headline of its items, and them text
 
 
 def join_items(labels: Sequence[Labelled], conventions: Conventions) -> list[Labelled]:
     """The labels, with items that begin with the same bullet in the article of the first of them."""
+    labels = _with_numbered_captions(labels)
     joined = list(labels)
     label_at: int | None = None  # of the column, while nothing but blank markup stands below it
     bullet = ""  # of the item above
@@ -42,6 +45,19 @@ def join_items(labels: Sequence[Labelled], conventions: Conventions) -> list[Lab
                 bullet, listed = "", False
             label_at = None
     return joined
+
+
+def _with_numbered_captions(labels: Sequence[Labelled]) -> list[Labelled]:
+    """The labels, with what is numbered on from a caption (①…, ②…) as captions."""
+    numbered = list(labels)
+    wanted = ""  # the number below the one of the caption above
+    for at, label in enumerate(labels):
+        number = label.block.text[:1]
+        if label.role == "body" and number and number == wanted and len(label.block.text) <= LONGEST["line"]:
+            numbered[at] = label = label._replace(role="caption", rule=NUMBERED, mark="P")
+        circled = label.role == "caption" and number in CIRCLED[:-1]
+        wanted = CIRCLED[CIRCLED.index(number) + 1] if circled and number else ""
+    return numbered
 
 
 def _as_item(label: Labelled) -> Labelled:

@@ -96,3 +96,18 @@ def test_two_parts_of_a_page_do_not_head_its_articles() -> None:
     text = page.transcript.text
     headlines = [text[line.start : line.end] for line in page.lines if line.role == "headline"]
     assert [head for head in heads if head not in headlines] == []
+
+
+def test_pictures_are_numbered_on() -> None:
+    pictures = ["①两位小朋友提着灯笼看花灯。", "②舞龙队在表演。", "③一位老人在猜灯谜。"]
+    page = split("\n".join(["元宵佳节闹花灯", LETTER, *pictures]) + "\n")
+    assert [roles(page)[at] for at in (3, 4, 5)] in (["caption"] * 3, ["body"] * 3)  # all the same
+
+
+def test_the_head_of_a_report_on_a_line_of_its_own_is_a_paragraph() -> None:
+    page = split(f"清河插秧过半\n\n本报讯 通讯员 孙立平 李晓兰\n\n{LETTER}\n\n{ANOTHER}\n")
+    assert page.articles[0].byline == "通讯员 孙立平 李晓兰"
+    assert [paragraph.text for paragraph in page.articles[0].paragraphs if paragraph.role == "body"][-2:] == [
+        LETTER,
+        ANOTHER,
+    ]
