@@ -173,10 +173,9 @@ def _year_marks(articles: Sequence[Article], conventions: Conventions) -> Iterat
     for index, article in enumerate(articles):
         for paragraph in article.paragraphs:
             plain = even(paragraph.text)
-            if not any(word in plain for word in words):
-                continue
-            for mark in tuple(left):
-                if (found := mark.search(plain)) and (year := mark.of(found)):
+            stated = [word for word in words if word in plain]
+            for mark in tuple(left) if stated else ():
+                if mark.word in stated and (found := mark.search(plain)) and (year := mark.of(found)):
                     left.remove(mark)
                     where = printed(paragraph)
                     quote = where.text[slice(*found.span())]

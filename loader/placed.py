@@ -73,11 +73,10 @@ def _is_listed(blocks: Sequence[Block], at: int) -> bool:
 
 def _under_heading(blocks: Sequence[Block], at: int) -> bool:
     """Whether a short block may stand between a heading and a text, by what is around it alone."""
-    if not 0 < at < len(blocks) - 1:
+    if not 0 < at < len(blocks) - 1 or len(above := blocks[at - 1].text) > LONGEST_UNDER:
         return False
-    above = blocks[at - 1].text
     asks = len(above) <= LONGEST_ASKED and above.endswith(("？", "！", "?", "!")) and "。" not in above
-    return _is_text(blocks[at + 1]) and len(above) <= LONGEST_UNDER and (asks or not finished(above))
+    return (asks or not finished(above)) and _is_text(blocks[at + 1])
 
 
 def _signs(blocks: Sequence[Block], at: int, found: list[Rule | None], conventions: Conventions) -> Rule | None:
