@@ -16,8 +16,8 @@ from loader.zips import file_size, inside, is_zip, member_names, read_file
 SUFFIXES = (".txt", ".md")
 
 # A page is about 20 KB and a year of daily broadcast scripts about 9 MB; a file beyond this is a mistake
-# (a video, a database). So much is loaded within 300 MB of memory, if it is of several pages (`splitting`).
-MAX_BYTES = 12_000_000
+# (a video, a database). A file is read whole: 23 MB of scripts take 0.8 GB of memory until they are in the archive.
+MAX_BYTES = 32_000_000
 
 # A file that was written within this time before it was looked at may be written again without its times changing: FAT
 # counts two seconds. So the content of such a file is asked, not its looks ("racy git": git-scm.com/docs/racy-git).

@@ -29,8 +29,9 @@ from loader.shapes import measure, without_margin
 
 # Each page is measured by itself, which takes a millisecond however little stands on it; a daily prints 3,000 a year.
 MAX_PAGES = 20_000
-# A page is looked at as a whole, which takes some 80 bytes of memory a character; a broadsheet has 20,000.
-MAX_CHARACTERS = 2_500_000
+# A page is looked at as a whole, which takes some 200 bytes of memory a character until it is in the archive: one line
+# of ten megabytes 0.8 GB. A broadsheet has 20,000.
+MAX_CHARACTERS = 5_000_000
 
 
 def split_page(

@@ -47,7 +47,7 @@ def test_a_folder_of_hostile_files_is_loaded_but_for_those_that_are_no_text(tmp_
 def test_a_zip_that_swells_is_refused(tmp_path: Path) -> None:
     hostile.write_folder(tmp_path / "hostile", 100)
     (sentence,) = load(tmp_path / "a.db", [tmp_path / "hostile" / "bomb.zip"]).failed
-    assert "100,000,000 bytes, more than the 12,000,000 a transcript may have" in sentence
+    assert "100,000,000 bytes, more than the 32,000,000 a transcript may have" in sentence
 
 
 def spent(work: Callable[[], object]) -> float:

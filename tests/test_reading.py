@@ -191,7 +191,7 @@ def test_a_wrongly_stated_encoding_is_named(tmp_path):
 def test_a_file_too_large_is_not_read(tmp_path):
     source = write(tmp_path, "film.txt")
     os.truncate(source.file, MAX_BYTES + 1)
-    with pytest.raises(UnreadableTranscript, match=r"film\.txt: 12,000,001 bytes, more than the 12,000,000"):
+    with pytest.raises(UnreadableTranscript, match=r"film\.txt: 32,000,001 bytes, more than the 32,000,000"):
         read_transcript(source, "film")
 
 
