@@ -47,10 +47,13 @@ ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = [ROOT / "tests/pages/train"]  # not articles.toml: its pages hold the floor
 PAGES = 2400  # of each set
 # Of pages, made from these names; the model is the mean.
-SETS = ("traina", "trainb", "trainc", "traind", "traine", "trainf")
+SETS = ("traina", "trainb", "trainc", "traind", "traine", "trainf", "traing", "trainh")
 # Sets whose texts speak of names again and again (`variety.named`), as real reports do more than invented ones: models
 # trained so tell articles apart by their wording, others by form, and the mean of both does better than either.
-SPEAKING = ("traina", "trainb", "traine")
+SPEAKING = ("traina", "trainb", "traine", "trainf")
+# Sets with more of what heads articles and their parts in papers of other decades and kinds (`bench.heads`): the mean
+# of models trained with and without it does better than either.
+HEADED = ("traine", "trainf", "traing", "trainh")
 TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
 BARE = 0.15  # of them have nothing but one headline over each article
 # Pairs of characters that stand side by side in so many of the articles are common, and known (`loader.joins`).
@@ -195,7 +198,7 @@ def compose(folder: Path, name: str, pages: int) -> None:
             year = chosen[0]["date"][:4]
             together = [{**article, "date": year + article["date"][4:].replace("02-29", "02-28")} for article in chosen]
             chosen, habits = (
-                [vary(rng, article, furniture, name in SPEAKING) for article in together],
+                [vary(rng, article, furniture, name in SPEAKING, name in HEADED) for article in together],
                 training_habits(rng),
             )
             if rng.random() < BARE:

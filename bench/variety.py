@@ -24,9 +24,12 @@ ARRANGEMENTS = ("heads-after", "heads-last", "torn")
 ARRANGED = 0.25  # of the pages, beside those that are so by chance
 
 
-def vary(rng: Random, article: dict[str, Any], furniture: Furniture, speaking: bool = False) -> dict[str, Any]:
+def vary(
+    rng: Random, article: dict[str, Any], furniture: Furniture, speaking: bool = False, headed: bool = False
+) -> dict[str, Any]:
     """An article as another paper might have printed it: shorter, with other headings, with its byline elsewhere.
-    `speaking`: half of them speak of some names again and again."""
+    `speaking`: half of them speak of some names again and again. `headed`: some have what `bench.heads` puts above
+    texts and over their parts."""
     parts: Parts = [list(part) for part in article["parts"]]
     for share, change in (
         (0.15, shorter),
@@ -37,10 +40,7 @@ def vary(rng: Random, article: dict[str, Any], furniture: Furniture, speaking: b
         (0.4, other_headings),
         (0.15, new_crossheads),
         (0.1, new_heading),
-        (0.06, pen_name),
-        (0.05, genre),
-        (0.03, summary),
-        (0.08, part_labels),
+        *([(0.06, pen_name), (0.05, genre), (0.03, summary), (0.08, part_labels)] if headed else []),
         (0.15, ornament),
         (0.05, stopped_headings),
         (0.04, add_list),

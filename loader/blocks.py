@@ -89,6 +89,8 @@ def _decided(
             row[model.columns(role)] += weight
     best = model.best(scores)
     tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
+    if level := heading_levels(blocks).articles:  # the page itself says what heads its articles
+        tags = [was if block.level == level else tag for block, was, tag in zip(blocks, best, tags, strict=True)]
     return zip(tags, map(ne, tags, best), said, seen.head, [found is not None for found in seen.tail], strict=True)
 
 

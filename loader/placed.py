@@ -5,6 +5,7 @@ Told from what the lines around it look like, before any of them has a role.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from loader.conventions import Conventions, Rule
@@ -21,20 +22,18 @@ LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 LONGEST_SIGNATURE = 20  # characters
 LONGEST_NAME, LISTED = 4, 4  # characters of a name in a list, and lines of the shortest list
 LONGEST_PLACE = 8  # of a line above a name that says where he lives
-PLACED = (
-    "right",
-    "under",
-    "under-dash",
-    "after",
-    "signer",
-)  # scopes whose rules are asked of a line as one that stands there
+BOXED = re.compile(r"[（(【〔].{4,40}[）)】〕]")
+NAME_FIRST = re.compile(r".[\u4e00-\u9fff]{2,3}(?:[\s\u3000、，,/／]|口述|整理|撰文|摄)")
+BOXES = ("tail", "teller")  # scopes whose rules are asked of a line in brackets
+# Scopes whose rules are asked of a line as one that stands there.
+PLACED = ("right", "under", "under-dash", "after", "signer", *BOXES)
 
 
 def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions) -> list[Rule | None]:
     """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture, where
     a date alone is the page's and no signature's, of scope `right` far to the right below a sentence's end, of scope
     `under` and `under-dash` between a heading and a text, of `after` and `signer` between a text and a heading,
-    and of `listed` among lines as short as names."""
+    of `listed` among lines as short as names, and of `tail` and `teller` for lines in brackets."""
     found: list[Rule | None] = []
     for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
         above = found[-1] if found else None
@@ -53,8 +52,18 @@ def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: 
                         rule = _first(conventions, "under-dash", block)
                 elif rule is None and len(block.text) <= LONGEST_SIGNATURE:
                     rule = _signs(blocks, at, found, conventions)
+            if rule is None and BOXED.fullmatch(block.text):
+                rule = _boxed(conventions, block)
         found.append(rule)
     return found
+
+
+def _boxed(conventions: Conventions, block: Block) -> Rule | None:
+    """What says who wrote at the head or at the end of a text, where a line in brackets is nothing else."""
+    for scope in BOXES if NAME_FIRST.match(block.text) else BOXES[:1]:
+        if (found := conventions.first(scope, block.text)) and found[1].span() == (0, len(block.text)):
+            return found[0]
+    return None
 
 
 def _first(conventions: Conventions, scope: str, block: Block) -> Rule | None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from loader.conventions import Rule
-from loader.gaps import LONGEST_HEADING, between_articles
+from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
 from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted
 from loader.shapes import Measure, finished, width
@@ -66,7 +66,7 @@ def told(
             weight = SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
             found[at].append((f"convention {rule.name}", rule.role, weight))
             found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in LIKE_IT.get(rule.scope, ())]
-            if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1]):
+            if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1], whole=True):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.scope in SIGNED and rule.role == "signature" and _heads_another(blocks, said, at + 1):
                 found[at + 1] += [(f"below {rule.name}", role, weight) for role, weight in BELOW_SIGNATURE.items()]
@@ -97,9 +97,11 @@ def told(
     return found
 
 
-def _may_head(block: Block) -> bool:
-    """Whether a line is short, and ends as no sentence does."""
-    return width(block.text) <= LONGEST_HEADING and not finished(block.text)
+def _may_head(block: Block, *, whole: bool = False) -> bool:
+    """Whether a line is short, and ends as no sentence does; with `whole`, has no marks of a sentence in it either."""
+    if width(block.text) > LONGEST_HEADING or finished(block.text):
+        return False
+    return not whole or CLAUSES.search(block.text) is None
 
 
 def _heads_another(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
