@@ -45,6 +45,7 @@ BELOW_SIGNATURE = {"headline": HEAD_WEIGHT, "/A": HEAD_WEIGHT, "signature": -2 *
 ABOVE_REPORT = "above what begins as reports do"
 OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
 OFTEN, SEVERAL = 3, 2  # a Markdown level used so often heads the articles of its page
+TEXT = 24  # characters of a paragraph at least
 COLUMN_NAME = 6  # characters at most
 LISTED = 20  # lines below one that says what they are
 
@@ -79,11 +80,17 @@ def told(
         if heads[at] and at and page.wrap is None and not said[at - 1] and _may_head(blocks[at - 1]):
             found[at - 1] += [(ABOVE_REPORT, role, weight) for role, weight in OVER_A_REPORT.items()]
     level, columns = heading_levels(blocks)
+    named = {at for at in range(len(blocks)) if level and _names_column(blocks, at, level)}
+    is_one = _is_one_article(blocks)
+    # Below the name of a column headings of the next level are headlines, however short their texts.
+    heads_weight = 2 * CONVENTION_WEIGHT if named or columns else CONVENTION_WEIGHT
     for at, (voices, block) in enumerate(zip(found, blocks, strict=True)):
         if level and block.level == level:
-            voices.append((f"page heads articles at h{level}", "headline", CONVENTION_WEIGHT))
-        elif block.level in columns or (level and _names_column(blocks, at, level)):
+            voices.append((f"page heads articles at h{level}", "headline", heads_weight))
+        elif block.level in columns or at in named:
             voices.append((f"page names columns at h{block.level}", "section", CONVENTION_WEIGHT))
+        elif block.level and at and is_one:
+            voices.append(("divides the page's one article", "crosshead", 2 * CONVENTION_WEIGHT))
         elif level and not block.level and not block.strong:
             voices.append((f"not at level h{level}", "headline", -CONVENTION_WEIGHT))
         if block.strong and at + 1 < len(blocks) and not blocks[at + 1].strong and _may_head(blocks[at + 1]):
@@ -157,8 +164,22 @@ def heading_levels(blocks: Sequence[Block]) -> Levels:
     uses = {level: len(places) for level, places in at_level.items() if level not in columns}
     # Two headings head articles where no level is used oftener: two parts of a page may stand above many articles.
     often = [level for level, count in uses.items() if count >= (OFTEN if max(uses.values()) >= OFTEN else SEVERAL)]
-    articles = min(often, default=None)
+    articles = None if _is_one_article(blocks) else min(often, default=None)
     return Levels(articles, frozenset(level for level in columns if articles and level < articles))
+
+
+def _is_one_article(blocks: Sequence[Block]) -> bool:
+    """Whether a page begins with its only heading of the first rank and, before any other heading, text: several below
+    of one lower rank divide one article. Below the name of a paper stand a date and a headline."""
+    first, *below = [block.level for block in blocks if block.level] or [0]
+    if not first or not blocks[0].level or len(below) < OFTEN or len(set(below)) > 1 or below[0] <= first:
+        return False
+    for block in blocks[1:]:
+        if block.level:
+            return False
+        if len(block.text) >= TEXT and finished(block.text):
+            return True
+    return False
 
 
 def _names_column(blocks: Sequence[Block], at: int, level: int) -> bool:

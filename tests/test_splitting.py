@@ -357,3 +357,14 @@ def test_the_firm_that_signs_a_notice_heads_no_article() -> None:
     page = split(text)
     assert [len(article.headings) for article in page.articles] == [1, 1]
     assert [line.role for line in page.lines if text[line.start : line.end].endswith("公司")] == ["signature"]
+
+
+def test_headings_below_the_text_of_the_only_first_one_divide_one_article() -> None:
+    parts = (
+        ("# 老卢上岸了", "撑了四十年渡船的老卢昨天上岸。早上六点，他照例去江边看水。"),
+        ("## 水认得我", "老卢不识字，但他认得水。哪里有漩，哪里有石，他闭着眼也说得出来。"),
+        ("## 十一条船", "四十年里，老卢撑坏了十一条船，没有丢过一个客人。"),
+        ("## 船桨归馆", "老卢把船桨送给了镇里的陈列室。馆长说，老卢的船桨要放在最亮的地方。"),
+    )
+    page = split("\n\n".join(line for part in parts for line in part))
+    assert [line.role for line in page.lines] == ["headline", "body", *["crosshead", "body"] * 3]
