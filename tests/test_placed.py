@@ -78,7 +78,7 @@ def test_a_short_line_above_what_begins_as_reports_do_heads_it() -> None:
 
 
 def test_names_below_one_another_are_a_list() -> None:
-    names = ["孙立平", "李晓兰", "王小满", "陈大文"]
+    names = ["孙立舟", "李晓兰", "王小满", "陈大文"]
     page = split("\n".join(["十佳教师揭晓", LETTER + "十佳教师的名单经过一周公示，现在公布。", *names]) + "\n")
     assert page.articles[0].byline is None
     assert "byline" not in roles(page).values()
@@ -110,8 +110,8 @@ def test_pictures_are_numbered_on() -> None:
 
 
 def test_the_head_of_a_report_on_a_line_of_its_own_is_a_paragraph() -> None:
-    page = split(f"清河插秧过半\n\n本报讯 通讯员 孙立平 李晓兰\n\n{LETTER}\n\n{ANOTHER}\n")
-    assert page.articles[0].byline == "通讯员 孙立平 李晓兰"
+    page = split(f"清河插秧过半\n\n本报讯 通讯员 孙立舟 李晓兰\n\n{LETTER}\n\n{ANOTHER}\n")
+    assert page.articles[0].byline == "通讯员 孙立舟 李晓兰"
     assert [paragraph.text for paragraph in page.articles[0].paragraphs if paragraph.role == "body"][-2:] == [
         LETTER,
         ANOTHER,
