@@ -51,7 +51,7 @@ def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
     marked = [at for at in headlines if labels[at].role == "headline"]
     for box in boxes:
         items = [said[at] for at in box if labels[at].role not in HEADING_ROLES]
-        found = [[at for at in _named(item, headlines, begins, holds) if at > box[-1]] for item in items]
+        found = [sorted(at for at in _named(item, headlines, begins, holds) if at > box[-1]) for item in items]
         many, named = sum(map(bool, found)), set().union(*found)
         if len(named) < NAMED or many < OF_ITEMS_AT_LEAST * len(items):
             continue
@@ -59,8 +59,10 @@ def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
         if many >= OF_ITEMS * len(items) or len(named) >= OF_HEADLINES * below:
             for at in box:
                 set_apart[at] = labels[at]._replace(role="contents", rule=RULE, mark="P")
-            for at in named:
-                set_apart[at] = _as_headline(labels, at)
+            for lines in found:
+                headed = [at for at in lines if labels[at].role in HEADING_ROLES]
+                for at in headed or lines[:1]:
+                    set_apart[at] = _as_headline(labels, at)
     return set_apart
 
 

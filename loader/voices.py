@@ -82,9 +82,14 @@ def told(
     level, columns = heading_levels(blocks)
     named = {at for at in range(len(blocks)) if level and _names_column(blocks, at, level)}
     is_one = _is_one_article(blocks)
+    bold = False  # what stands above, right below a headline at the level of articles
     # Below the name of a column headings of the next level are headlines, however short their texts.
     heads_weight = 2 * CONVENTION_WEIGHT if named or columns else CONVENTION_WEIGHT
     for at, (voices, block) in enumerate(zip(found, blocks, strict=True)):
+        below_heading = at > 0 and (bold or (level is not None and blocks[at - 1].level == level))
+        bold = below_heading and block.strong and not block.level and not said[at]
+        if bold:
+            voices.append(("bold below a headline", "deck", CONVENTION_WEIGHT))
         if level and block.level == level:
             voices.append((f"page heads articles at h{level}", "headline", heads_weight))
         elif block.level in columns or at in named:

@@ -52,6 +52,16 @@ def test_ten_thousand_items_take_their_share_of_time() -> None:
     assert len(split("摘要\n\n" + many + ARTICLES).lines) == 10_000 + 1 + 8
 
 
+def test_what_repeats_a_headline_in_its_text_heads_no_article() -> None:
+    first, *others = BODY
+    again = f"{HEADLINES[0]} 两岸居民走上桥面"
+    below = "".join(f"\n{headline}\n\n{body}\n" for headline, body in zip(HEADLINES[1:], others, strict=True))
+    page = split(f"{DIGEST}\n{HEADLINES[0]}\n\n{first}\n\n{again}\n\n{first}\n{below}")
+    heads = [line.number for line in page.lines if line.role == "headline" and line.rule == RULE]
+    repeated = next(line for line in page.lines if page.transcript.text[line.start : line.end] == again)
+    assert repeated.number not in heads
+
+
 def test_links_above_the_article_that_one_of_them_leads_to_are_contents() -> None:
     lines = [
         ("kicker", "A", "县里怎样办夜校"), ("headline", "P", "清河大桥何时通车"), ("deck", "P", "渡口老船工上岸"),
