@@ -12,13 +12,14 @@ from operator import ne
 from loader.conventions import Conventions, Found, Rule
 from loader.crossheads import SHARED_WORDING, settle
 from loader.fields import RULE as FIELD
+from loader.levels import heading_levels
 from loader.marks import above_running_head, ends_article, mark_of_text, signs
 from loader.model import HEADING_ROLES, PRINTS_NOTHING, REPORT_HEAD, Block, Labelled
 from loader.placed import by_place
 from loader.recognise import recognise
 from loader.sequence import SequenceModel, load_model
 from loader.shapes import Measure, finished
-from loader.voices import heading_levels, told
+from loader.voices import told
 
 # With these an article has ended, so what seems a crosshead right below is the next one's headline: of 532 headings and
 # crossheads that stand there on composed pages 10 are crossheads.

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from loader.conventions import Rule
 from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
+from loader.levels import heading_levels, is_one_article, names_column
 from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted
 from loader.shapes import Measure, finished, width
@@ -44,9 +44,6 @@ SIGNED = frozenset({"after", "signer"})
 BELOW_SIGNATURE = {"headline": HEAD_WEIGHT, "/A": HEAD_WEIGHT, "signature": -2 * HEAD_WEIGHT}
 ABOVE_REPORT = "above what begins as reports do"
 OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
-OFTEN, SEVERAL = 3, 2  # a Markdown level used so often heads the articles of its page
-TEXT = 24  # characters of a paragraph at least
-COLUMN_NAME = 6  # characters at most
 LISTED = 20  # lines below one that says what they are
 
 
@@ -80,8 +77,8 @@ def told(
         if heads[at] and at and page.wrap is None and not said[at - 1] and _may_head(blocks[at - 1]):
             found[at - 1] += [(ABOVE_REPORT, role, weight) for role, weight in OVER_A_REPORT.items()]
     level, columns = heading_levels(blocks)
-    named = {at for at in range(len(blocks)) if level and _names_column(blocks, at, level)}
-    is_one = _is_one_article(blocks)
+    named = {at for at in range(len(blocks)) if level and names_column(blocks, at, level)}
+    is_one = is_one_article(blocks)
     bold = False  # what stands above, right below a headline at the level of articles
     # Below the name of a column headings of the next level are headlines, however short their texts.
     heads_weight = 2 * CONVENTION_WEIGHT if named or columns else CONVENTION_WEIGHT
@@ -149,67 +146,3 @@ def _divided(
             elif text_above:
                 found[at].append((NO_GAP, "/A", -GAP_WEIGHT))
             text_above = text_above or len(blocks[at].text) > LONGEST_HEADING or finished(blocks[at].text)
-
-
-class Levels(NamedTuple):
-    """The Markdown level at which a page heads its articles, where it uses one level often, and those above it at which
-    it names its columns (要闻, 社会)."""
-
-    articles: int | None
-    columns: frozenset[int]
-
-
-def heading_levels(blocks: Sequence[Block]) -> Levels:
-    """Of blocks that print something."""
-    at_level: dict[int, list[int]] = {}
-    for at, block in enumerate(blocks):
-        if block.level:
-            at_level.setdefault(block.level, []).append(at)
-    columns = frozenset(level for level, places in at_level.items() if _names_columns(blocks, places))
-    uses = {level: len(places) for level, places in at_level.items() if level not in columns}
-    # Two headings head articles where no level is used oftener: two parts of a page may stand above many articles.
-    often = [level for level, count in uses.items() if count >= (OFTEN if max(uses.values()) >= OFTEN else SEVERAL)]
-    articles = None if _is_one_article(blocks) else min(often, default=None)
-    return Levels(articles, frozenset(level for level in columns if articles and level < articles))
-
-
-def _is_one_article(blocks: Sequence[Block]) -> bool:
-    """Whether a page begins with its only heading of the first rank and, before any other heading, text: several below
-    of one lower rank divide one article. Below the name of a paper stand a date and a headline."""
-    first, *below = [block.level for block in blocks if block.level] or [0]
-    if not first or not blocks[0].level or len(below) < OFTEN or len(set(below)) > 1 or below[0] <= first:
-        return False
-    for block in blocks[1:]:
-        if block.level:
-            return False
-        if len(block.text) >= TEXT and finished(block.text):
-            return True
-    return False
-
-
-def _names_column(blocks: Sequence[Block], at: int, level: int) -> bool:
-    """Whether a heading above the level of articles, not the first line of the page, is short and stands right above
-    the heading of an article: 详细新闻, where the page has one such column only."""
-    own = blocks[at].level
-    return (
-        at > 0
-        and own is not None
-        and own < level
-        and len(blocks[at].text) <= COLUMN_NAME
-        and at + 1 < len(blocks)
-        and blocks[at + 1].level == level
-    )
-
-
-def _names_columns(blocks: Sequence[Block], places: Sequence[int]) -> bool:
-    """Whether headings of one level, none of them the first line of the page, are short, stand above others, and are
-    fewer than those."""
-    below = [blocks[at + 1].level for at in places if at + 1 < len(blocks)]
-    level = blocks[places[0]].level
-    return (
-        places[0] > 0
-        and len(below) == len(places)
-        and all(len(blocks[at].text) <= COLUMN_NAME for at in places)
-        and min(below) == max(below) > level
-        and sum(block.level == below[0] for block in blocks) > len(places)
-    )

@@ -1,0 +1,78 @@
+"""What the levels of a page's Markdown or HTML headings say: which head its articles, which name its columns, and
+whether all but the first divide one article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from loader.model import Block
+from loader.shapes import finished
+
+OFTEN, SEVERAL = 3, 2  # a Markdown level used so often heads the articles of its page
+TEXT = 24  # characters of a paragraph at least
+COLUMN_NAME = 6  # characters at most
+
+
+class Levels(NamedTuple):
+    """The Markdown level at which a page heads its articles, where it uses one level often, and those above it at which
+    it names its columns (要闻, 社会)."""
+
+    articles: int | None
+    columns: frozenset[int]
+
+
+def heading_levels(blocks: Sequence[Block]) -> Levels:
+    """Of blocks that print something."""
+    at_level: dict[int, list[int]] = {}
+    for at, block in enumerate(blocks):
+        if block.level:
+            at_level.setdefault(block.level, []).append(at)
+    columns = frozenset(level for level, places in at_level.items() if _names_columns(blocks, places))
+    uses = {level: len(places) for level, places in at_level.items() if level not in columns}
+    # Two headings head articles where no level is used oftener: two parts of a page may stand above many articles.
+    often = [level for level, count in uses.items() if count >= (OFTEN if max(uses.values()) >= OFTEN else SEVERAL)]
+    articles = None if is_one_article(blocks) else min(often, default=None)
+    return Levels(articles, frozenset(level for level in columns if articles and level < articles))
+
+
+def is_one_article(blocks: Sequence[Block]) -> bool:
+    """Whether a page begins with its only heading of the first rank and, before any other heading, text: several below
+    of one lower rank divide one article. Below the name of a paper stand a date and a headline."""
+    first, *below = [block.level for block in blocks if block.level] or [0]
+    if not first or not blocks[0].level or len(below) < OFTEN or len(set(below)) > 1 or below[0] <= first:
+        return False
+    for block in blocks[1:]:
+        if block.level:
+            return False
+        if len(block.text) >= TEXT and finished(block.text):
+            return True
+    return False
+
+
+def names_column(blocks: Sequence[Block], at: int, level: int) -> bool:
+    """Whether a heading above the level of articles, not the first line of the page, is short and stands right above
+    the heading of an article: 详细新闻, where the page has one such column only."""
+    own = blocks[at].level
+    return (
+        at > 0
+        and own is not None
+        and own < level
+        and len(blocks[at].text) <= COLUMN_NAME
+        and at + 1 < len(blocks)
+        and blocks[at + 1].level == level
+    )
+
+
+def _names_columns(blocks: Sequence[Block], places: Sequence[int]) -> bool:
+    """Whether headings of one level, none of them the first line of the page, are short, stand above others, and are
+    fewer than those."""
+    below = [blocks[at + 1].level for at in places if at + 1 < len(blocks)]
+    level = blocks[places[0]].level
+    return (
+        places[0] > 0
+        and len(below) == len(places)
+        and all(len(blocks[at].text) <= COLUMN_NAME for at in places)
+        and min(below) == max(below) > level
+        and sum(block.level == below[0] for block in blocks) > len(places)
+    )
