@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from loader.affinity import Affinity
+from loader.arranging import arrange
 from loader.continuations import link_continuations
 from loader.conventions import Conventions
-from loader.dealing import deal_headings
 from loader.model import REPORT_HEAD, Evidence, Labelled
 from loader.segments import Link, Segment, far_link, has_text, segment, text_of
 
@@ -57,7 +57,7 @@ def group_articles(labels: Sequence[Labelled], conventions: Conventions) -> Grou
     labels = list(labels)
     segments = _join_neighbours(labels, segment(labels))
     links = [*link_continuations(labels, segments)]
-    links += deal_headings(labels, segments)
+    links += arrange(labels, segments)
     links += [
         *_link_headings(labels, segments),
         *_link_signatures(labels, segments, conventions),

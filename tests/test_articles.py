@@ -90,3 +90,33 @@ def test_headings_below_all_texts_are_dealt_out_in_order_and_show_where_a_text_b
         ("headline", "A", heads[0]), ("headline", "P", heads[1]), ("headline", "A", heads[2]),
     )  # fmt: skip
     assert found == [([heads[0]], [BRIDGE]), ([heads[1]], [LIBRARY]), ([heads[2]], [WHEAT])]
+
+
+def test_two_headlines_side_by_side_go_up_and_down():
+    found = grouped(
+        ("headline", "A", "春耕现场会在城关镇召开"), ("body", "P", WHEAT), ("body", "P", LIBRARY),
+        ("headline", "A", "图书馆新馆向读者开放"), ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE),
+    )  # fmt: skip
+    assert found == [
+        (["春耕现场会在城关镇召开"], [WHEAT]),
+        (["图书馆新馆向读者开放"], [LIBRARY]),
+        (["清河大桥昨日通车"], [BRIDGE]),
+    ]
+
+
+def test_a_heading_that_is_nobodys_stands_alone_and_joins_no_text():
+    found = grouped(
+        ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE), ("headline", "A", "今日视点"),
+        ("headline", "A", "图书馆新馆向读者开放"), ("body", "P", LIBRARY), ("headline", "A", "天气"),
+    )  # fmt: skip
+    assert (["清河大桥昨日通车"], [BRIDGE]) in found
+    assert any(parts == [LIBRARY] and "图书馆新馆向读者开放" in heads for heads, parts in found)
+
+
+def test_a_long_page_out_of_order_from_end_to_end_loses_nothing():
+    lines = []
+    for number in range(400):
+        lines += [("body", "P", f"{BRIDGE}第{number}次。"), ("body", "P", f"{LIBRARY}第{number}次。")]
+        lines += [("headline", "A", f"清河大桥第{number}次通车"), ("headline", "A", "图书馆新馆开放")] * 3
+    found = grouped(*lines)
+    assert sum(len(heads) + len(parts) for heads, parts in found) == len(lines)

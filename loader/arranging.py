@@ -1,0 +1,310 @@
+"""Pages whose headings do not all stand above their texts: which heading is whose, and where each article begins.
+
+A transcriber types what the eye meets: some headlines below their texts, all of them after the last text, or two
+side by side between the text of the one and the text of the other. Such a page is cut into units: pieces of text, each
+of which may begin an article, and lines of headings. Every block of headings is cut in two, what goes up to the texts
+above it and what goes down to the text below it, and the texts between two blocks are shared out among the headings
+that come down to them and those that come up. All of this is decided at once, by what headings share with texts,
+and by where the sequence model saw articles begin (dynamic programming over blocks, and within each over units and
+lines).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nlargest
+from itertools import islice, pairwise
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loader.affinity import pairs
+from loader.model import HEADING_ROLES, REPORT_HEAD, Labelled
+from loader.segments import Link, Segment, far_link, has_text
+from loader.shapes import finished
+
+MOST = 2500  # units times lines that are compared in one place, and so many places of a page
+MOST_PLACES = 20
+REACH, LONGEST = 12, 40  # segments above and below what is out of order; of one place
+WAYS = 4  # ways to cut a block of headings that are followed
+MOST_OF_ONE = 4  # lines below one text that are its headings
+# What a beginning is worth, in shares of a heading: of a text where the model saw one, below an end mark, signature or
+# jump, at a byline or a jump, below a sentence's end; of headings where the model saw an article begin, and elsewhere.
+SEEN, AFTER_END, AT_BYLINE, AFTER_STOP = 0.6, 0.1, 0.1, -0.4
+NEW_HEADS, SAME_HEADS = 0.1, -0.2
+UP_SEEN, UP_NEW = 0.2, -0.1  # of headings below their text, where the model saw no article begin, and where it did
+LEAD = 1.0  # what a share of a heading's words in the first paragraph is worth: there it is told what it says
+BARE, BARE_HEADS = -0.4, -0.2  # a text that gets no heading; headings that get no text
+CLOSING = frozenset({"end-mark", "signature", "jump"})
+Shares = NDArray[np.float64]
+
+
+class _Unit(NamedTuple):
+    """A piece of text that may begin an article: blocks, as indices into the labels, and what a beginning is worth."""
+
+    blocks: list[int]
+    worth: float
+
+
+class _Strip(NamedTuple):
+    """A block of headings, and the units of text below it, as half-open ranges."""
+
+    lines: tuple[int, int]
+    units: tuple[int, int]
+
+
+class _Article(NamedTuple):
+    """The headings and the units of one article, as half-open ranges."""
+
+    lines: tuple[int, int]
+    units: tuple[int, int]
+
+
+def arrange(labels: Sequence[Labelled], segments: list[Segment]) -> list[Link]:
+    """Share texts and headings out where a page is out of order; `segments` are replaced in place."""
+    links: list[Link] = []
+    segments[:] = [part for part in segments if part.headings or part.parts]
+    for first, last in reversed([*islice(_disarranged(labels, segments), MOST_PLACES)]):
+        around = segments[first:last]
+        page = _Page(labels, [part for part in around if part.headings or has_text(labels, part)])
+        if page.work > MOST:
+            continue
+        page.weigh()
+        made = [part for part in around if not part.headings and not has_text(labels, part)]  # a signature far away
+        for one in page.arranged():
+            part, is_far, share = page.segment(one)
+            made.append(part)
+            if is_far:
+                links.append((part, far_link(labels, "headings", part.headings, share)))
+        segments[first:last] = sorted(made, key=lambda part: part.first)
+    return links
+
+
+def _disarranged(labels: Sequence[Labelled], segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
+    """Slices of the segments around headings that stand below a text and above none, or below a text that has none."""
+    place: tuple[int, int] | None = None
+    for at, (above, here) in enumerate(pairwise(segments), 1):
+        if not has_text(labels, above) or not here.headings:
+            continue
+        if not has_text(labels, here) or not above.headings or max(above.headings) > min(above.parts):
+            first, last = max(0, at - REACH), min(len(segments), at + REACH)
+            if place and first <= place[1]:
+                if last - place[0] <= LONGEST:
+                    place = place[0], last
+                    continue
+                first = place[1]
+            if place:
+                yield place
+            place = first, last
+    if place:
+        yield place
+
+
+class _Page:
+    """What is out of order, as strips of headings and texts."""
+
+    def __init__(self, labels: Sequence[Labelled], segments: Sequence[Segment]) -> None:
+        self.labels = labels
+        self.units: list[_Unit] = []
+        self.lines: list[int] = []
+        self.strips: list[_Strip] = []
+        self._cut(segments)
+
+    @property
+    def work(self) -> int:
+        """How many units are compared with how many lines."""
+        return sum(
+            (strip.units[1] - strip.units[0]) * (1 + below.lines[1] - below.lines[0])
+            for strip, below in pairwise([*self.strips, _Strip((0, 0), (0, 0))])
+        )
+
+    def _cut(self, segments: Sequence[Segment]) -> None:
+        """Cut the blocks of segments into strips."""
+        line = unit = 0
+        starts = {part.first for part in segments}
+        blocks = [index for part in segments for index in sorted(part.headings + part.parts)]
+        for place, index in enumerate(blocks):
+            if self.labels[index].role in HEADING_ROLES:
+                if len(self.units) > unit:
+                    self._close(line, unit)
+                    line, unit = len(self.lines), len(self.units)
+                self.lines.append(index)
+                continue
+            above = blocks[place - 1] if place else None
+            worth = self._beginning(above, index, index in starts)
+            if worth is not None or len(self.units) == unit:
+                self.units.append(_Unit([], 0.0 if worth is None else worth))
+            self.units[-1].blocks.append(index)
+        self._close(line, unit)
+
+    def _close(self, line: int, unit: int) -> None:
+        self.strips.append(_Strip((line, len(self.lines)), (unit, len(self.units))))
+
+    def _beginning(self, above: int | None, index: int, starts: bool) -> float | None:
+        """What it is worth to begin an article at a block that is no heading; None: none begins there."""
+        label = self.labels[index]
+        if starts or label.rule == REPORT_HEAD or label.mark == "A":
+            return SEEN
+        if above is None:
+            return None
+        before = self.labels[above]
+        if before.role == "jump" and before.mark == "A":  # 上接第一版 opens what stands below it
+            return None
+        if label.role in ("byline", "jump", "caption") and before.role == "body" and finished(before.block.text):
+            return AT_BYLINE
+        if label.role != "body" or label.mark == "C":
+            return None
+        if before.role in CLOSING:
+            return AFTER_END
+        if before.role == "byline" and label.mark == "P":
+            return AFTER_STOP
+        return AFTER_STOP if before.role == "body" and finished(before.block.text) else None
+
+    def weigh(self) -> None:
+        """For each unit and line the share of the line's words that stand there, rare words counting most: with a word
+        that stands in several units shared out among them, and without."""
+        texts = [pairs("\n".join(self.labels[index].block.text for index in unit.blocks)) for unit in self.units]
+        heads = [pairs(self.labels[index].block.text) for index in self.lines]
+        asked = set().union(*heads)
+        places: dict[str, list[int]] = {}
+        for number, text in enumerate(texts):
+            for pair in text & asked:
+                places.setdefault(pair, []).append(number)
+        shares, held = np.zeros((len(texts), len(heads))), np.zeros((len(texts), len(heads)))
+        for column, head in enumerate(heads):
+            weights = {pair: log((len(texts) + 1) / (len(places.get(pair, ())) + 0.5)) for pair in sorted(head)}
+            whole = sum(weights.values())
+            for pair, weight in weights.items():
+                for number in places.get(pair, ()):
+                    shares[number, column] += weight / whole / len(places[pair])
+                    held[number, column] += weight / whole
+        self._total = np.zeros((len(texts) + 1, len(heads) + 1))
+        self._total[1:, 1:] = shares.cumsum(axis=0).cumsum(axis=1)
+        self._lead = np.zeros((len(texts), len(heads) + 1))
+        self._lead[:, 1:] = held.cumsum(axis=1)
+        self._shares = shares
+
+    # ---- which headings go up, and which go down ------------------------------------------------------------------
+
+    def arranged(self) -> list[_Article]:
+        """The articles, in the order of the page."""
+        # Where the headings of a strip begin that go down: the worth of all above them, and the articles.
+        ways: dict[int, tuple[float, list[_Article]]] = {self.strips[0].lines[0]: (0.0, [])}
+        for at, strip in enumerate(self.strips):
+            end = strip.lines[1]
+            below = self.strips[at + 1].lines if at + 1 < len(self.strips) else (end, end)
+            lower: dict[int, tuple[float, list[_Article]]] = {}
+            likely = nlargest(WAYS, ways.items(), key=lambda one: (one[1][0], -one[0]))
+            for heads, worth, made in _with_bare(likely, strip):
+                for cut, (more, articles) in self._shared_out(heads, strip.units, below).items():
+                    total = worth + more + self._cut_worth(below, cut)
+                    if cut not in lower or total > lower[cut][0]:
+                        lower[cut] = total, made + articles
+            ways = lower
+        return max(ways.items(), key=lambda one: (one[1][0], -one[0]))[1][1]
+
+    def _cut_worth(self, lines: tuple[int, int], cut: int) -> float:
+        """What it is worth to cut a block of headings so that those from `cut` on go down."""
+        first, last = lines
+        if first == last:
+            return 0.0
+        is_new = self.labels[self.lines[first]].mark == "A"
+        worth = 0.0
+        if cut > first:
+            worth += UP_NEW if is_new else UP_SEEN
+        elif not is_new:
+            worth -= UP_SEEN
+        if first < cut < last:
+            worth += NEW_HEADS if self.labels[self.lines[cut]].mark == "A" else SAME_HEADS
+        return worth
+
+    def _shared_out(
+        self, above: tuple[int, int], units: tuple[int, int], below: tuple[int, int]
+    ) -> dict[int, tuple[float, list[_Article]]]:
+        """The best articles of some units with all of the headings above them and some of those below: by where the
+        headings end that go up to them."""
+        first, last = units
+        if first == last:
+            return {below[0]: (BARE, [_Article(above, units)]) if above[0] < above[1] else (0.0, [])}
+        start, stop = below
+        rows, columns = last - first, stop - start
+        best = np.full((rows + 1, columns + 1), -np.inf)
+        back: dict[tuple[int, int], tuple[int, int]] = {}  # to units and lines, from units and lines
+        begins = np.array([self.units[number].worth for number in range(first, last)])
+        begins[0] = 0.0
+        best[0, 0] = 0.0
+        has_above = above[0] < above[1]
+        for line in range(columns + 1):
+            for unit in range(1, rows + 1):
+                for over in range(max(0, line - MOST_OF_ONE), line + 1):
+                    worth = best[:unit, over] + begins[:unit]
+                    if over < line:
+                        low, high = start + over, start + line
+                        worth = worth + self._worth(first, unit, (low, high))
+                        if over:
+                            worth = worth + (NEW_HEADS if self.labels[self.lines[low]].mark == "A" else SAME_HEADS)
+                        if has_above:
+                            worth[0] = -np.inf
+                    else:
+                        worth = worth + BARE
+                        if has_above:  # they are of the first text
+                            worth[0] += self._worth(first, unit, above)[0] - BARE
+                    come = int(worth.argmax())
+                    if worth[come] > best[unit, line]:
+                        best[unit, line], back[unit, line] = worth[come], (come, over)
+                if line and best[unit, line - 1] + BARE > best[unit, line]:
+                    best[unit, line], back[unit, line] = best[unit, line - 1] + BARE, (unit, line - 1)
+        return {
+            start + line: (float(best[rows, line]), list(self._traced(back, (rows, line), above, first, start)))
+            for line in range(columns + 1)
+        }
+
+    def _worth(self, first: int, unit: int, lines: tuple[int, int]) -> Shares:
+        """What headings are worth above the units from each of the first `unit` on, to the last of them."""
+        low, high = lines
+        begin = slice(first, first + unit)
+        share = self._total[first + unit, high] - self._total[begin, high]
+        share = share - self._total[first + unit, low] + self._total[begin, low]
+        worth: Shares = share + LEAD * (self._lead[begin, high] - self._lead[begin, low])
+        return worth
+
+    def _traced(
+        self,
+        back: dict[tuple[int, int], tuple[int, int]],
+        to: tuple[int, int],
+        above: tuple[int, int],
+        first: int,
+        start: int,
+    ) -> Iterator[_Article]:
+        """The articles of a best way, from the last back to the first, in the order of the page."""
+        found: list[_Article] = []
+        while to != (0, 0):
+            come = back[to]
+            lines = (start + come[1], start + to[1])
+            if come[0] == 0 and to[0] and lines[0] == lines[1]:
+                lines = above
+            found.append(_Article(lines, (first + come[0], first + to[0])))
+            to = come
+        return reversed(found)
+
+    def segment(self, article: _Article) -> tuple[Segment, bool, float]:
+        """An article as a segment; whether its headings were linked over a distance; the share of their words in it."""
+        headings = self.lines[slice(*article.lines)]
+        parts = [index for unit in self.units[slice(*article.units)] for index in unit.blocks]
+        share = self._shares[slice(*article.units), slice(*article.lines)]
+        is_far = bool(headings and parts and min(headings) > min(parts))
+        return Segment(list(headings), parts), is_far, float(share.sum(axis=0).max(initial=0.0))
+
+
+def _with_bare(
+    ways: Iterable[tuple[int, tuple[float, list[_Article]]]], strip: _Strip
+) -> Iterator[tuple[tuple[int, int], float, list[_Article]]]:
+    """The headings that go down to the texts of a strip, and the worth of all above; each also without them, as
+    headings that have no text."""
+    end, unit = strip.lines[1], strip.units[0]
+    for cut, (worth, made) in ways:
+        yield (cut, end), worth, made
+        if cut < end:
+            yield (end, end), worth + BARE_HEADS, [*made, _Article((cut, end), (unit, unit))]
