@@ -40,7 +40,6 @@ UNKNOWN = 10**7  # days
 # The least numbers of each class: powers of the square root of 2, as whole numbers, so that it is the same everywhere.
 PER_DOUBLING = 2
 BOUNDS = np.array([math.isqrt(2**power - 1) + 1 if power else 1 for power in range(64)], np.intp)
-_NUMBER = np.uint64(0xFFFFFFFF)
 _HASH = np.uint64(32)
 
 
@@ -82,29 +81,44 @@ def all_prints(articles: Iterable[tuple[int, Prints]]) -> AllPrints:
 
 
 class Kept:
-    """The prints of all articles of an archive in memory: 8 bytes for each print, and one print for 9 characters."""
+    """The prints of all articles of an archive in memory: 4 bytes for each print, which is one for 9 characters, and 12
+    for each that is different."""
 
-    def __init__(self, every: AllPrints, dates: Mapping[int, str | None] | None = None) -> None:
-        """`dates`: ISO, of those that have one."""
+    def __init__(
+        self, every: AllPrints, dates: Mapping[int, str | None] | None = None, shared_only: bool = False
+    ) -> None:
+        """`dates`: ISO, of those that have one. `shared_only`: prints that one article alone has are left out, two of
+        three; they make no candidates, but `holders` and `holding` do not know them then."""
         self.sizes = every.size
         self.articles = len(every.numbers)
         dates = dates or {}
         day = {said: day_of(said) for said in set(dates.values())}
         self.days = {number: day[said] for number, said in dates.items() if said}
-        self._keys = every.prints.astype(np.uint64)
-        self._keys <<= _HASH
-        self._keys |= np.repeat(every.numbers.astype(np.uint64), every.sizes)
-        self._keys.sort()
+        keys = every.prints.astype("<u8")
+        keys <<= _HASH
+        keys |= np.repeat(every.numbers.astype(np.uint64), every.sizes)
+        keys.sort()
+        halves = keys.view("<u4").reshape(-1, 2)
+        first = np.flatnonzero(np.diff(halves[:, 1], prepend=~halves[:1, 1]))
+        held = np.diff(first, append=len(keys))
+        some = held > 1 if shared_only else np.ones(len(first), np.bool_)
+        self._prints = halves[first[some], 1]  # those of each print are `_holders` from `_first` on
+        self._holders = halves[np.repeat(some, held), 0].astype(np.uint32)
+        self._first = np.zeros(len(self._prints) + 1, np.intp)
+        held[some].cumsum(out=self._first[1:])
 
     def _found(self, prints: Prints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Where each print begins among all, and in how many articles it stands."""
-        keys = prints.astype(np.uint64) << _HASH
-        first = np.searchsorted(self._keys, keys)
-        return first, np.searchsorted(self._keys, keys | _NUMBER, "right") - first
+        """Where the holders of each print begin among all, and how many they are."""
+        if not len(self._prints):
+            return np.zeros(len(prints), np.intp), np.zeros(len(prints), np.intp)
+        at = np.minimum(self._prints.searchsorted(prints), len(self._prints) - 1)
+        first = self._first[at]
+        return first, np.where(self._prints[at] == prints, self._first[at + 1] - first, 0)
 
     def holders(self, prints: Prints) -> NDArray[np.intp]:
         """In how many articles each print stands."""
-        return self._found(prints)[1]
+        held: NDArray[np.intp] = self._found(prints)[1]
+        return held
 
     def holding(self, prints: Prints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """For each article in which any of the prints stands, and each such print: the article's number, and the place
@@ -114,9 +128,18 @@ class Kept:
 
     def _numbers(self, first: NDArray[np.intp], some: NDArray[np.intp]) -> NDArray[np.intp]:
         """The articles that hold prints: so many of each, from a place among all on."""
-        nth = np.arange(some.sum()) - np.repeat(np.cumsum(some) - some, some)
-        found: NDArray[np.intp] = (self._keys[np.repeat(first, some) + nth] & _NUMBER).astype(np.intp)
+        ends = some.cumsum()
+        places = np.arange(some.sum()) + np.repeat(first - ends + some, some)
+        found: NDArray[np.intp] = self._holders[places].astype(np.intp)
         return found
+
+    def _looked_at(self, number: int, first: NDArray[np.intp], held: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Where those holders of each print begin that are looked at for an article."""
+        begin: NDArray[np.intp] = first.copy()
+        for place in np.flatnonzero(held > IN_A_ROW).tolist():
+            holders = self._holders[first[place] : first[place] + held[place]]
+            begin[place] += beside(holders.searchsorted(number), held[place])
+        return begin
 
     def _apart(self, number: int, others: list[int]) -> NDArray[np.intp]:
         """How many days lie between an article and each other; between those of unknown date more than any."""
@@ -134,15 +157,15 @@ class Kept:
         weights = np.zeros(len(prints))
         if not len(common):
             return Candidates([], weights, 1)
-        seen = np.minimum(held[common], IN_A_ROW)
-        own = np.searchsorted(self._keys, prints[common].astype(np.uint64) << _HASH | np.uint64(number)) - first[common]
-        holders = self._numbers(first[common] + beside(own, held[common]), seen)
+        first, held = first[common], held[common]
+        seen = np.minimum(held, IN_A_ROW)
+        holders = self._numbers(self._looked_at(number, first, held), seen)
         who, place, shared = _each_once(holders)
         others = who != number
         akin = others & are_akin(shared, self.sizes[who], len(prints))
         day = self.days.get(number)
         kin = 1 + sum(is_near(day, self.days.get(one)) for one in who[akin].tolist())
-        weights[common] = rarity(held[common], np.array(kin))
+        weights[common] = rarity(held, np.array(kin))
         prints_of = np.repeat(common, seen)
         sums = np.bincount(place, weights=weights[prints_of])
         wanted = others & (sums >= LEAST_WEIGHT)

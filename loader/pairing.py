@@ -75,7 +75,8 @@ class Search:
         was, self.prints = self._read(stale)
         changes = [Change(self._place(date, id), day_of(date), prints, False) for id, date, prints in was]
         changes += [Change(rank, day_of(order.dates[rank]), self.prints[rank], True) for rank in sorted(self.stale)]
-        self.kept = Kept(self.prints, dict(enumerate(order.dates)))
+        every = len(self.stale) == len(order.ids)
+        self.kept = Kept(self.prints, dict(enumerate(order.dates)), shared_only=every)
         self.gone = sorted({row for id in self.ids for row in self._pairs("one = ?1 OR other = ?1", id)})
         compared = {order.rank[other] for _, other, _ in self.gone if other in order.rank}
         self.asked = asked_again(self.kept, self.prints, self.kin, changes, compared)

@@ -119,3 +119,16 @@ def test_of_the_holders_of_a_common_print_those_beside_the_article_are_looked_at
     many = Kept(all_prints((number, prints) for number in range(3 * IN_A_ROW)))
     for number, first in ((0, 1), (70, 70 - IN_A_ROW // 2), (3 * IN_A_ROW - 1, 2 * IN_A_ROW)):
         assert many.candidates(number, prints).numbers[0] == first
+
+
+@given(st.integers(0, 10**6), st.integers(1, 120))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_prints_of_one_article_alone_make_no_candidates(seed: int, many: int) -> None:
+    chance = np.random.default_rng(seed)
+    articles = {id: article(chance) for id in range(many)}
+    every = all_prints((id, held.prints) for id, held in articles.items())
+    days = {id: held.date for id, held in articles.items()}
+    with_all, without = Kept(every, days), Kept(every, days, shared_only=True)
+    for id, held in articles.items():
+        said, again = with_all.candidates(id, held.prints), without.candidates(id, held.prints)
+        assert (said.numbers, said.rarity.tolist(), said.kin) == (again.numbers, again.rarity.tolist(), again.kin)
