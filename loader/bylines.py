@@ -39,11 +39,16 @@ BEHIND = re.compile(
 BEHIND_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]?(?P<work>文|图|摄影?)(?=[\s\u3000]|$)")
 PAIR = re.compile(r"(?:.*\s)?[\u4e00-\u9fff]{2,3}\s?文[\s\u3000]+[\u4e00-\u9fff]{2,3}\s?(?:图|摄影?)")
 OFFICE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[）)]")
+# A name set apart as a compositor does, or run together; with a role before it any name will do: 本报记者 强宇摄.
+_NAME = r"(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s\u3000]{1,2}[\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4}(?<!翻))"
 PHOTOGRAPHER = re.compile(
-    r"(?:(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影)?(?:记者|通讯员))?[\s\u3000]*"
-    r"(?P<name>[\u4e00-\u9fff](?:[\s\u3000]?[\u4e00-\u9fff]){1,3}?)[\s\u3000/]*翻?摄(?:影报道|影)?[）)]?$"
+    rf"(?:(?P<led>(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影|全媒体)?(?:记者|通讯员))?[\s\u3000/:：]*"
+    rf"(?P<name>{_NAME})[\s\u3000/]*(?:翻?摄(?:影报道|影)?|(?<=/)[作绘图])"
+    rf"|(?P<task>(?:本报|特约)?摄影(?:记者|师)?[\s\u3000:：/]+|[图摄][:：/]\s?)(?P<named>{_NAME}))[）)]?$"
 )
-TAKEN = re.compile(r"[\s\u3000/]*摄(?:影报道|影)?[\s\u3000）)]*$")
+NO_NAME = re.compile(r"[在从向正所为的拍新]|.{4}")
+APART = (" ", "\u3000", "。", "，", "！", "？", "（", "(")  # what stands before a name that is none of the sentence
+TAKEN = re.compile(r"[\s\u3000/]*翻?摄(?:影报道|影)?[\s\u3000）)]*$")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 LONGEST_NAME = 12  # Ahmed Hassan in Chinese letters with a middle dot
@@ -94,10 +99,12 @@ def photographer(printed: Printed, conventions: Conventions) -> Person | None:
     found = PHOTOGRAPHER.search(plain, max(0, len(plain) - 40))
     if not found:
         return None
-    name = re.sub(r"[\s\u3000]", "", printed.text[slice(*found.span("name"))])
-    if not has_surname(name, conventions):
+    span = found.span("named" if found["task"] else "name")
+    name = re.sub(r"[\s\u3000]", "", printed.text[slice(*span)])
+    apart = plain[: span[0]].endswith(APART) and plain[span[1] :].startswith(("/", " /"))
+    if not ((found["led"] or apart) and not NO_NAME.search(even(name)) or has_surname(name, conventions)):
         return None
-    return Person(name, _taken(printed.text), *printed.span(*found.span("name")))
+    return Person(name, _taken(printed.text), *printed.span(*span))
 
 
 def has_surname(name: str, conventions: Conventions) -> bool:
@@ -173,6 +180,9 @@ def _place_start(named: str, conventions: Conventions) -> int:
         named = named[: day.start()]
     while (apart := PLACE_APART.search(named)) and not _is_name(apart["place"], conventions):
         named = named[: apart.start()]
+    for size in range(5, 1, -1):  # 记者刘春芳海暄呼和浩特报道
+        if named[-size:] in conventions.places and HAN_NAME.search(named[:-size]):
+            return len(named[:-size].rstrip())
     touching = PLACE_TOUCHING.search(named)
     if touching and touching[0][:2] not in conventions.surnames and has_surname(touching[0], conventions):
         size = 3 if len(touching[0]) > 4 else 2  # of four characters two are the place; two names name none
@@ -209,6 +219,9 @@ def _names(text: str, start: int, end: int, conventions: Conventions) -> Iterato
         if len(name) == 1 and index + 1 < len(chunks) and len(chunks[index + 1][0]) == 1:
             name, last = name + chunks[index + 1][0], chunks[index + 1][2]
             index += 1
+        elif len(name) == 1 and index + 1 < len(chunks) and _ends_name(chunks[index + 1][0], conventions):
+            rest, at, to = chunks[index + 1]  # 孟 青傅小强
+            name, last, chunks[index + 1] = name + rest[0], at + 1, (rest[1:], at + 1, to)
         index += 1
         plain = even(name)
         named = len(name) <= 3 and has_surname(name, conventions) and not plain.endswith(("社", "网"))
@@ -216,11 +229,19 @@ def _names(text: str, start: int, end: int, conventions: Conventions) -> Iterato
             yield name, first, last
 
 
+def _ends_name(rest: str, conventions: Conventions) -> bool:
+    """Whether the first character of `rest` ends the name set apart before it, and others run on."""
+    return 3 <= len(rest) <= LONGEST_NAME and bool(_cut_into_names(rest[1:], conventions))
+
+
 def _run_together(name: str, conventions: Conventions) -> list[str]:
     """周思翟波: four characters or more that are names of two or three, each of which begins with a surname."""
     if not 4 <= len(name) <= LONGEST_NAME or not HAN.fullmatch(name) or even(name[:2]) in conventions.surnames:
         return [name]
-    return _cut_into_names(name, conventions) or [name]
+    cut = _cut_into_names(name, conventions)
+    if not cut and has_surname(name, conventions) and len(name) in (5, 6):
+        return [name[:3], name[3:]]  # the other begins with a rare surname
+    return cut or [name]
 
 
 def _cut_into_names(text: str, conventions: Conventions) -> list[str]:

@@ -24,7 +24,9 @@ SIGNED_NAME = re.compile(r"[◎□○■◆●]\s?(?P<name>[\u4e00-\u9fff]{2,4})
 PEN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 LONG_WORD = re.compile(r"[\u4e00-\u9fff]{5,}")  # no name: 爸爸两头烧 打零工
 TOLD = re.compile(r"[/／╱:：]|记者|記者|[讯訊]员|[讯訊]員|摄|攝|报道|報道|報導")
-HOUSE = re.compile(r"(?P<house>[\u4e00-\u9fff]{2,10}?)(?:首席|见习|实习|特派|特约|全媒体)?记者")
+HOUSE = re.compile(
+    r"(?P<house>[\u4e00-\u9fff]{2,10}?)(?:驻[\u4e00-\u9fff]{1,6}?)?(?:首席|见习|实习|特派|特约|全媒体)?记者"
+)
 COLUMN = re.compile(r"(?:记者|编辑)(?:调查|手记|观察|札记|来信|体验|连线|提醒)")  # names of columns
 MORE_BYLINES = 3  # lines below the first
 LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loader.bylines import people
+from loader.bylines import people, photographer
 from loader.model import Page, Piece, Transcript
 from loader.outlet_files import load_conventions
 from loader.printed import Printed
@@ -84,6 +84,8 @@ def test_the_end_of_a_text_says_who(tail: str, byline: str | None) -> None:
         ("報導•攝影╱林平", [("林平", None)]),
         ("图/文 本报记者 林平", [("林平", "记者")]),
         ("文/图 林平 周远", [("林平", None), ("周远", None)]),
+        ("记者林小平通讯员周小远海暄呼和浩特报道", [("林小平", "记者"), ("周小远", "通讯员"), ("海暄", "通讯员")]),
+        ("特约记者 林 平周小远 王夏", [("林平", "特约记者"), ("周小远", "特约记者"), ("王夏", "特约记者")]),
     ],
 )
 def test_a_byline_names_people_and_no_places(printed: str, named: list[tuple[str, str | None]]) -> None:
@@ -130,6 +132,31 @@ def test_the_outlet_is_printed_with_the_date(folio: str, outlet: str | None) -> 
     transcript = Transcript("page", "page.txt", "", "utf-8", False, "lf", f"{folio}\n\n清河插秧过半\n\n本报讯 {TEXT}\n")
     page = split_page(transcript, load_conventions())
     assert (page.outlet, page.outlet_basis) == (outlet, "printed" if outlet else None)
+
+
+@pytest.mark.parametrize(
+    ("credit", "name"),
+    [
+        (" 本报记者 强宇摄", "强宇"),
+        ("（本报记者强宇 摄）", "强宇"),
+        (" 特约摄影 陶勇", "陶勇"),
+        ("　林小平/作", "林小平"),
+        (" 佘静/作", "佘静"),
+        ("（林 平 摄）", "林平"),
+        ("（记者林小平翻摄）", "林小平"),
+        (" 图/林小平", "林小平"),
+    ],
+)
+def test_a_caption_says_who_took_the_picture(credit: str, name: str) -> None:
+    text = f"图为清河镇的农民在田里插秧{credit}"
+    taken = photographer(Printed(text, (Piece(0, len(text), 0, len(text)),)), load_conventions())
+    assert taken
+    assert (taken.name, taken.role) == (name, "摄影")
+
+
+@pytest.mark.parametrize("text", ["图为记者在河边拍摄", "图为新书/作", "孩子们在公园摄影"])
+def test_a_caption_may_name_nobody_who_took_it(text: str) -> None:
+    assert photographer(Printed(text, (Piece(0, len(text), 0, len(text)),)), load_conventions()) is None
 
 
 def test_the_byline_of_a_picture_stands_behind_its_caption() -> None:
@@ -226,6 +253,11 @@ def test_a_byline_may_take_two_lines() -> None:
     (article,) = split(f"清河插秧过半\n\n□清河晚报记者 林平\n通讯员 周远\n\n{TEXT}\n\n{TEXT}\n").articles
     assert article.byline == "清河晚报记者 林平 通讯员 周远"
     assert [(person.name, person.role) for person in article.people] == [("林平", "记者"), ("周远", "通讯员")]
+
+
+def test_a_paper_s_reporters_in_two_places_stand_on_two_lines() -> None:
+    told = f"清河插秧过半\n\n清河时报驻印度特派记者 林平\n清河时报驻马来西亚特约记者 周 远王夏\n\n{TEXT}\n\n{TEXT}\n"
+    assert [person.name for person in split(told).articles[0].people] == ["林平", "周远", "王夏"]
 
 
 def test_a_byline_above_the_first_headline_is_of_its_article() -> None:
