@@ -21,38 +21,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.affinity import pairs
-from loader.model import HEADING_ROLES, REPORT_HEAD, Labelled
+from loader.model import HEADING_ROLES, Labelled
 from loader.segments import Link, Segment, far_link, has_text
-from loader.shapes import finished
+from loader.strips import Strip, cut_strips
 
 MOST = 2500  # units times lines that are compared in one place, and so many places of a page
 MOST_PLACES = 20
 REACH, LONGEST = 12, 40  # segments above and below what is out of order; of one place
 WAYS = 4  # ways to cut a block of headings that are followed
 MOST_OF_ONE = 4  # lines below one text that are its headings
-# What a beginning is worth, in shares of a heading: of a text where the model saw one, below an end mark, signature or
-# jump, at a byline or a jump, below a sentence's end; of headings where the model saw an article begin, and elsewhere.
-SEEN, AFTER_END, AT_BYLINE, AFTER_STOP = 0.6, 0.1, 0.1, -0.4
+# What a beginning is worth, in shares of a heading: of headings where the model saw an article begin, and elsewhere.
 NEW_HEADS, SAME_HEADS = 0.1, -0.2
 UP_SEEN, UP_NEW = 0.2, -0.1  # of headings below their text, where the model saw no article begin, and where it did
+KICKER_ALONE = -0.4  # going up: it names what stands below it
 LEAD = 1.0  # what a share of a heading's words in the first paragraph is worth: there it is told what it says
 BARE, BARE_HEADS = -0.4, -0.2  # a text that gets no heading; headings that get no text
-CLOSING = frozenset({"end-mark", "signature", "jump"})
 Shares = NDArray[np.float64]
-
-
-class _Unit(NamedTuple):
-    """A piece of text that may begin an article: blocks, as indices into the labels, and what a beginning is worth."""
-
-    blocks: list[int]
-    worth: float
-
-
-class _Strip(NamedTuple):
-    """A block of headings, and the units of text below it, as half-open ranges."""
-
-    lines: tuple[int, int]
-    units: tuple[int, int]
 
 
 class _Article(NamedTuple):
@@ -107,60 +91,15 @@ class _Page:
 
     def __init__(self, labels: Sequence[Labelled], segments: Sequence[Segment]) -> None:
         self.labels = labels
-        self.units: list[_Unit] = []
-        self.lines: list[int] = []
-        self.strips: list[_Strip] = []
-        self._cut(segments)
+        self.lines, self.units, self.strips = cut_strips(labels, segments)
 
     @property
     def work(self) -> int:
         """How many units are compared with how many lines."""
         return sum(
             (strip.units[1] - strip.units[0]) * (1 + below.lines[1] - below.lines[0])
-            for strip, below in pairwise([*self.strips, _Strip((0, 0), (0, 0))])
+            for strip, below in pairwise([*self.strips, Strip((0, 0), (0, 0))])
         )
-
-    def _cut(self, segments: Sequence[Segment]) -> None:
-        """Cut the blocks of segments into strips."""
-        line = unit = 0
-        starts = {part.first for part in segments}
-        blocks = [index for part in segments for index in sorted(part.headings + part.parts)]
-        for place, index in enumerate(blocks):
-            if self.labels[index].role in HEADING_ROLES:
-                if len(self.units) > unit:
-                    self._close(line, unit)
-                    line, unit = len(self.lines), len(self.units)
-                self.lines.append(index)
-                continue
-            above = blocks[place - 1] if place else None
-            worth = self._beginning(above, index, index in starts)
-            if worth is not None or len(self.units) == unit:
-                self.units.append(_Unit([], 0.0 if worth is None else worth))
-            self.units[-1].blocks.append(index)
-        self._close(line, unit)
-
-    def _close(self, line: int, unit: int) -> None:
-        self.strips.append(_Strip((line, len(self.lines)), (unit, len(self.units))))
-
-    def _beginning(self, above: int | None, index: int, starts: bool) -> float | None:
-        """What it is worth to begin an article at a block that is no heading; None: none begins there."""
-        label = self.labels[index]
-        if starts or label.rule == REPORT_HEAD or label.mark == "A":
-            return SEEN
-        if above is None:
-            return None
-        before = self.labels[above]
-        if before.role == "jump" and before.mark == "A":  # 上接第一版 opens what stands below it
-            return None
-        if label.role in ("byline", "jump", "caption") and before.role == "body" and finished(before.block.text):
-            return AT_BYLINE
-        if label.role != "body" or label.mark == "C":
-            return None
-        if before.role in CLOSING:
-            return AFTER_END
-        if before.role == "byline" and label.mark == "P":
-            return AFTER_STOP
-        return AFTER_STOP if before.role == "body" and finished(before.block.text) else None
 
     def weigh(self) -> None:
         """For each unit and line the share of the line's words that stand there, rare words counting most: with a word
@@ -214,6 +153,8 @@ class _Page:
         worth = 0.0
         if cut > first:
             worth += UP_NEW if is_new else UP_SEEN
+            if all(self.labels[index].role == "kicker" for index in self.lines[first:cut]):
+                worth += KICKER_ALONE
         elif not is_new:
             worth -= UP_SEEN
         if first < cut < last:
@@ -292,14 +233,16 @@ class _Page:
     def segment(self, article: _Article) -> tuple[Segment, bool, float]:
         """An article as a segment; whether its headings were linked over a distance; the share of their words in it."""
         headings = self.lines[slice(*article.lines)]
-        parts = [index for unit in self.units[slice(*article.units)] for index in unit.blocks]
+        blocks = [index for unit in self.units[slice(*article.units)] for index in unit.blocks]
+        parts = [index for index in blocks if self.labels[index].role not in HEADING_ROLES]
         share = self._shares[slice(*article.units), slice(*article.lines)]
         is_far = bool(headings and parts and min(headings) > min(parts))
-        return Segment(list(headings), parts), is_far, float(share.sum(axis=0).max(initial=0.0))
+        inner = [index for index in blocks if self.labels[index].role in HEADING_ROLES]
+        return Segment([*headings, *inner], parts), is_far, float(share.sum(axis=0).max(initial=0.0))
 
 
 def _with_bare(
-    ways: Iterable[tuple[int, tuple[float, list[_Article]]]], strip: _Strip
+    ways: Iterable[tuple[int, tuple[float, list[_Article]]]], strip: Strip
 ) -> Iterator[tuple[tuple[int, int], float, list[_Article]]]:
     """The headings that go down to the texts of a strip, and the worth of all above; each also without them, as
     headings that have no text."""

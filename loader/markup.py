@@ -36,6 +36,7 @@ EVIDENCE = (
         re.I,
     ),
     re.compile(r"<!--(?:(?!<!--)[^\n])*?-->|<(?:script|style)\b", re.I),  # from the last of many that stay open
+    re.compile(r"&(?:nbsp|e[nm]sp|[lr][ds]quo|[mn]dash|middot|hellip|#\d{2,6}|#[xX][0-9A-Fa-f]{2,6});"),
 )
 
 
@@ -133,7 +134,8 @@ def _is_marked_up(transcript: Transcript) -> bool:
     if transcript.path.lower().endswith(".md"):
         return True
     return any(
-        sign in text and pattern.search(text) for sign, pattern in zip(("#", "**", "<", "<"), EVIDENCE, strict=True)
+        sign in text and pattern.search(text)
+        for sign, pattern in zip(("#", "**", "<", "<", "&"), EVIDENCE, strict=True)
     )
 
 

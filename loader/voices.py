@@ -13,7 +13,7 @@ from loader.conventions import Rule
 from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
 from loader.levels import heading_levels, is_one_article, names_column
 from loader.model import FURNITURE, HEADING_ROLES, Block
-from loader.numbered import counted
+from loader.numbered import counted, goes_on, in_series, listed
 from loader.shapes import Measure, finished, width
 
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
@@ -44,6 +44,11 @@ SIGNED = frozenset({"after", "signer"})
 BELOW_SIGNATURE = {"headline": HEAD_WEIGHT, "/A": HEAD_WEIGHT, "signature": -2 * HEAD_WEIGHT}
 ABOVE_REPORT = "above what begins as reports do"
 OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
+# What is counted divides one article, though it ends as a sentence, and heads none.
+NUMBERED_ON = {"crosshead": 2 * CONVENTION_WEIGHT} | dict.fromkeys(sorted(HEADING_ROLES), -CONVENTION_WEIGHT)
+# What an item of a list is not, and what a label is not that comes again with another number or end.
+IN_NO_LIST = (*sorted(HEADING_ROLES), "crosshead")
+NO_LABEL = ("folio", "section", "byline", "signature", "end-mark", "credits", "slogan")
 LISTED = 20  # lines below one that says what they are
 
 
@@ -100,7 +105,18 @@ def told(
         if not CREDIT.search(block.text):
             voices.append(("names no task", "credits", -UNCREDITED))
     for at in counted(blocks, heads):
-        found[at].append(("numbered on", "crosshead", CONVENTION_WEIGHT))
+        found[at] += [("numbered on", role, weight) for role, weight in NUMBERED_ON.items()]
+        for below in goes_on(blocks, at, page.wrap):
+            found[below] += [("goes on from a counted line", tag, CONVENTION_WEIGHT) for tag in ("crosshead", "/C")]
+    for at in listed(blocks):
+        found[at] += [("an item of a list", role, -HEAD_WEIGHT) for role in IN_NO_LIST]
+    for at in in_series(blocks):
+        found[at] += [("a label in series", role, -CONVENTION_WEIGHT) for role in NO_LABEL]
+        if any(heads[at + 1 : at + 3]):
+            found[at] += [("a label in series over a report", tag, HEAD_WEIGHT) for tag in ("kicker", "/A")]
+        elif 0 < at < len(blocks) - 2 and blocks[at].text[-1].isnumeric() and finished(blocks[at - 1].text):
+            for head in (at, at + 1) if _may_head(blocks[at + 1]) else (at,):
+                found[head] += [("a numbered label", role, weight) for role, weight in NUMBERED_ON.items()]
     if starts := between_articles(blocks, page):
         _divided(blocks, said, starts, found)
     return found

@@ -334,3 +334,10 @@ def test_comments_that_stay_open_cost_no_more_than_their_length() -> None:
     (block,) = printed_blocks(Transcript("01", "01.txt", "", "utf-8", False, "lf", text))
     assert block.text == text
     assert time.process_time() - begun < 2
+
+
+def test_what_a_web_page_sets_for_space_shows_that_a_text_is_of_one_and_prints_nothing():
+    found = printed_blocks(
+        Transcript("a", "a.txt", "", "utf-8", False, "lf", "&nbsp;第一页\n河水上涨。\n&nbsp;\n来源：清河晚报&nbsp;\n")
+    )
+    assert [block.text for block in found] == ["第一页", "河水上涨。", "", "来源：清河晚报"]

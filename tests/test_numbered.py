@@ -6,7 +6,7 @@ import pytest
 from test_splitting import split
 
 from loader.model import Block
-from loader.numbered import counted
+from loader.numbered import counted, goes_on, in_series, listed
 
 HEAD = "县里怎样办夜校"
 TEXTS = (
@@ -58,3 +58,48 @@ def test_what_goes_on_from_another_page_opens_one_article_with_the_report_below(
 def test_the_kind_of_a_piece_belongs_to_its_headings() -> None:
     (article,) = split(f"社    论\n\n{HEAD}\n\n{TEXTS[1]}\n\n{TEXTS[2]}").articles
     assert [heading.role for heading in article.headings] == ["kicker", "headline"]
+
+
+def test_counted_sentences_divide_an_article_where_a_longer_text_stands_below_each() -> None:
+    found = split(page(("一、{}说来话长。", "二、{}大家出力。", "三、{}要看地方。")))
+    assert len(found.articles) == 1
+    assert [line.role for line in found.lines] == ["headline", "body"] + ["crosshead", "body"] * 3
+
+
+def test_a_counted_crosshead_goes_on_in_narrow_lines_until_a_shorter_one() -> None:
+    lines = ("一、夜校办在哪里，请谁来上", "课", "教室是借来的。粮站的晒场棚、", "剧团的排练厅、码头的候船室。")
+    blocks = [Block(number, 0, len(text), text, ()) for number, text in enumerate(lines, 1)]
+    assert goes_on(blocks, 0, 14.0) == range(1, 2)
+    assert goes_on(blocks[:1] + blocks[2:], 0, 14.0) == range(0)  # a paragraph that is counted
+
+
+def test_items_that_follow_one_another_are_a_list() -> None:
+    lines = ("1.免收挂号费", "2.床位费减收一半", "3.药费按进价收取", "相关发布", "1.夜校开课", "2.渡口停航")
+    blocks = [Block(number, 0, len(text), text, ()) for number, text in enumerate(lines, 1)]
+    assert list(listed(blocks)) == [0, 1, 2]
+
+
+def test_labels_in_series_come_again_with_another_number_or_end() -> None:
+    lines = ("新热门1", TEXTS[1], "新热门2", TEXTS[2], "夜校·动态", TEXTS[3], "夜校· 前瞻", "热门人物", "第八版")
+    blocks = [Block(number, 0, len(text), text, ()) for number, text in enumerate(lines, 1)]
+    assert in_series(blocks) == [0, 2, 4, 6]
+
+
+def test_labels_in_series_over_reports_are_kickers_and_over_parts_of_an_article_crossheads() -> None:
+    reports = "\n".join(
+        line
+        for number, (head, text) in enumerate(
+            zip(("网上逛商城", "手机买便宜的", "淘书成风"), TEXTS[1:], strict=True), 1
+        )
+        for line in (f"新热门{number}", head, f"本报讯（记者 林平）{text}")
+    )
+    found = split(reports)
+    assert [line.role for line in found.lines] == ["kicker", "headline", "body"] * 3
+    parts = "\n".join(
+        line
+        for number, (head, text) in enumerate(zip(("“离别”", "“悬念”", "“新生”"), TEXTS[1:], strict=True))
+        for line in (f"关键词{'一二三'[number]}", head, text)
+    )
+    found = split("\n".join([HEAD, TEXTS[0], parts]))
+    assert len(found.articles) == 1
+    assert [line.role for line in found.lines][2:] == ["crosshead", "crosshead", "body"] * 3

@@ -1,0 +1,85 @@
+"""A page as strips: a block of headings, and pieces of text below it of which each may begin an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from loader.model import HEADING_ROLES, REPORT_HEAD, Labelled
+from loader.segments import Segment
+from loader.shapes import finished
+
+# What it is worth to begin an article, in shares of the words of a heading: where the model saw a beginning, below an
+# end mark, signature or jump, at a byline, a picture or a jump, below the end of a sentence.
+SEEN, AFTER_END, AT_BYLINE, AFTER_STOP = 0.6, 0.1, 0.1, -0.4
+CLOSING = frozenset({"end-mark", "signature", "jump"})
+OPENING = frozenset({"byline", "jump", "caption"})
+
+
+class Unit(NamedTuple):
+    """A piece of text that may begin an article: blocks, as indices into the labels, and what a beginning is worth."""
+
+    blocks: list[int]
+    worth: float
+
+
+class Strip(NamedTuple):
+    """A block of headings, and the units of text below it, as half-open ranges."""
+
+    lines: tuple[int, int]
+    units: tuple[int, int]
+
+
+def cut_strips(labels: Sequence[Labelled], segments: Sequence[Segment]) -> tuple[list[int], list[Unit], list[Strip]]:
+    """The lines of headings of some segments, as indices into the labels, the units of their texts, and the strips that
+    both make."""
+    lines: list[int] = []
+    units: list[Unit] = []
+    strips: list[Strip] = []
+    line = unit = 0
+    above: int | None = None
+    for part in segments:
+        inside = set(_inside(labels, part))
+        for index in sorted(part.headings + part.parts):
+            if labels[index].role in HEADING_ROLES and index not in inside:
+                if len(units) > unit:
+                    strips.append(Strip((line, len(lines)), (unit, len(units))))
+                    line, unit = len(lines), len(units)
+                lines.append(index)
+            else:
+                worth = SEEN if index == part.first else _beginning(labels, above, index)
+                if worth is not None or len(units) == unit:
+                    units.append(Unit([], worth or 0.0))
+                units[-1].blocks.append(index)
+            above = index
+    strips.append(Strip((line, len(lines)), (unit, len(units))))
+    return lines, units, strips
+
+
+def _inside(labels: Sequence[Labelled], part: Segment) -> Iterator[int]:
+    """The headings between texts of an article that has headings above it: the model took them for the article's own,
+    or for less than headings."""
+    if part.headings and part.parts and min(part.headings) < min(part.parts):
+        for index in part.headings:
+            if labels[index].mark != "A" and min(part.parts) < index < max(part.parts):
+                yield index
+
+
+def _beginning(labels: Sequence[Labelled], above: int | None, index: int) -> float | None:
+    """What it is worth to begin an article at a block that is no heading; None: none begins there."""
+    label = labels[index]
+    if label.rule == REPORT_HEAD or label.mark == "A":
+        return SEEN
+    if above is None:
+        return None
+    before = labels[above]
+    if before.role == "jump" and before.mark == "A":  # 上接第一版 opens what stands below it
+        return None
+    stops = before.role == "body" and finished(before.block.text)
+    if label.role in OPENING and stops:
+        return AT_BYLINE
+    if label.role != "body" or label.mark == "C":
+        return None
+    if before.role in CLOSING:
+        return AFTER_END
+    return AFTER_STOP if stops or (before.role == "byline" and label.mark == "P") else None
