@@ -14,6 +14,7 @@ from loader.crossheads import SHARED_WORDING, settle
 from loader.fields import RULE as FIELD
 from loader.levels import heading_levels
 from loader.marks import above_running_head, ends_article, mark_of_text, signs
+from loader.menus import in_menus
 from loader.model import HEADING_ROLES, PRINTS_NOTHING, REPORT_HEAD, Block, Labelled
 from loader.placed import by_place
 from loader.recognise import recognise
@@ -84,6 +85,7 @@ def _decided(
     the block, and of its head, and whether one says that its end signs it."""
     seen = recognise([block.text for block in blocks], conventions)
     said = by_place(blocks, [found[0] if found else None for found in seen.line], conventions)
+    said = in_menus(blocks, said, conventions)
     scores = model.scores(blocks, page, seen, conventions)
     for row, voices in zip(scores, told(blocks, page, said, [found is not None for found in seen.head]), strict=True):
         for _, role, weight in voices:

@@ -15,6 +15,7 @@ looks:
 - `after`: a whole short block below a text and above none (who signs it, who he is and where he lives);
 - `signer`: the name below such a block, on a line of its own;
 - `listed`: a whole block among others as short as names, below one another;
+- `menu`: a line of a run of short ones, white space left out, of which several match: all of the run is of that role;
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
 
 `sure = true` lets a rule of the scope `line` outweigh all that speaks against it; `above = "headline"` says what the
@@ -58,6 +59,7 @@ SCOPES = (
     "signer",
     "listed",
     "teller",
+    "menu",
 )
 HOW = {  # how the rules of a scope are asked
     "line": "whole",
@@ -72,6 +74,7 @@ HOW = {  # how the rules of a scope are asked
     "signer": "whole",
     "listed": "whole",
     "teller": "start",
+    "menu": "whole",
 }
 NAMED = re.compile(r"\{([a-z_]+)\}")  # a list of words or a piece of a pattern, in a pattern
 WORTH_ANY = 200  # texts asked of one scope

@@ -12,6 +12,7 @@ from itertools import pairwise
 from loader.conventions import Rule
 from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
 from loader.levels import heading_levels, is_one_article, names_column
+from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted, goes_on, in_series, listed
 from loader.shapes import Measure, finished, width
@@ -108,6 +109,8 @@ def told(
         found[at] += [("numbered on", role, weight) for role, weight in NUMBERED_ON.items()]
         for below in goes_on(blocks, at, page.wrap):
             found[below] += [("goes on from a counted line", tag, CONVENTION_WEIGHT) for tag in ("crosshead", "/C")]
+    for at in ranked(blocks):
+        found[at].append(("in a list with ranks", "contents", BELOW_WEIGHT))
     for at in listed(blocks):
         found[at] += [("an item of a list", role, -HEAD_WEIGHT) for role in IN_NO_LIST]
     for at in in_series(blocks):
