@@ -18,10 +18,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.apart import too_far_apart
 from loader.database import Database
 from loader.errors import BaolanError
 from loader.printed_articles import Wordings
-from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, too_far_apart, weigh, what_is_shared
+from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, weigh, what_is_shared
 from loader.shared import Stretch, Wording
 from loader.workers import begin_worker
 
@@ -41,11 +42,10 @@ class Row(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Articles that are compared, by their rank. `said`: id and date of each. `asked`: an article, those before it that
-    it is compared with, each with the pair as it was (None where they were not compared), and the rarity of its
-    prints."""
+    """Articles that are compared, by their rank. `ids` of all. `asked`: an article, those before it that it is compared
+    with, each with the pair as it was (None where they were not compared), and the rarity of its prints."""
 
-    said: dict[int, tuple[str, str | None]]
+    ids: dict[int, str]
     asked: list[tuple[int, list[tuple[int, Row | None]], NDArray[np.float64]]]
 
 
@@ -98,27 +98,24 @@ def _work(task: Task) -> list[list[Row]]:
 
 def rows_of(task: Task, wordings: Wordings) -> list[list[Row]]:
     """Of each article of a task its pairs as they are now."""
-    wordings.know({rank: id for rank, (id, _) in task.said.items()})
+    wordings.know(task.ids)
     new = ((number, [other for other, old in others if old is None]) for number, others, _ in task.asked)
     wordings.hold(dict.fromkeys(rank for number, others in new if others for rank in (number, *others)))
     return [
-        [_row(other, number, old, rarity, task, wordings.wording) for other, old in others]
+        [_row(other, number, old, rarity, wordings.wording) for other, old in others]
         for number, others, rarity in task.asked
     ]
 
 
-def _row(
-    other: int, number: int, old: Row | None, rarity: NDArray[np.float64], task: Task, read: Callable[[int], Wording]
-) -> Row:
+def _row(other: int, number: int, old: Row | None, rarity: NDArray[np.float64], read: Callable[[int], Wording]) -> Row:
     """A pair as it is now; what two texts share does not change while they do not."""
     shared = unpacked_shared(old) if old else what_is_shared(number, read(number), other, read(other))
     if not shared.stretches:
         return Row(NOTHING, 0.0, 0.0, b"", b"")
     weighed = weigh(shared, rarity)
-    days = task.said[other][1], task.said[number][1]
     reprint = (
         weighed.enough
-        and not too_far_apart(*days, shared.stretches, shared.share, weighed)
+        and not too_far_apart(read(other), read(number), shared.stretches, shared.share, weighed.score)
         and (
             (old is not None and old.label == REPRINT)  # then it is no form, whatever the weights
             or not filled_in_anew(read(other), read(number), shared.stretches, shared.share)

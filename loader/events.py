@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from loader.shared import Stretch, Wording
 from loader.variants import LONGEST, number_of
@@ -21,15 +22,19 @@ OPENING = 20
 SAME_PLACE = 40
 # What an article is about is named in its first so many characters.
 BEGINNING = 60
+OF_A_NOTICE = 100  # which may begin with the names of all who have sent an invitation
 WILL = "将"
 # A dateline names the day of the telegram, and a notice that of an issue: neither is the day of an event.
 _DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
-_OWN_DAY = re.compile(rf"{_DAY.pattern}(?!出版|播发|刊发)")
+_OWN_DAY = re.compile(rf"{_DAY.pattern}(?!出版|播发|刊发|公布|印发)")
 _TO_BE = "将于"
 _STILL_TO_BE = re.compile("将于|将在|定于|拟于|即将")
 _DAY_TO_BE = re.compile(r"(?:将于|定于|拟于)(?:\d{1,2}月)?(\d{1,2}日)")
 # What a report says that tells how a speech, a letter or a decision was taken, and the report of these does not.
-_REACTION = re.compile("反响|热议|共鸣|(?:积极|高度)评价|(?:大家|纷纷|一致)(?:都|均|纷纷|一致)?(?:表示|认为|指出)")
+_REACTION = re.compile(
+    "反响|热议|共鸣|(?:积极|高度)评价|评论员文章|社论"
+    "|(?:大家|纷纷|一致|[生员表者家工]们|干部|群众|官兵|委员|代表|学者|人士)(?:都|均|纷纷|一致|普遍)?(?:表示|认为|指出)"
+)
 LEAD = 160  # characters in which it says so
 # Times of the day, by what they begin with: 8日晚, 8日晚上 and 8日傍晚 are one.
 TIMES = {
@@ -48,6 +53,8 @@ _NUMERAL = "〇零一二三四五六七八九十百"
 _FIGURE = re.compile(rf"\d{{1,{LONGEST}}}|[{_NUMERAL}两千万亿]{{2,{LONGEST}}}")
 _ORDINAL = re.compile(rf"第(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})[次号]")
 _SESSION = re.compile(rf"(?<![第\d{_NUMERAL}])(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})次(?:全体)?会议")
+_MEETING = re.compile(rf"第(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})次(?!集体).{{0,4}}会议")
+_TERM = re.compile(rf"(?<![\d{_NUMERAL}])(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})届")
 _YEAR = re.compile(r"(?<!\d)\d{4}年")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -72,8 +79,15 @@ def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
     there = "|".join(other.text[max(0, at.other_start - 3) : at.other_end] for at in stretches)
     found = [(set(_DAY.findall(here)), set(_DAY.findall(there)))]
     found.append((set(_YEAR.findall(here.translate(_DIGITS))), set(_YEAR.findall(there.translate(_DIGITS)))))
-    found += ((_numbers(named, here), _numbers(named, there)) for named in (_ORDINAL, _SESSION))
+    found += ((_numbers(named, here), _numbers(named, there)) for named in (_ORDINAL, _SESSION, _TERM))
     return any(mine and its and not mine & its for mine, its in found)
+
+
+def other_meeting(one: Wording, other: Wording) -> bool:
+    """Whether two articles begin with meetings of other numbers: of a committee and of those who preside over it, which
+    hear the same reports on one day."""
+    mine, its = (_numbers(_MEETING, wording.text[:BEGINNING]) for wording in (one, other))
+    return bool(mine and its and not mine & its)
 
 
 def _numbers(named: re.Pattern[str], text: str) -> set[object]:
@@ -120,13 +134,32 @@ def of_other_days(one: Wording, other: Wording) -> bool:
     return not (in_one if one.date < other.date else in_other)
 
 
+def of_own_days(one: Wording, other: Wording) -> bool:
+    """Whether two articles of different days each open with a day of their own, that of the paper or the one before:
+    two meetings, the second of which was told of, or tells again what the first has passed.
+
+    A reprint of the next day opens with the day of what it prints.
+    """
+    if one.date is None or other.date is None or one.date == other.date:
+        return False
+    day, its = (_OWN_DAY.search(wording.text) for wording in (one, other))
+    if day is None or its is None or max(day.start(), its.start()) > SAME_PLACE or day[0] == its[0]:
+        return False
+    return _is_own(day[0], one.date) and _is_own(its[0], other.date)
+
+
+def _is_own(day: str, date_: str) -> bool:
+    printed = date.fromisoformat(date_)
+    return int(day.rstrip("日")) in (printed.day, (printed - timedelta(1)).day)
+
+
 def to_be(one: Wording, other: Wording) -> bool:
     """Whether the earlier of two articles opens with what is to be on a day (将于), and the later does not any more: a
     meeting announced, with the list of those who will come, and held."""
     if one.date is None or other.date is None or one.date == other.date:
         return False
     earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
-    return _TO_BE in earlier.text[:BEGINNING] and not _STILL_TO_BE.search(later.text[:BEGINNING])
+    return _TO_BE in earlier.text[:OF_A_NOTICE] and not _STILL_TO_BE.search(later.text[:BEGINNING])
 
 
 def to_be_on_other_days(one: Wording, other: Wording) -> bool:

@@ -129,12 +129,12 @@ class Search:
 
     def _task(self, batch: Sequence[Asked]) -> Task:
         ranks = {rank for number, _, candidates in batch for rank in (number, *candidates.numbers)}
-        said = {rank: (self.order.ids[rank], self.order.dates[rank]) for rank in ranks}
+        ids = {rank: self.order.ids[rank] for rank in ranks}
         asked = [
             (number, [(other, old.get(other)) for other in candidates.numbers], candidates.rarity)
             for number, old, candidates in batch
         ]
-        return Task(said, asked)
+        return Task(ids, asked)
 
     def _batches(self) -> Iterator[list[Asked]]:
         """The articles that are asked for, with their pairs as they were and their candidates, and so many together

@@ -16,44 +16,41 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.candidates import DAYS, Kept, stand_in
+from loader.apart import (
+    ALMOST_WHOLE,
+    BARELY_HALF,
+    LEAST_SCORE,
+    NEARLY_ALL,
+    NEXT_DAY,
+    SENTENCES,
+    likeness,
+    quotes,
+    too_far_apart,
+)
+from loader.candidates import Kept, stand_in
 from loader.events import (
     announced,
     carried_on,
     figures_kept,
     of_other_days,
+    of_own_days,
     other_event,
-    reacts,
+    other_meeting,
     to_be,
     to_be_on_other_days,
 )
 from loader.printings import GRAM
 from loader.shared import Stretch, Wording, shared_stretches
-from loader.slots import other_names, slots
+from loader.slots import other_days, other_names, slots
 
 REPRINT = "reprint"
 FORMULAS = "formulas"
 
 # A passage counts for its characters above so many, each by its rarity.
 FORMULA = 8
-# Chosen on the seeds and on three years of broadcast transcripts, read by eye.
-LEAST_SCORE = 40.0
-# Of the characters that count less than this is rare where a verdict or an announcement is one form with other names;
-# or this, where articles do not share nearly everything: a speech of which a dozen reports quote the same. Of the pairs
-# read that nothing else tells, such forms reach 0.28 and reports begin at 0.34.
-LEAST_RARITY = 0.35
-QUOTED_RARITY = 0.31
-# News is reprinted within DAYS. What stands in papers further apart is a form (a reception, an obituary, a verdict)
-# filled in anew, unless the one is the other almost word for word.
-ALMOST_WHOLE = 0.8
-WORD_FOR_WORD = 0.97
-# A document is printed again within weeks; a ceremony of the next season or year is told with up to 0.98 of the words.
-SEASON = 90
-TO_THE_LETTER = 0.985
-# So rare within half a year is only a speech or another document printed again: of the pairs read that lie so far apart
-# and that no other rule tells, forms reach a score of 171, and documents begin at 192.
-DOCUMENT = 180.0
-HALF_YEAR = 183
+# Of the characters that count less than this is rare where a verdict or an announcement is one form with other names.
+# Of the pairs read that nothing else tells, such forms reach 0.28, and printings begin at 0.296.
+LEAST_RARITY = 0.29
 # Two articles of one paper and day that are of like size, and whose passages are less alike, are of two events.
 PARALLEL = 0.6
 REWORDED = 0.95
@@ -69,20 +66,15 @@ MANY = 100
 # Reports of two meetings of one committee share a dozen clauses, and what people say to a speech is told with a dozen
 # quotations. Chosen on labelled pairs (docs/stories.md).
 LONG = 120.0
-SENTENCES = 55.0
 THIRD = 1 / 3
-NEXT_DAY = 1
-HALF, BARELY_HALF = 0.53, 0.5  # the latter where passages score as SENTENCES do
+HALF = 0.53  # or BARELY_HALF where passages score as SENTENCES do
 # A report of a few lines has too few characters for LEAST_SCORE. It is a reprint where nearly all of it stands in the
 # other article, of that day or the next: in passages, or in another paper in runs of RUN characters and more; of the
 # pairs read, notices of a comment with its title reach 0.84. All others of so few characters are titles and forms.
 BRIEF = 25.0
 BRIEF_SIZE = 120
-NEARLY_ALL = 0.88
 RUN = 4
 _DATELINE = re.compile("^[^电]{0,20}[日社]电")
-# Of a report on reactions less than this is quoted.
-QUOTED = 0.47
 # Bulletins of two days: of so many figures in the passages, fewer than this share stand in both; less where a page is
 # read badly, for who misreads a text misreads its figures. Chosen so that nine wrong characters in a hundred part few.
 FIGURES = 4
@@ -137,7 +129,7 @@ def find_pairs(kept: Kept, read: Read, numbers: Iterable[int], before: bool = Fa
                 weighed = weigh(shared, candidates.rarity)
                 reprint = (
                     weighed.enough
-                    and not too_far_apart(wording.date, read(other).date, shared.stretches, shared.share, weighed)
+                    and not too_far_apart(read(one), read(two), shared.stretches, shared.share, weighed.score)
                     and not filled_in_anew(read(one), read(two), shared.stretches, shared.share)
                 )
                 label = REPRINT if reprint else FORMULAS
@@ -187,8 +179,7 @@ def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
     longest = shared.share * max(kept) / sum(kept)
     half = shared.share >= (BARELY_HALF if sum(scores) >= SENTENCES else HALF)
     large = half or max(scores) >= LONG or (max(scores) >= SENTENCES and longest >= THIRD)
-    least = LEAST_RARITY if shared.share >= ALMOST_WHOLE else QUOTED_RARITY
-    rare = sum(scores) >= least * sum(max(0, one - FORMULA) for one in kept)
+    rare = sum(scores) >= LEAST_RARITY * sum(max(0, one - FORMULA) for one in kept)
     score = round(sum(scores), 3)
     enough = score >= (BRIEF if shared.share >= NEARLY_ALL else LEAST_SCORE) and large and rare
     return Weighed(score, enough)
@@ -208,11 +199,6 @@ def in_one_paper(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> 
         return False
     shorter, longer = sorted((len(one), len(other)))
     return shorter >= PARALLEL * longer and likeness(stretches) < REWORDED
-
-
-def likeness(stretches: Sequence[Stretch]) -> float:
-    """The share of characters that passages have in common, 0 to 1."""
-    return sum(at.kept for at in stretches) / sum(at.kept / at.likeness for at in stretches)
 
 
 def misprinted(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
@@ -246,6 +232,9 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
         (figures >= FIGURES and same < FIGURES_KEPT * alike * sqrt(alike) * figures)
         or in_one_paper(one, other, stretches)
         or other_event(one, other, stretches)
+        or other_days(one, other, stretches)
+        or of_own_days(one, other)
+        or other_meeting(one, other)
         or carried_on(one, other, stretches)
         or announced(one, other, stretches)
         or to_be(one, other)
@@ -253,37 +242,6 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
         or quotes(one, other, stretches)
         or (share < ALMOST_WHOLE and of_other_days(one, other))
     )
-
-
-def quotes(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
-    """Whether the later of two articles tells how the matter of the earlier was taken, and quotes it in less than half
-    of its own text; or both tell that, and quote the same.
-
-    A short letter is quoted whole in the report of those who thank for it, which is no reprint of the letter.
-    """
-    if one.date is None or other.date is None or one.date == other.date:
-        return False
-    earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
-    if not reacts(later):
-        return False
-    kept = sum(at.kept for at in stretches)
-    return kept < (ALMOST_WHOLE * min(len(one), len(other)) if reacts(earlier) else QUOTED * len(later))
-
-
-def too_far_apart(
-    date_: str | None, its: str | None, stretches: Sequence[Stretch], share: float, weighed: Weighed
-) -> bool:
-    """Whether articles of two ISO dates share too little, so long after, to be more than a form or background."""
-    if date_ is None or its is None:
-        return weighed.score < LEAST_SCORE
-    apart = abs((date.fromisoformat(date_) - date.fromisoformat(its)).days)
-    if weighed.score < LEAST_SCORE and apart > NEXT_DAY:
-        return True
-    if share < BARELY_HALF and apart > NEXT_DAY:
-        return True
-    if apart <= DAYS or (weighed.score >= DOCUMENT and apart <= HALF_YEAR):
-        return False
-    return share < ALMOST_WHOLE or likeness(stretches) < (TO_THE_LETTER if apart > SEASON else WORD_FOR_WORD)
 
 
 def _rarity(rarity: NDArray[np.float64], prints: Sequence[int]) -> float:

@@ -42,6 +42,11 @@ NEAR = 64
 LONGEST = 4_000
 # Days and numbers, which each paper writes its own way (昨晚 for 12日晚, 48 for 四十八), are told by other signs.
 _NUMBER = re.compile(r"[\d〇一二两三四五六七八九十百千万]|[昨今前当]")
+# So many days have to stand in place of others. A day is two digits at most.
+DAYS_IN_PLACE = 2
+DIGITS = 2
+DAY = "日"
+_FIGURE = re.compile(r"(?<!\d)\d{1,2}$")
 # What an article begins with before its text.
 _ATTRIBUTION = re.compile("本报讯|[^电]{0,20}[日社]电")
 # Names of places have two characters often, and this behind them.
@@ -61,6 +66,25 @@ def other_names(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
             return False
     many = sum(REPEATED if min(one.text.count(mine), other.text.count(its)) > 1 else 1 for mine, its in found)
     return many >= SLOTS and 100 * many >= RATE * sum(at.kept for at in stretches)
+
+
+def other_days(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether passages name days in place of each other, and none in the same place: bulletins of two days, of which
+    the second names the day of the first too."""
+    days = [found for at in stretches for found in _days_in_place(one.text, other.text, at)]
+    return len(days) >= DAYS_IN_PLACE and all(mine != its for mine, its in days)
+
+
+def _days_in_place(one: str, other: str, at: Stretch) -> Iterator[tuple[str, str]]:
+    """The figures before a 日 that is the same character of a passage."""
+    mine, its = one[max(0, at.start - DIGITS) : at.end], other[max(0, at.other_start - DIGITS) : at.other_end]
+    if DAY not in mine or max(len(mine), len(its)) > LONGEST:
+        return
+    for place, its_place, size in common_parts(mine, its, FIRM):
+        for sign in (sign for sign in range(size) if mine[place + sign] == DAY):
+            day, its_day = _FIGURE.search(mine[: place + sign]), _FIGURE.search(its[: its_place + sign])
+            if day and its_day:
+                yield day[0], its_day[0]
 
 
 def slots(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> Iterator[tuple[str, str]]:

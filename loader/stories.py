@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from loader.reprints import LEAST_SCORE, REPRINT, Pair, Weighed, filled_in_anew, too_far_apart
+from loader.apart import SENTENCES, too_far_apart
+from loader.reprints import REPRINT, Pair, filled_in_anew
 from loader.shared import SHORTEST, Span, Stretch, Wording, bits, shared_stretches
 
 VERBATIM = "verbatim"
@@ -24,7 +25,7 @@ SAME_PASSAGE = 0.5
 # Two stories become one where this share of the pairs between so many of their fullest members are reprints.
 MERGED = 0.5
 ASKED = 3
-NOT_WEIGHED = Weighed(LEAST_SCORE, True)
+NOT_WEIGHED = SENTENCES
 # A verbatim witness has the story's text, its words and order, and adds no more than a sentence.
 WHOLE = 0.95
 UNCHANGED = 0.97
@@ -145,7 +146,7 @@ class _Evidence:
             enough = sum(at.kept for at in stretches) >= SAME_PASSAGE * characters
             self.known[a, b] = (
                 enough
-                and not too_far_apart(one.date, other.date, stretches, share, NOT_WEIGHED)
+                and not too_far_apart(one, other, stretches, share, NOT_WEIGHED)
                 and not filled_in_anew(one, other, stretches, share)
             )
         return self.known[a, b]

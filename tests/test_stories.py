@@ -138,8 +138,15 @@ def test_the_notice_of_each_years_session_is_a_form() -> None:
 
 def test_what_is_quoted_in_a_report_of_days_later_is_background() -> None:
     for day, stories in (("2006-05-10", [{"a", "b"}]), ("2006-05-12", []), ("2006-05-19", [])):
-        interview = article("b", OWN, MIDDLE, OWN[::-1], date=day)
-        assert [set(one) for one in printed(article("a", LEAD, MIDDLE, END), interview)] == stories
+        full = article("a", LEAD, MIDDLE, END, outlet="江北日报")
+        interview = article("b", OWN, MIDDLE, OWN[::-1], date=day, outlet="麓阳晚报")
+        assert [set(one) for one in printed(full, interview)] == stories
+
+
+def test_a_paper_that_tells_a_third_again_on_the_next_day_goes_on_from_it() -> None:
+    for outlet in ("江北日报", None):
+        full = article("a", LEAD, MIDDLE, END, outlet=outlet)
+        assert not printed(full, article("b", OWN, MIDDLE, OWN[::-1], date="2006-05-10", outlet=outlet))
 
 
 def test_of_printings_that_are_alike_the_nearest_in_time_are_compared() -> None:

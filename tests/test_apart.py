@@ -1,0 +1,107 @@
+"""What tells background, forms and reports that go on from another one apart from printings of it."""
+
+from __future__ import annotations
+
+from loader.apart import likeness, quotes, too_far_apart, two_papers
+from loader.events import of_own_days, other_event, other_meeting, to_be
+from loader.shared import Article, Paragraph, Stretch, Wording, shared_stretches
+from loader.slots import other_days
+
+BULLETIN = (
+    "江北水文站今天{said}通报，{day}日8时大江江北段水位为{level}米，较前一日{day}日同时上涨。"
+    "截至{day}日20时，沿江十二座闸门全部关闭，上堤巡查的有{people}人。"
+)
+RESOLUTIONS = "会议审议通过了关于常务委员会工作报告的决议草案、关于提案工作情况报告的决议草案和政治决议草案。"
+PARTIES = (
+    "霁川市民革委员会、民盟委员会、民建委员会、民进委员会、农工党委员会、致公党委员会、九三学社委员会、台盟支部和工商联"
+)
+VISIT = (
+    "应望津市市长江渚、麓阳市市长陶勇、临渡市市长沈清、上洲镇镇长周河、下洲镇镇长吴岸"
+    "和江心洲管理委员会主任林小满的共同邀请"
+)
+
+
+def wording(text: str, date: str, id: str = "a", outlet: str | None = None) -> Wording:
+    return Wording(Article(id, outlet, date, (Paragraph("body", text),)))
+
+
+def shared(one: Wording, other: Wording) -> list[Stretch]:
+    return shared_stretches(one, other)
+
+
+def test_bulletins_of_two_days_are_two_though_the_later_names_both() -> None:
+    one = wording(BULLETIN.format(said="6月3日", day=2, level="17.2", people=310), "2006-06-03")
+    later = wording("防汛形势依然严峻。" + BULLETIN.format(said="", day=3, level="17.8", people=402), "2006-06-04")
+    assert other_days(one, later, shared(one, later))
+    assert not other_event(one, later, shared(one, later))
+    again = wording("本报讯：" + BULLETIN.format(said="6月3日", day=2, level="17.2", people=310), "2006-06-04")
+    assert not other_days(one, again, shared(one, again))
+
+
+def test_committees_that_pass_the_same_drafts_on_one_day_hold_two_meetings() -> None:
+    chairmen = wording("市政协第五十二次主席会议10日上午举行。" + RESOLUTIONS, "2006-06-10")
+    committee = wording("市政协常务委员会第十六次会议10日下午举行。" + RESOLUTIONS, "2006-06-10")
+    assert other_meeting(chairmen, committee)
+    assert not other_meeting(chairmen, wording("第五十二次主席会议昨天在市政协礼堂举行。" + RESOLUTIONS, "2006-06-11"))
+
+
+def test_each_article_that_opens_with_its_own_day_has_an_event_of_its_own() -> None:
+    chairmen = wording("市政协主席会议9日在江北礼堂举行，决定提请10日召开的常委会审议。" + RESOLUTIONS, "2006-06-09")
+    committee = wording("市政协常委会10日举行。" + RESOLUTIONS, "2006-06-10")
+    assert of_own_days(chairmen, committee)
+    assert not of_own_days(chairmen, wording("市政协主席会议9日举行。" + RESOLUTIONS, "2006-06-10"))
+    assert not of_own_days(chairmen, wording("10日出版的《江北评论》刊登主席会议的决定。" + RESOLUTIONS, "2006-06-10"))
+
+
+def test_fairs_of_two_years_are_two() -> None:
+    notice = (
+        "第{}届霁川荷花灯会开幕式将于六月在江北公园举行，届时霁川人民广播电台将现场直播，市内各有线广播站同步转播。"
+    )
+    one, other = wording(notice.format("三"), "2006-06-01"), wording(notice.format("四"), "2007-06-01")
+    assert other_event(one, other, shared(one, other))
+
+
+def test_a_visit_with_many_hosts_is_announced_and_begun() -> None:
+    purpose = "于6月12日至19日对上述各地进行访问，并出席在望津举行的沿江城市市长联席会议。"
+    announced = wording(VISIT + "，霁川市市长将" + purpose, "2006-06-08")
+    begun = wording("6月12日，霁川市市长乘船离开霁川。" + VISIT + "，对上述各地进行访问。", "2006-06-12")
+    assert to_be(announced, begun)
+
+
+def test_one_list_of_names_days_later_makes_no_printing() -> None:
+    one = wording(PARTIES + "分别发来贺信，祝贺大会召开。", "2006-06-01")
+    thanks = wording("感谢信。" + PARTIES + "：你们的贺信收到了。" + RESOLUTIONS * 3, "2006-06-08", "b")
+    found = shared(one, thanks)
+    assert len(found) == 1
+    assert too_far_apart(one, thanks, found, 0.7, 70.0)
+    assert not too_far_apart(one, thanks, found, 0.9, 70.0)
+
+
+def test_a_notice_of_another_edition_weeks_later_is_a_form_and_the_same_notice_a_reprint() -> None:
+    notice = (
+        "霁川出版社翻译的《大江志》一书{}文版近日出版发行。该书收入沿江各县水文、航运和桥梁的记录八十五篇，对于各国读者了解"
+        "大江两岸的历史和今天具有重要意义。该书{}文版由霁川大学三位教师历时四年译成，印数三千册。"
+    )
+    one, other = wording(notice.format("德", "德"), "2006-06-01"), wording(notice.format("法", "法"), "2006-07-20", "b")
+    assert likeness(shared(one, other)) < 0.985
+    assert too_far_apart(one, other, shared(one, other), 0.98, 80.0)
+    again = wording(notice.format("德", "德"), "2006-07-20", "b")
+    assert not too_far_apart(one, again, shared(one, again), 1.0, 80.0)
+
+
+def test_a_leading_article_that_quotes_less_than_half_is_none_of_the_speech() -> None:
+    speech = wording("市长说：" + RESOLUTIONS, "2006-06-10")
+    leading = wording(
+        "明天出版的江北日报将发表评论员文章，文章指出，" + RESOLUTIONS + "沿江各县要各尽所能。" * 8, "2006-06-11"
+    )
+    assert quotes(speech, leading, shared(speech, leading))
+    report = wording("江北日报将发表评论员文章，指出" + RESOLUTIONS, "2006-06-11")
+    assert not quotes(speech, report, shared(speech, report))
+
+
+def test_papers_are_two_where_both_are_known() -> None:
+    here = wording("", "2006-06-01", "p1-l001", "江北日报")
+    assert two_papers(here, wording("", "2006-06-01", "p2-l001", "麓阳晚报"))
+    assert not two_papers(here, wording("", "2006-06-01", "p2-l001", "江北日报"))
+    assert not two_papers(here, wording("", "2006-06-01", "p2-l001", "p2"))
+    assert not two_papers(here, wording("", "2006-06-01", "p2-l001", None))
