@@ -15,7 +15,6 @@ many moments between them; workers are forked, which is quicker than to start th
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import random
 import shutil
@@ -30,7 +29,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from loader import comparing, counting, finding, loading, pairing, publishing, store, word_cells, work
+from loader import counting, finding, loading, pairing, publishing, store, word_cells, workers
 from loader.archive import read_archive
 from loader.check import problems
 from loader.cli import cli
@@ -87,8 +86,7 @@ def _small() -> None:
     finding.TRANSACTION = 20
     publishing.ABANDONED = 0
     loading.WORTH_WORKERS = 0
-    forked = multiprocessing.get_context("fork")
-    work.get_context = counting.get_context = comparing.get_context = lambda kind: forked
+    workers.HOW = "fork"
 
 
 def start(here: Path, command: Sequence[str], spawned: bool) -> int:

@@ -6,12 +6,8 @@ The texts are read from the archive where they are compared, so that little goes
 from __future__ import annotations
 
 from array import array
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,14 +16,14 @@ from numpy.typing import NDArray
 
 from loader.apart import too_far_apart
 from loader.database import Database
-from loader.errors import BaolanError
 from loader.printed_articles import Wordings
 from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, weigh, what_is_shared
 from loader.shared import Stretch, Wording
-from loader.workers import begin_worker
+from loader.workers import begin_worker, in_order, processes
 
 NOTHING = "nothing"  # the label of two articles that were compared and share no passage
 AHEAD = 3  # tasks for each worker that wait
+BROKEN = "The pages are loaded; load again with --workers 1 to find the stories."
 
 
 class Row(NamedTuple):
@@ -59,26 +55,8 @@ def comparing(db: Database, wordings: Wordings, workers: int) -> Iterator[Compar
         yield lambda tasks: (rows_of(task, wordings) for task in tasks)
         return
     (file,) = (path for _, name, path in db.execute("PRAGMA database_list") if name == "main")
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (file,))
-
-    def spread(tasks: Iterable[Task]) -> Iterator[list[list[Row]]]:
-        waiting: deque[Future[list[list[Row]]]] = deque()
-        for task in tasks:
-            waiting.append(pool.submit(_work, task))
-            if len(waiting) > workers * AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-    try:
-        yield spread
-    except BrokenProcessPool as error:
-        raise BaolanError(
-            "A worker process was ended from outside while articles were compared, perhaps for want of memory. "
-            "The pages are loaded; load again with --workers 1 to find the stories."
-        ) from error
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    with processes(workers, _begin, file, next_step=BROKEN) as pool:
+        yield lambda tasks: in_order(pool, _work, tasks, workers * AHEAD)
 
 
 _WORDINGS: Wordings

@@ -8,26 +8,23 @@ counts that differ are written. A transaction holds whole cells: where counting 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import groupby
-from multiprocessing import get_context
-from operator import add
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from loader.archive import begin_writing
 from loader.database import Database, data_version
 from loader.dictionary import Dictionary, Entry, dictionary_digest
-from loader.errors import BaolanError
+from loader.memory import give_back
 from loader.tally import Row, Tally, tally
 from loader.word_cells import CELL, Bounds, Stale, adds_to_counted_articles, bounds_of, chunks, sizes_of, stale_cells
 from loader.word_tables import KEPT
-from loader.words import FUNCTION_WORDS, is_content, segmenter, with_frequencies
-from loader.workers import begin_worker
+from loader.words import CONTENT, FUNCTION_WORDS, kind, segmenter, with_frequencies
+from loader.workers import begin_worker, in_order, processes
 
 # Raise this when what is counted as a word changes (`words.is_lexical`, `is_content`, `tally`).
 RULES = "1"
@@ -35,8 +32,11 @@ RULES = "1"
 # longer than they save.
 TRANSACTION = 4_000_000
 WORTH_WORKERS = 2_000_000
+AHEAD = 2  # chunks for each worker that wait, or whose counts do
+BROKEN = "The pages are loaded; load again with --workers 1 to count the rest."
 
 Progress = Callable[[int, int], None]
+Count = Callable[[Iterable[list[Row]]], Iterator[Tally]]
 
 
 def stored_dictionary(conn: sqlite3.Connection) -> Dictionary:
@@ -84,8 +84,9 @@ def count_words(db: Database, workers: int = 1, progress: Progress = lambda done
                 if data_version(db) != version:  # somebody else has written meanwhile
                     now = [stale for stale in stale_cells(db.conn) if stale[:2] in {one[:2] for one in batch}]
                     bounds |= bounds_of(db.conn, now)
-                _write(db, [_count(db.conn, stale, bounds[stale[:2]], pool) for stale in now])
+                _write(db, _counted(db.conn, now, bounds, pool))
             db.execute("COMMIT")
+            give_back()
             done += sum(map(sizes.__getitem__, batch))
             progress(done, total)
     db.execute("PRAGMA analysis_limit = 1000")
@@ -139,30 +140,14 @@ def _batches(sizes: dict[Stale, int]) -> Iterator[list[Stale]]:
 
 
 @contextmanager
-def _counter(dictionary: Dictionary, workers: int) -> Iterator[Callable[[list[Row]], Future[Tally]]]:
-    """A way to count some paragraphs, in this process or in others."""
+def _counter(dictionary: Dictionary, workers: int) -> Iterator[Count]:
+    """A way to count paragraphs, some of an article after the other, in this process or in others."""
     if workers <= 1:
         cut = segmenter(dictionary)
-
-        def now(rows: list[Row]) -> Future[Tally]:
-            done: Future[Tally] = Future()
-            done.set_result(tally(rows, cut))
-            return done
-
-        yield now
+        yield lambda several: (tally(rows, cut) for rows in several)
         return
-    pool: Executor = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_begin_worker, initargs=(dictionary,)
-    )
-    try:
-        yield lambda rows: pool.submit(_work, rows)
-    except BrokenProcessPool as error:
-        raise BaolanError(
-            "A worker process was ended from outside while it counted words, perhaps for want of memory. "
-            "The pages are loaded; load again with --workers 1 to count the rest."
-        ) from error
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    with processes(workers, _begin_worker, dictionary, next_step=BROKEN) as pool:
+        yield lambda several: in_order(pool, _work, several, workers * AHEAD)
 
 
 _DICTIONARY: Dictionary = ()
@@ -178,49 +163,61 @@ def _work(rows: list[Row]) -> Tally:
     return tally(rows, segmenter(_DICTIONARY))
 
 
-class Counted(NamedTuple):
-    """The counts of a cell as they come, all or what is to be added; its number now and its last paragraph (None: it
-    has no paragraphs)."""
+class Cell(NamedTuple):
+    """A cell that is counted, all of it or, where there are old totals, what has been added; its number now and its
+    last paragraph (None: it has no paragraphs)."""
 
     stale: Stale
-    cell: int | None
+    number: int | None
     last: int | None
-    parts: list[Future[Tally]]
 
 
-def _count(
-    conn: sqlite3.Connection, stale: Stale, bounds: Bounds, count: Callable[[list[Row]], Future[Tally]]
-) -> Counted:
+def _counted(
+    conn: sqlite3.Connection, cells: Sequence[Stale], bounds: Mapping[tuple[str, str], Bounds], count: Count
+) -> Iterator[tuple[Cell, Tally]]:
+    """Cells with their counts; of all their paragraphs only a few chunks are in memory."""
+    whose: deque[Cell] = deque()
+
+    def parts() -> Iterator[list[Row]]:
+        for stale in cells:
+            cell, of_cell = _cell(conn, stale, bounds[stale[:2]])
+            for chunk in of_cell:
+                whose.append(cell)
+                yield chunk
+
+    told = ((whose.popleft(), part) for part in count(parts()))
+    for cell, several in groupby(told, key=itemgetter(0)):
+        total = Tally()
+        for _, part in several:
+            total.add(part)
+        yield cell, total
+
+
+def _cell(conn: sqlite3.Connection, stale: Stale, bounds: Bounds) -> tuple[Cell, Iterable[list[Row]]]:
+    """A cell, and the paragraphs to be counted in chunks, at least one."""
     if stale.totals and adds_to_counted_articles(conn, stale, bounds):
         stale = stale._replace(since=None, totals=None)
         bounds = bounds_of(conn, [stale])[stale[:2]]
     asked = f"SELECT id, article_id FROM paragraphs WHERE id BETWEEN ? AND ? AND {CELL} ORDER BY id"
     ids = conn.execute(asked, [*bounds, *stale[:2]]).fetchall()
     if not ids:
-        return Counted(stale, stale.cell, stale.totals[-1], []) if stale.totals else Counted(stale, None, None, [])
+        return Cell(stale, stale.cell, stale.totals[-1]) if stale.totals else Cell(stale, None, None), [[]]
     articles = [article for _, article in ids]
     # Articles stand together by id, unless somebody has written paragraphs by hand; to sort all text takes long.
     apart = len(set(articles)) < sum(1 for _ in groupby(articles))
     order = "article_id, id" if apart else "id"
-    cell = stale.cell if stale.totals else ids[0][0]
-    return Counted(stale, cell, ids[-1][0], [count(chunk) for chunk in chunks(conn, stale[:2], bounds, order)])
+    number = stale.cell if stale.totals else ids[0][0]
+    return Cell(stale, number, ids[-1][0]), chunks(conn, stale[:2], bounds, order)
 
 
 PUT = """INSERT INTO cell_counts (cell, word, count, articles) VALUES (?, ?, ?, ?)
     ON CONFLICT (cell, word) DO UPDATE"""
 
 
-def _merged(parts: Iterable[Future[Tally]]) -> Tally:
-    total = Tally()
-    for part in parts:
-        total.add(part.result())
-    return total
-
-
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _write(db: Database, counted: Iterable[Counted]) -> None:
+def _write(db: Database, counted: Iterable[tuple[Cell, Tally]]) -> None:
     counts: Counter[str] = Counter()
     articles: Counter[str] = Counter()
 
@@ -228,8 +225,7 @@ def _write(db: Database, counted: Iterable[Counted]) -> None:
         counts[word] += count
         articles[word] += of
 
-    for stale, cell, last, parts in counted:
-        found = _merged(parts)
+    for (stale, cell, last), found in counted:
         counts.update(found.counts)
         articles.update(found.articles)
         rows = ((cell, word, count, found.articles[word]) for word, count in sorted(found.counts.items()))
@@ -278,7 +274,7 @@ def _change_vocabulary(db: Database, counts: Counter[str], articles: Counter[str
     db.conn.executemany(
         """INSERT INTO words (word, count, articles, content) VALUES (?, ?, ?, ?)
            ON CONFLICT (word) DO UPDATE SET count = count + excluded.count, articles = articles + excluded.articles""",
-        [(word, counts[word], articles[word], int(is_content(word))) for word in changed],
+        [(word, counts[word], articles[word], int(kind(word) == CONTENT)) for word in changed],
     )
     less = [(word,) for word in changed if counts[word] < 0]
     db.conn.executemany("DELETE FROM words WHERE word = ? AND count = 0", less)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 from loader.database import Database
@@ -21,7 +23,7 @@ class Indexing:
     def __init__(self, db: Database) -> None:
         """Call it inside a transaction."""
         self._db = db
-        self._waiting: dict[str, list[list[Any]]] = {name: [] for name in INDEXES}
+        self._waiting: dict[str, deque[list[Any]]] = {name: deque() for name in INDEXES}
         db.execute("SELECT baolan_by_row(0)").fetchone()
 
     def add(self, first: int, entries: Entries) -> None:
@@ -35,8 +37,13 @@ class Indexing:
         for name, index in INDEXES.items():
             columns = ", ".join(index.columns)
             marks = ", ".join("?" for _ in index.columns)
-            self._db.conn.executemany(f"INSERT INTO {name} (rowid, {columns}) VALUES (?, {marks})", self._waiting[name])
-            self._waiting[name] = []
+            self._db.conn.executemany(f"INSERT INTO {name} (rowid, {columns}) VALUES (?, {marks})", self._taken(name))
+
+    def _taken(self, name: str) -> Iterator[list[Any]]:
+        """The entries that wait. None stays when it is written: SQLite's copy of it would stay with it."""
+        waiting = self._waiting[name]
+        while waiting:
+            yield waiting.popleft()
 
     def close(self) -> None:
         """Write the entries and let the triggers work again."""

@@ -14,6 +14,7 @@ from loader.conventions import Conventions
 from loader.database import Database, data_version
 from loader.errors import BadArchive
 from loader.indexing import Indexing
+from loader.memory import give_back
 from loader.model import Page, Statement
 from loader.rows import Entries, numbers_needed, page_entries, page_rows, transcript_row
 from loader.schema import FULL_TEXT, IDS_PER_NUMBER
@@ -167,6 +168,7 @@ class Store:
                 "DELETE FROM outlets WHERE NOT EXISTS (SELECT 1 FROM transcripts WHERE outlet_id = outlets.id)"
             )
             self.db.execute("COMMIT")
+            give_back()
         self._indexing = None
         self._waiting = 0
 
@@ -184,6 +186,7 @@ class Store:
                 for table in FULL_TEXT:
                     self.db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
                 self.db.execute("REINDEX")
+                give_back()
             self.db.execute("PRAGMA analysis_limit = 1000")
             self.db.execute("ANALYZE")
 

@@ -49,6 +49,7 @@ _NUMERAL = re.compile(
     "步|回|趟|遍|番|组|对|双|把|支|根|颗|粒|片|株|棵|瓦|千瓦|千瓦时|标准箱|多|余|载|秒钟|分钟|小时|年度|月份|分之|分之一)?"
 )
 Segment = Callable[[str], list[str]]
+OTHER, LEXICAL, CONTENT = 0, 1, 2
 
 
 def __getattr__(name: str) -> str:
@@ -93,20 +94,28 @@ def is_running(word: str) -> bool:
     return any(map(str.isalnum, word))
 
 
-@lru_cache(maxsize=200_000)
 def is_lexical(word: str) -> bool:
     """Whether this is a word of a vocabulary: two characters or more, all Chinese or with a letter; no bare number."""
-    if len(word) < 2 or word.isspace():
-        return False
-    if _HAN_WORD.fullmatch(word):
-        return True
-    return word.isalpha() or (any(map(str.isalpha, word)) and any(map(_is_han, word)) and not word[0].isdigit())
+    return _kind(word) != OTHER
 
 
-@lru_cache(maxsize=200_000)
 def is_content(word: str) -> bool:
     """Whether a lexical word says what a text is about: no function word, no number with its measure word."""
-    return is_lexical(word) and word.lower() not in _function_words() and not is_numeral(word)
+    return _kind(word) == CONTENT
+
+
+def kind(word: str) -> int:
+    """Of what kind a word is, told anew: `OTHER` than lexical, `LEXICAL` or, of these, `CONTENT`."""
+    if len(word) < 2 or word.isspace():
+        return OTHER
+    if not _HAN_WORD.fullmatch(word) and not (
+        word.isalpha() or (any(map(str.isalpha, word)) and any(map(_is_han, word)) and not word[0].isdigit())
+    ):
+        return OTHER
+    return LEXICAL if word.lower() in _function_words() or is_numeral(word) else CONTENT
+
+
+_kind = lru_cache(maxsize=50_000)(kind)  # some 10 MB; pages repeat most of their words
 
 
 def is_numeral(word: str) -> bool:

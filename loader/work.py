@@ -5,14 +5,10 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 
 from loader import __version__
@@ -25,9 +21,10 @@ from loader.rows import Entries, page_entries
 from loader.sequence import MODEL
 from loader.sources import Looks, Source
 from loader.splitting import split_page
-from loader.workers import begin_worker
+from loader.workers import begin_worker, in_order, processes
 
 PAGES_AHEAD = 8  # pages per worker that wait to be written: bounds memory, keeps the writer busy
+BROKEN = "What is loaded so far is kept; load again with --workers 1."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +60,8 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
     if workers <= 1:
         yield from map(work, jobs)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin_worker) as pool:
-        waiting: deque[Future[Outcome]] = deque()
-        try:
-            for job in jobs:
-                waiting.append(pool.submit(work, job))
-                if len(waiting) >= workers * PAGES_AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            raise BaolanError(
-                "A worker process was ended from outside, perhaps for want of memory. "
-                "What is loaded so far is kept; load again with --workers 1."
-            ) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    with processes(workers, begin_worker, next_step=BROKEN) as pool:
+        yield from in_order(pool, work, jobs, workers * PAGES_AHEAD)
 
 
 def work(job: Job) -> Outcome:
