@@ -84,14 +84,12 @@ def _decided(
     """For each block its tag, whether that is another than the model gave it (`crossheads`), what a rule says of all of
     the block, and of its head, and whether one says that its end signs it."""
     seen = recognise([block.text for block in blocks], conventions)
-    said = by_place(blocks, [found[0] if found else None for found in seen.line], conventions)
-    said = in_menus(blocks, said, conventions)
+    said = in_menus(blocks, by_place(blocks, seen), conventions)
     scores = model.scores(blocks, page, seen, conventions)
-    for row, voices in zip(scores, told(blocks, page, said, [found is not None for found in seen.head]), strict=True):
-        for _, role, weight in voices:
-            row[model.columns(role)] += weight
+    heads = [found is not None for found in seen.head]
+    model.add_voices(scores, told(blocks, page, said, heads))
     best = model.best(scores)
-    tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
+    tags = settle(blocks, best, scores, heads, model)
     if level := heading_levels(blocks).articles:  # the page itself says what heads its articles
         tags = [was if block.level == level else tag for block, was, tag in zip(blocks, best, tags, strict=True)]
     return zip(tags, map(ne, tags, best), said, seen.head, [found is not None for found in seen.tail], strict=True)

@@ -11,6 +11,7 @@ import itertools
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -220,13 +221,23 @@ class _EvenTable(dict[int, str]):
 _EVEN = _EvenTable()
 
 
+# Any character that `even` might change, once made. Those beyond the basic plane are not listed: `re` looks them up one
+# by one.
+_find_uneven: Callable[[str], re.Match[str] | None] | None = None
+
+
 def even(text: str) -> str:
     """Text with traditional characters simplified and full-width letters and digits as ASCII, character by character.
 
     The answer is as long as the text, so that spans hold for both: what conventions are matched against.
     """
     # Most texts are even already. Finding that out costs a tenth of `translate` (8 against 88 ns a character).
-    return text if text.isascii() or not _uneven().search(text) else text.translate(_EVEN)
+    if text.isascii():
+        return text
+    global _find_uneven
+    if _find_uneven is None:  # to ask a cached function for it takes as long as the search
+        _find_uneven = re.compile(f"[{uneven()}\U00010000-\U0010ffff]").search
+    return text.translate(_EVEN) if _find_uneven(text) else text
 
 
 @cache
@@ -234,13 +245,6 @@ def uneven() -> str:
     """The characters of the basic plane that `even` might change."""
     wide = (chr(code) for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1))
     return "".join([*wide, *(chr(code) for code in _simplified() if code < 0x10000)])
-
-
-@cache
-def _uneven() -> re.Pattern[str]:
-    """Any character that `even` might change. Those beyond the basic plane are not listed: `re` looks them up one by
-    one."""
-    return re.compile(f"[{uneven()}\U00010000-\U0010ffff]")
 
 
 @cache

@@ -25,7 +25,8 @@ HALF = 0.5  # of the longer one
 OFTEN = 20  # headlines that begin or go on alike are looked at no further
 NUMBERED = re.compile(r"[（(]?\d{1,3}[）).．、]")
 STOPS = ("。", "！", "？", "；", ".", "!", "?", ";")
-NO_WORD = re.compile(r"[\W_]+")
+NUMBER_ENDS = ("）", ")", ".", "．", "、")  # a number has one of them
+WORDS = re.compile(r"[^\W_]+")
 
 
 def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
@@ -44,9 +45,10 @@ def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
         return set_apart
     begins: defaultdict[str, list[int]] = defaultdict(list)
     holds: defaultdict[str, list[int]] = defaultdict(list)
+    firsts = {said[at][:GRAM] for box in boxes for at in box}
     for at, words in headlines.items():
         begins[words[:GRAM]].append(at)
-        for gram in set(_grams(words)):
+        for gram in firsts & _grams(words):
             holds[gram].append(at)
     marked = [at for at in headlines if labels[at].role == "headline"]
     for box in boxes:
@@ -135,11 +137,14 @@ def _as_headline(labels: Sequence[Labelled], at: int) -> Labelled:
 
 
 def _words(label: Labelled) -> str:
-    return NO_WORD.sub("", NUMBERED.sub("", even(label.block.text), count=1))
+    plain = even(label.block.text)
+    if any(map(plain.__contains__, NUMBER_ENDS)):
+        plain = NUMBERED.sub("", plain, count=1)
+    return plain if plain.isalnum() else "".join(WORDS.findall(plain))
 
 
-def _grams(words: str) -> Iterator[str]:
-    return (words[at : at + GRAM] for at in range(len(words) - GRAM + 1))
+def _grams(words: str) -> set[str]:
+    return {words[at : at + GRAM] for at in range(len(words) - GRAM + 1)}
 
 
 def _named(
@@ -149,8 +154,8 @@ def _named(
     if len(item) < GRAM:
         return frozenset()
     found = set(holds.get(item[:GRAM], ())[:OFTEN])
-    for gram in _grams(item):
-        found.update(begins.get(gram, ())[:OFTEN])
+    for gram in begins.keys() & _grams(item):
+        found.update(begins[gram][:OFTEN])
     return frozenset(
         at
         for at in found

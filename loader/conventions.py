@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -107,14 +107,16 @@ class Rule:
 
     def match(self, text: str) -> re.Match[str] | None:
         """The match of this rule on printed text made even, or None. `line` patterns must take all of it."""
-        return _match(self.scope, self.pattern, text)
+        return self.asking()(text)
+
+    def asking(self) -> Callable[[str], re.Match[str] | None]:
+        """What `match` asks."""
+        return _asking(self.scope, self.pattern)
 
 
-def _match(scope: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+def _asking(scope: str, pattern: re.Pattern[str]) -> Callable[[str], re.Match[str] | None]:
     how = HOW[scope]
-    if how == "whole":
-        return pattern.fullmatch(text)
-    return pattern.search(text) if how == "anywhere" else pattern.match(text)
+    return pattern.fullmatch if how == "whole" else pattern.search if how == "anywhere" else pattern.match
 
 
 Found = tuple[Rule, re.Match[str]] | None
@@ -209,11 +211,11 @@ class Conventions:
         if self._asked[scope] > WORTH_ANY:
             if scope not in self._any:
                 self._any[scope] = compiled(any_of([rule.stated for rule in rules]))
-            if not _match(scope, self._any[scope], plain):
+            if not _asking(scope, self._any[scope])(plain):
                 return None
         elif 0 < len(plain) <= WHOLE:
-            may = self.prefilter().candidates(excerpts([plain]))
-            rules = [rule for _, number in may if (rule := self.rules[number]).scope == scope]
+            _, may = self.prefilter().candidates(excerpts([plain]))
+            rules = [rule for number in may.tolist() if (rule := self.rules[number]).scope == scope]
         for rule in rules:
             if found := rule.match(plain):
                 return rule, found

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from loader.characters import even
+from loader.excerpts import ANY_CODE
 from loader.joins import FIRST_HAN, HAN, among, are_common, pair_codes, unique
 from loader.model import HEADING_ROLES, Block
 from loader.sequence import SequenceModel
@@ -140,15 +141,16 @@ class _Texts:
         texts = [block.text if _is_body(tag) else "" for block, tag in zip(blocks, tags, strict=True)]
         self.starts = [0, *accumulate(len(text) + 1 for text in texts)]  # of each block; a line end stands between two
         plain = even("\n".join(texts)).encode("utf-32-le", "surrogatepass")
-        codes = np.frombuffer(plain, "<u4").astype(np.int64) - FIRST_HAN
-        is_han = (codes >= 0) & (codes < HAN)
-        is_pair = is_han[:-1] & is_han[1:]
-        pair = pair_codes(codes[:-1], codes[1:])
-        is_common = np.zeros(len(pair), dtype=bool)
-        is_common[is_pair] = are_common(pair[is_pair])
-        at = np.flatnonzero(is_pair[:-1] & is_pair[1:] & ~(is_common[:-1] & is_common[1:]))
-        self._at, self._strings = at, pair[at] * HAN + codes[at + 2]
-        self._sorted = np.sort(self._strings)
+        codes = np.minimum(np.frombuffer(plain, "<u4"), ANY_CODE).astype(np.uint16)
+        is_han = codes - np.uint16(FIRST_HAN) < HAN  # below the first one the difference is a great number
+        is_common = are_common(codes)
+        at = np.flatnonzero(is_han[:-2] & is_han[1:-1] & is_han[2:] & ~(is_common[:-1] & is_common[1:]))
+        han = codes.astype(np.int64) - FIRST_HAN
+        self._at, self._strings = at, pair_codes(pair_codes(han[at], han[at + 1]), han[at + 2])
+
+    @cached_property
+    def _sorted(self) -> Numbers:
+        return np.sort(self._strings)
 
     def strings(self, start: int, end: int) -> Numbers:
         """The strings that stand in `start`..`end`, sorted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ MONTH_DAY = re.compile(
 MONTH = re.compile(
     r"月(?:(?<=[\d十一二三四五六七八九]月)|(?<=[\d十一二三四五六七八九]\s月))\s?[\d十一二三四五六七八九廿卅]"
 )
+BEFORE_MONTH, BEHIND_MONTH = 16, 8  # characters of 中华民国二十六年 and the number before it; of the day, 月 with it
 FULL = re.compile(
     rf"(?<!\d)(?:{_YEAR}|{_REPUBLIC}(?=\s?年))\s?(?:[年./-])\s?{_MONTH}\s?(?:[月./-])\s?{_DAY}(?!\d)\s?日?"
 )
@@ -65,12 +66,24 @@ class Printed(NamedTuple):
 
 def month_days(text: str) -> Iterator[Printed]:
     """Days of the month in running text, with their year where it is printed."""
-    return _read(MONTH_DAY, text) if MONTH.search(text) else iter(())
+    if MONTH.search(text):
+        plain = even(text)
+        yield from _printed(_near_months(plain))
+
+
+def _near_months(plain: str) -> Iterator[re.Match[str]]:
+    """The matches of `MONTH_DAY`, looked for around 月 only: the pattern takes ten times as long to look everywhere."""
+    end = 0
+    for month in MONTH.finditer(plain):
+        at = month.start()
+        if at >= end and (found := MONTH_DAY.search(plain, max(end, at - BEFORE_MONTH), at + BEHIND_MONTH)):
+            end = found.end()
+            yield found
 
 
 def full_dates(text: str) -> Iterator[Printed]:
     """Dates with a year, in the forms of a folio line; Chinese ones first."""
-    yield from (found for found in _read(FULL, text) if found.year)
+    yield from (found for found in _printed(FULL.finditer(even(text))) if found.year)
     for found in ENGLISH.finditer(text):
         if (found["day"] is None) != (found["day_behind"] is None):
             month = MONTHS.index(found["month"][:3].lower()) + 1
@@ -116,8 +129,8 @@ def _solar(year: int, found: re.Match[str]) -> date | None:
         return None
 
 
-def _read(pattern: re.Pattern[str], text: str) -> Iterator[Printed]:
-    for found in pattern.finditer(even(text)):
+def _printed(matches: Iterable[re.Match[str]]) -> Iterator[Printed]:
+    for found in matches:
         month, day = day_number(found["month"]), day_number(found["day"])
         if 1 <= month <= 12 and 1 <= day <= 31:
             yield Printed(_year(found), month, day, *found.span())

@@ -10,9 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import NamedTuple
 
 from loader.bylines import has_surname
 from loader.characters import even
@@ -20,61 +17,19 @@ from loader.cohesion import affinities
 from loader.conventions import Conventions, Found
 from loader.joins import load_joins
 from loader.model import Block
-from loader.prefilter import Prefilter
+from loader.outlines import Edges, Signature, outline
 from loader.recognise import Recognised, recognise
 from loader.runs import run_features, runs, setting_features, settings, short_lines
 from loader.shapes import BODY_WIDTH, STOPS, TORN, Measure, finished, is_unopened, unclosed
+from loader.signs import HAN
 from loader.sizes import FILLS, PAUSES, WIDTHS, Size, sizes
 
-HAN = "\u4e00-\u9fff"
 # Openings that tell a headline from a sentence: closed classes, no topics.
 OPENINGS = re.compile(
     "本报讯|本报记者|本报|据新华社|新华社|中新社|央视|据介绍|据了解|据悉|据统计|据|记者|昨日|昨天|昨晚|今日|今天|今年|近日|日前|目前"
     "|当日|此外|同时|随后|另外|不过|但|而|因此|对此|其中|为了|为|在|当|截至|从|对于|对|由于|一是|第一|首先|图为|图|责任编辑|责编|编辑"
     "|会议|本版|如果|虽然|他|她|我|你|这|那|有|也|就|都|并|和|与|及|的|了|是|之|“|‘|《|「|（|〔|【|□|■|●|▲|◆|★|·|—|…"
 )
-# In the pattern the verb stands first and is looked behind for a name: quicker than to try each character for one.
-SAYING = ("说", "表示", "介绍", "指出", "强调", "认为", "告诉", "要求", "透露", "称", "坦言", "回忆")
-
-
-def _verbs(length: int) -> str:
-    return "|".join(verb for verb in SAYING if len(verb) == length)
-
-
-SIGNS = (
-    ("saying", re.compile(f"(?:(?:{_verbs(1)})(?<=[{HAN}].)|(?:{_verbs(2)})(?<=[{HAN}]..))[，：:﹕,“]")),
-    ("aspect", re.compile(rf"[{HAN}][了着][{HAN}]|[过被把][{HAN}]")),
-    ("speaker", re.compile(rf"^[{HAN}]{{1,8}}[：:﹕]")),
-    (
-        "date",
-        re.compile(
-            r"(?:19|20)\d\d\s?[年.\-/]|\d{1,2}\s?月\s?\d{1,2}\s?日|[一二三四五六七八九十]月[一二三四五六七八九十]+日"
-        ),
-    ),
-    ("weekday", re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")),
-    ("credit", re.compile(r"责任?编辑|责编|美编|校对|组版|版式|审读|视觉|值班|主编|总编")),
-    ("page", re.compile(r"第?\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版|[A-Z]\d{1,2}")),
-    ("reporter", re.compile(r"记者|通讯员|实习生|特约|编译|文/|图/|摄")),
-    (
-        "list",
-        re.compile(
-            r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳●■◆▲★□○]"
-        ),
-    ),
-    ("paper", re.compile(rf"[{HAN}]{{2,6}}(?:日报|晚报|晨报|早报|都市报|时报|商报|快报)")),
-    ("contact", re.compile(r"热线|电话|邮箱|地址|邮编|网址|\d{7,}|@|www")),
-    ("space", re.compile(r"(?<=\S)[ \u3000](?=\S)")),
-    ("pause", re.compile("、")),
-    ("colon", re.compile(r"[：:﹕](?!$)")),
-    ("quote", re.compile("[“”‘’「」\"]")),
-    ("bang", re.compile(r"[！!？?﹖﹗](?!$)")),
-    ("bracket", re.compile(r"[（）()]")),
-    ("dots", re.compile(r"…|\.{2,}|·")),
-    ("slash", re.compile(r"[/｜|]")),
-    ("title", re.compile("[《》]")),
-    ("cut-clause", re.compile(r"[，,、][^，,、]{1,2}$")),
-)  # fmt: skip
-PRESENT = frozenset({"pause", "quote", "bracket", "slash", "title"})  # any of their characters is the sign
 LONGEST_OPENING = 8
 ENDS = {
     "。": "stop",
@@ -105,19 +60,17 @@ LEDES = re.compile(
 )
 NO_LETTERS = re.compile(f"[^{HAN}]")
 
-Signature = tuple[str, ...]
-
 
 def signatures(blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions) -> list[Signature]:
     """The features of each block by itself. The first three are its width, its last and its first characters' class.
 
     `seen` is what conventions recognise of the blocks' texts.
     """
-    size_of, signs_of = sizes(seen.texts, seen.excerpts, page), _signs(seen)
+    size_of = sizes(seen.texts, seen.excerpts, page)
     said = zip(seen.line, seen.heading, seen.head, seen.tail, strict=True)
     return [
         _signature(block, size, signs, page, conventions, seen.excerpts.plain, *found)
-        for block, size, signs, found in zip(blocks, size_of, signs_of, said, strict=True)
+        for block, size, signs, found in zip(blocks, size_of, seen.signs, said, strict=True)
     ]
 
 
@@ -205,24 +158,6 @@ def _start(plain: str) -> str:
     return "start=digit" if first.isdigit() else "start=ascii" if first.isascii() else "start=han"
 
 
-def _signs(seen: Recognised) -> list[list[str]]:
-    """The names of the signs of each text that may be a heading; of others of some that it may have."""
-    found: list[list[str]] = [[] for _ in seen.texts]
-    for at, number in _sign_filter().candidates(seen.excerpts):
-        name, pattern = SIGNS[number]
-        text = seen.texts[at]
-        if len(text) > 2 * BODY_WIDTH:  # no text is narrower than half its length
-            continue
-        if (name in PRESENT and not seen.excerpts.odd) or pattern.search(text if seen.excerpts.plain else even(text)):
-            found[at].append(name)
-    return found
-
-
-@cache
-def _sign_filter() -> Prefilter:
-    return Prefilter([(pattern.pattern, "anywhere") for _, pattern in SIGNS], Path(__file__))
-
-
 # What of a block matters to its neighbours, and to those one further.
 FAR = re.compile(
     r"w\d+|end=.*|open|torn|h(?:\d|rank.*)|fill\d|indent|deep|tight|head=.*|tail=.*|says=.*|stops\d|strong|start=(?:本报讯|“|记者|据|昨日)"
@@ -238,36 +173,6 @@ def at_distance(names: Signature, distance: int) -> list[str]:
     if abs(distance) > 2:
         seen = [name for name in seen if name[0] in "whl"]
     return [f"{distance:+}:{name}" for name in seen]
-
-
-class Edges(NamedTuple):
-    """What conjunctions with a neighbour are made of."""
-
-    width: str
-    end: str
-    start: str
-    open: str  # o or f(inished)
-    tight: str
-    fill: str
-    indent: str
-    torn: str
-    report: str
-
-
-@lru_cache(20_000)  # pages repeat few shapes
-def edges(names: Signature) -> Edges:
-    has = set(names)
-    return Edges(
-        width=names[0],
-        end=names[1],
-        start=names[2],
-        open="o" if "open" in has else "f",
-        tight="tight" if "tight" in has else "loose",
-        fill=next((name for name in names if name.startswith("fill")), ""),
-        indent="i" if "indent" in has or "deep" in has else "",
-        torn="t" if "torn" in has else "s",
-        report="r" if any(name.startswith("head=") for name in names) else "l" if "lede" in has else "",
-    )
 
 
 def joint(above: Edges | None, here: Edges) -> list[str]:
@@ -306,18 +211,20 @@ def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventio
     """All features of every block of a page, as the trainer takes them. Every block must print something."""
     texts = [block.text for block in blocks]
     names = signatures(blocks, page, recognise(texts, conventions), conventions)
-    sides = [None, *map(edges, names), None]
+    outlines = list(map(outline, names))
+    sides = [None, *(one.edges for one in outlines), None]
     shared = page_wide(blocks, page)
-    is_short = short_lines(names)
+    is_short = short_lines(outlines)
     like = affinities(texts, is_short)
-    places, stand = runs(blocks, names), settings(blocks, names, is_short)
+    places, stand = runs(blocks, outlines), settings(blocks, outlines)
     result = []
     for index, here in enumerate(names):
+        edges = outlines[index].edges
         found = [*shared, *here, *like[index], *run_features(places[index]), *setting_features(stand[index])]
         for distance in (-1, 1, -2, 2, 3):
             if 0 <= index + distance < len(names):
                 found += at_distance(names[index + distance], distance)
-        found += joint(sides[index], edges(here))
-        found += joint_below(edges(here), sides[index + 2])
+        found += joint(sides[index], edges)
+        found += joint_below(edges, sides[index + 2])
         result.append(found)
     return result

@@ -38,11 +38,12 @@ LONGEST = 40  # characters that the name of a field, its brackets and spaces may
 
 
 class Fields(NamedTuple):
-    """A pattern for the head of a line, the role by the name of a field, and the names of headlines."""
+    """A pattern for the head of a line, the role by the name of a field, and words one of which stands in every name
+    of a headline, as written small or with a capital."""
 
     pattern: re.Pattern[str]
     role_of: dict[str, str]
-    headlines: tuple[str, ...]
+    signs: tuple[str, ...]
 
     def match(self, text: str) -> tuple[str, int] | None:
         """The role that the head of a printed line names, and where the line goes on."""
@@ -67,7 +68,9 @@ def load_fields(file: Path = FILE) -> Fields:
     pattern = re.compile(
         rf"(?:[【\[［〔]\s*({names}){NUMBER}\s*[】\]］〕]\s?[:：]?|({names}){NUMBER}\s?[:：])[\s\u3000]*", re.IGNORECASE
     )
-    fields = Fields(pattern, role_of, tuple(name for name, role in role_of.items() if role == "headline"))
+    headlines = {form for name, role in role_of.items() if role == "headline" for form in (name, name.title())}
+    signs = sorted(one for one in headlines if not any(other in one for other in headlines - {one}))
+    fields = Fields(pattern, role_of, tuple(signs))
     for entry in entries:
         if entry["role"] not in ROLES:
             raise BadConventions(f"{file.name}: a field has the role {entry['role']!r}, which is none.")
@@ -86,7 +89,7 @@ def read_fields(source: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks of a transcript without names of fields, each with the role that was said of it."""
     fields = load_fields()
     names = SPACES.sub("", source) if SET_APART.search(source) else source
-    if not any(name in names or name.title() in names for name in fields.headlines):
+    if not any(sign in names for sign in fields.signs):
         return tuple(blocks)
     found = [
         fields.match(block.text[:LONGEST]) or fields.tag(source, block) if block.text else None for block in blocks

@@ -63,20 +63,25 @@ class Part(NamedTuple):
     tag: str = ""
 
 
-def html_parts(source: str, start: int, end: int) -> Iterator[Part]:
+def html_parts(source: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
     """In HTML only tags and entities are markup, as in CommonMark: stars and backslashes are print."""
     pos = start
-    for found in HTML.finditer(source, start, end):
-        part = _markup_part(found)
-        if part is None:
-            continue
+    for found in HTML.finditer(source, start, end):  # plain tuples: a page of HTML has hundreds
         first, last = found.span()
+        if found.lastgroup == "tag":
+            if (tag := _tag(*found.group("close", "name"))) is None:
+                continue
+            part: tuple[int, int, str, str] = (first, last, "", tag)
+        elif (other := _markup_part(found)) is None:
+            continue
+        else:
+            part = other
         if pos < first:
-            yield Part(pos, first, source[pos:first])
+            yield pos, first, source[pos:first], ""
         yield part
         pos = last
     if pos < end:
-        yield Part(pos, end, source[pos:end])
+        yield pos, end, source[pos:end], ""
 
 
 def markdown_parts(source: str, start: int, end: int) -> Iterator[Part]:

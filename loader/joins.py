@@ -21,7 +21,6 @@ from loader.excerpts import Excerpts
 
 JOINS = Path(__file__).parent / "joins.txt"
 FIRST_HAN, HAN = 0x4E00, 0x5200  # as in `affinity.pairs`
-MASK = (1 << 16) - 1
 NO_PAIR, UNKNOWN, ON_PAGE, KNOWN, COMMON = range(5)
 Numbers = NDArray[np.int64]
 Join = tuple[int, int]  # how a block goes together with the one above, and with the one below: NO_PAIR … COMMON
@@ -81,20 +80,25 @@ def unique(numbers: Numbers) -> Numbers:
     return numbers[is_new]
 
 
-def are_common(pairs: Numbers) -> NDArray[np.bool_]:
-    """Which of some pairs stand often."""
-    found: NDArray[np.bool_] = _may_be_common()[pairs & MASK]
-    places = np.flatnonzero(found)  # a tenth of them: to look for all takes ten times as long
-    found[places] = among(pairs[places], load_joins().common)
+def are_common(codes: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """Which characters of a text, as code points, make a common pair with the next one; the last one has none."""
+    first, second, table = _common_table()
+    found: NDArray[np.bool_] = table.take(first.take(codes[:-1]) + second.take(codes[1:]))
     return found
 
 
 @cache
-def _may_be_common() -> NDArray[np.bool_]:
-    """For the last bits of a pair whether any common pair ends so."""
-    table = np.zeros(MASK + 1, dtype=bool)
-    table[load_joins().common & MASK] = True
-    return table
+def _common_table() -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+    """Common pairs as a table of the few hundred characters that begin one by the few hundred that end one: the place
+    of a pair in it is the sum of what the first and the second array have for its characters."""
+    above, below = np.divmod(load_joins().common, HAN)
+    begin, end = np.unique(above), np.unique(below)
+    first, second = np.zeros(1 << 16, dtype=np.int32), np.zeros(1 << 16, dtype=np.int32)
+    first[begin + FIRST_HAN] = np.arange(1, len(begin) + 1) * (len(end) + 1)
+    second[end + FIRST_HAN] = np.arange(1, len(end) + 1)
+    table = np.zeros((len(begin) + 1) * (len(end) + 1), dtype=bool)
+    table[first[above + FIRST_HAN] + second[below + FIRST_HAN]] = True
+    return first, second, table
 
 
 class Seen(NamedTuple):
@@ -126,4 +130,4 @@ def write_joins(lines: Iterable[Iterable[str]], path: Path = JOINS) -> None:
     """Write a file of joins."""
     path.write_text("".join("".join(sorted(line)) + "\n" for line in lines), encoding="utf-8")
     load_joins.cache_clear()
-    _may_be_common.cache_clear()
+    _common_table.cache_clear()

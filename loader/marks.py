@@ -29,7 +29,6 @@ LIST_ITEM = re.compile(
 )
 CLOSED = ("）", ")", "】")
 WORK = re.compile(r"[/／╱:：]")  # 报道／林平: as sure a sign
-HAN_END = re.compile(r"[\u4e00-\u9fff]$")
 LONG_PROSE, PROSE = 24, 12  # characters of prose that stops in mid-sentence, and of prose below it
 RUNNING_HEAD = 4  # lines: the foot of one printed page and the head of the next
 
@@ -42,6 +41,8 @@ def ends_article(labels: Sequence[Labelled]) -> bool:
 
 def above_running_head(labels: Sequence[Labelled]) -> Labelled | None:
     """The text above a page number or the like that stands right above: a printed page ended there, not an article."""
+    if not labels or labels[-1].role not in ("markup", "folio"):
+        return None
     above = [label for label in labels[-RUNNING_HEAD - 1 :] if label.role != "markup"]
     if not above or above[-1].role != "folio":
         return None
@@ -55,8 +56,8 @@ def signs(labels: Sequence[Labelled], block: Block) -> bool:
     return (
         bool(labels)
         and labels[-1].role == "body"
-        and CLOSES_NOTICE.search(even(labels[-1].block.text[-LONGEST_CLOSING:])) is not None
         and SIGNER.fullmatch(even(block.text[: LONGEST_SIGNER + 1])) is not None
+        and CLOSES_NOTICE.search(even(labels[-1].block.text[-LONGEST_CLOSING:])) is not None
     )
 
 
@@ -73,7 +74,7 @@ def mark_of_text(labels: Sequence[Labelled], block: Block, mark: str, signed: bo
     if signed:
         return "P" if upper.endswith(CLOSED) or WORK.search(even(upper[-TAIL:])) else mark
     stops = upper.endswith(SEMICOLONS)
-    if not (stops or HAN_END.search(upper)) or LIST_ITEM.match(lower) or LIST_ITEM.match(upper):
+    if not (stops or "\u4e00" <= upper[-1:] <= "\u9fff") or LIST_ITEM.match(lower) or LIST_ITEM.match(upper):
         return mark
     if stops:
         before = labels[-2] if len(labels) > 1 else None

@@ -8,11 +8,11 @@ lone `*` and `_`, `#话题#` are printed. The lines of front matter come out as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .fields import read_fields
-from .inline import BOLD, BREAKS, TAGS, Part, html_parts, markdown_parts
+from .inline import BOLD, BREAKS, TAGS, html_parts, markdown_parts
 from .model import Block, Piece, Transcript
 from .pieces import WHITE, is_verbatim, trim
 from .remarks import read_remarks, without_numbers
@@ -176,26 +176,29 @@ def _hidden_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _marked_line(source: str, number: int, start: int, line: str, gap: bool) -> list[Block]:
-    if RULE.match(line) or FENCE.match(line):
-        parts: Iterator[Part] | list[Part] = []
-        level = 0
+    mark = line.lstrip()[0]
+    level, first, last = 0, 0, len(line)
+    parts: Iterable[tuple[int, int, str, str]]
+    if (mark in "-*_" and RULE.match(line)) or (mark == "`" and FENCE.match(line)):
+        parts = ()
     else:
-        level, first, last = _heading(line)
-        if quote := QUOTE.match(line):
+        if mark == "#" and (heading := HEADING.match(line)):
+            level, first, last = _heading(heading, line)
+        elif mark == ">" and (quote := QUOTE.match(line)):
             first = quote.end()
-        html = HTML_LINE.match(line)
+        html = HTML_LINE.match(line) if mark == "<" else None
         if html and html[1].lower() in BREAKS:
             parts = html_parts(source, start + first, start + last)
-        else:
+        elif MARK.search(line):
             parts = markdown_parts(source, start + first, start + last)
+        else:
+            first, last = start + first, start + last
+            parts = ((first, last, source[first:last], ""),) if first < last else ()
     return _Line(number, start, line, level, gap).read(parts)
 
 
-def _heading(line: str) -> tuple[int, int, int]:
-    """Level (0: no heading) and where the content starts and ends, closing `#`s aside."""
-    found = HEADING.match(line)
-    if not found:
-        return 0, 0, len(line)
+def _heading(found: re.Match[str], line: str) -> tuple[int, int, int]:
+    """The level of a heading, and where its content starts and ends, closing `#`s aside."""
     content = line.rstrip(" \t")
     bare = content.rstrip("#")
     if bare[-1:] in (" ", "\t") and len(bare) >= found.end():
@@ -242,19 +245,19 @@ class _Line:
         self.length = 0
         self.strong = True
 
-    def read(self, parts: Iterator[Part] | list[Part]) -> list[Block]:
-        for part in parts:
-            if part.printed:
-                self._print(part)
-            elif part.tag in BREAK_TAGS:
-                self._break(part.start, part.end, BREAK_TAGS[part.tag])
-            elif part.tag in BOLD_TAGS:
-                self.bold = max(0, self.bold + BOLD_TAGS[part.tag])
+    def read(self, parts: Iterable[tuple[int, int, str, str]]) -> list[Block]:
+        """The blocks of a line of these parts (`inline.Part`)."""
+        for start, end, printed, tag in parts:
+            if printed:
+                self._print(start, end, printed)
+            elif tag in BREAK_TAGS:
+                self._break(start, end, BREAK_TAGS[tag])
+            elif tag in BOLD_TAGS:
+                self.bold = max(0, self.bold + BOLD_TAGS[tag])
         self._flush(self.end)
         return self._cover()
 
-    def _print(self, part: Part) -> None:
-        start, end, printed, _ = part
+    def _print(self, start: int, end: int, printed: str) -> None:
         size = len(printed)
         if self.strong and not self.bold and printed.strip(WHITE):
             self.strong = False
@@ -277,12 +280,12 @@ class _Line:
         if not self.text:  # between `</p>` and `<p>`
             return False
         whole = "".join(self.text)
-        tail = whole.lstrip(WHITE)
-        text = tail.rstrip(WHITE)
+        text = whole.strip(WHITE)
         if text:
-            indent = len(whole) - len(tail)
+            indent = 0
             pieces = tuple(self.pieces)
             if len(text) < len(whole):
+                indent = len(whole) - len(whole.lstrip(WHITE))
                 pieces = trim(pieces, indent, indent + len(text))
             block = Block(self.number, self.start, end, text, pieces, self.level, self.strong, self.gap, indent)
             self.blocks.append(block)

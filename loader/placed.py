@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from loader.conventions import Conventions, Rule
+from loader.conventions import Found, Rule
 from loader.model import FURNITURE, Block
-from loader.recognise import HEAD, LONGEST
+from loader.recognise import LONGEST_PLACED, Recognised
 from loader.shapes import finished
 
 RIGHT = 8  # white-space characters from the margin
@@ -22,52 +22,55 @@ LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 LONGEST_SIGNATURE = 20  # characters
 LONGEST_NAME, LISTED = 4, 4  # characters of a name in a list, and lines of the shortest list
 LONGEST_PLACE = 8  # of a line above a name that says where he lives
-BOXED = re.compile(r"[（(【〔].{4,40}[）)】〕]")
+BOXES_OPEN = "（(【〔"
+BOXED = re.compile(rf"[{BOXES_OPEN}].{{4,40}}[）)】〕]")
 NAME_FIRST = re.compile(r".[\u4e00-\u9fff]{2,3}(?:[\s\u3000、，,/／]|口述|整理|撰文|摄)")
 BOXES = ("tail", "teller")  # scopes whose rules are asked of a line in brackets
 # Scopes whose rules are asked of a line as one that stands there.
 PLACED = ("right", "under", "under-dash", "after", "signer", *BOXES)
 
 
-def by_place(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: Conventions) -> list[Rule | None]:
-    """What rules say of blocks, with those of scope `masthead` at the top and below what a rule calls furniture, where
-    a date alone is the page's and no signature's, of scope `right` far to the right below a sentence's end, of scope
-    `under` and `under-dash` between a heading and a text, of `after` and `signer` between a text and a heading,
-    of `listed` among lines as short as names, and of `tail` and `teller` for lines in brackets."""
+def by_place(blocks: Sequence[Block], seen: Recognised) -> list[Rule | None]:
+    """What rules say of blocks, of which `seen` is recognised: with those of scope `masthead` at the top and below what
+    a rule calls furniture, where a date alone is the page's and no signature's, of scope `right` far to the right below
+    a sentence's end, of scope `under` and `under-dash` between a heading and a text, of `after` and `signer` between a
+    text and a heading, of `listed` among lines as short as names, and of `tail` and `teller` for lines in brackets."""
     found: list[Rule | None] = []
-    for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
+    for at, (block, said) in enumerate(zip(blocks, seen.line, strict=True)):
+        rule = said[0] if said else None
         above = found[-1] if found else None
         beside = not found or (above is not None and above.role in FURNITURE)
-        if len(block.text) <= LONGEST["line"]:
+        if len(block.text) <= LONGEST_PLACED:
             if beside and (rule is None or rule.role not in FURNITURE):
-                rule = _first(conventions, "masthead", block) or rule
+                rule = _first(seen, "masthead", at) or rule
             elif rule is None and block.indent >= RIGHT and finished(blocks[at - 1].text):
-                rule = _first(conventions, "right", block)
+                rule = _first(seen, "right", at)
             if len(block.text) <= LONGEST_UNDER and (rule is None or rule.role == "signature"):
                 if rule is None and _is_listed(blocks, at):
-                    rule = _first(conventions, "listed", block)
-                elif _under_heading(blocks, at) and not conventions.first("head", blocks[at + 1].text[:HEAD]):
-                    rule = _first(conventions, "under", block) or rule
+                    rule = _first(seen, "listed", at)
+                elif _under_heading(blocks, at) and not seen.head[at + 1]:
+                    rule = _first(seen, "under", at) or rule
                     if rule is None and blocks[at - 1].text.startswith(DASHES):
-                        rule = _first(conventions, "under-dash", block)
+                        rule = _first(seen, "under-dash", at)
                 elif rule is None and len(block.text) <= LONGEST_SIGNATURE:
-                    rule = _signs(blocks, at, found, conventions)
-            if rule is None and BOXED.fullmatch(block.text):
-                rule = _boxed(conventions, block)
+                    rule = _signs(blocks, at, found, seen)
+            if rule is None and block.text[0] in BOXES_OPEN and BOXED.fullmatch(block.text):
+                rule = _boxed(seen, at)
         found.append(rule)
     return found
 
 
-def _boxed(conventions: Conventions, block: Block) -> Rule | None:
+def _boxed(seen: Recognised, at: int) -> Rule | None:
     """What says who wrote at the head or at the end of a text, where a line in brackets is nothing else."""
-    for scope in BOXES if NAME_FIRST.match(block.text) else BOXES[:1]:
-        if (found := conventions.first(scope, block.text)) and found[1].span() == (0, len(block.text)):
+    text = seen.texts[at]
+    for found in (seen.tail[at], seen.first("teller", at) if NAME_FIRST.match(text) else None):
+        if found and found[1].span() == (0, len(text)):
             return found[0]
     return None
 
 
-def _first(conventions: Conventions, scope: str, block: Block) -> Rule | None:
-    found = conventions.first(scope, block.text)
+def _first(seen: Recognised, scope: str, at: int) -> Rule | None:
+    found: Found = seen.first(scope, at)
     return found[0] if found else None
 
 
@@ -88,20 +91,20 @@ def _under_heading(blocks: Sequence[Block], at: int) -> bool:
     return (asks or not finished(above)) and _is_text(blocks[at + 1])
 
 
-def _signs(blocks: Sequence[Block], at: int, found: list[Rule | None], conventions: Conventions) -> Rule | None:
+def _signs(blocks: Sequence[Block], at: int, found: list[Rule | None], seen: Recognised) -> Rule | None:
     """The rule by which a short block below a text signs it: who somebody is and where he lives (`after`), or, on the
     second line, his name (`signer`). A town alone above a name that is no heading's is part of the signature."""
     above = found[-1] if found else None
     if above is not None and above.scope == "after" and above.role == "signature":
-        return _first(conventions, "signer", blocks[at])
+        return _first(seen, "signer", at)
     if at == 0 or (at + 1 < len(blocks) and _is_text(blocks[at + 1])):
         return None
     if _ends_text(blocks[at - 1]):
-        rule = _first(conventions, "after", blocks[at])
-        listed = rule is not None and at + 1 < len(blocks) and _first(conventions, "after", blocks[at + 1]) == rule
+        rule = _first(seen, "after", at)
+        listed = rule is not None and at + 1 < len(blocks) and _first(seen, "after", at + 1) == rule
         return None if listed else rule
     if at > 1 and above is None and _ends_text(blocks[at - 2]) and len(blocks[at - 1].text) <= LONGEST_PLACE:
-        rule = _first(conventions, "signer", blocks[at])
+        rule = _first(seen, "signer", at)
         if rule and rule.above:
             found[-1] = rule
             return rule

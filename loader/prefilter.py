@@ -72,24 +72,28 @@ class Prefilter:
         self._last: NDArray[np.uint64] = tables["last"]
         self._required: NDArray[np.uint64] = tables["required"]
 
-    def candidates(self, texts: Excerpts) -> list[tuple[int, int]]:
-        """The pairs of a text and a pattern that may match, by text, then by pattern; none that match are left out."""
-        found: list[tuple[int, int]] = []
+    def candidates(self, texts: Excerpts) -> tuple[Numbers, Numbers]:
+        """The pairs of a text and a pattern that may match, by text, then by pattern: the numbers of the texts, and of
+        the patterns. None that match are left out."""
+        found: list[tuple[Numbers, Numbers]] = []
         for first in range(0, len(texts.starts), AT_ONCE):
             starts, ends = texts.starts[first : first + AT_ONCE], texts.ends[first : first + AT_ONCE]
             codes = texts.codes[starts[0] : ends[-1]]
             text, pattern = self._candidates(codes, starts - starts[0], ends - starts[0])
-            found += zip((text + first).tolist(), pattern.tolist(), strict=True)
-        return found
+            found.append((text + first, pattern))
+        if len(found) == 1:
+            return found[0]
+        return np.concatenate([text for text, _ in found]), np.concatenate([pattern for _, pattern in found])
 
     def _candidates(self, codes: NDArray[np.uint16], starts: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
-        kinds = self._kinds[codes]
-        edges = self._first[kinds[starts]] & self._last[kinds[ends - 1]]
+        kinds = self._kinds.take(codes)  # `take` copies rows in a quarter of the time that an index does
+        edges = self._first.take(kinds[starts], axis=0) & self._last.take(kinds[ends - 1], axis=0)
         may = _unpacked(edges)[: len(self._pattern_of)]
-        has = _unpacked(np.bitwise_or.reduceat(self._required[kinds], starts, axis=0))
+        has = _unpacked(np.bitwise_or.reduceat(self._required.take(kinds, axis=0), starts, axis=0))
         for need in self._need:
-            may &= has[need]
-        alternatives, at = np.divmod(np.flatnonzero(may), len(starts))
+            may &= has.take(need, axis=0)
+        hit = np.flatnonzero(may.view(bool))  # of bytes it takes thirty times as long
+        alternatives, at = np.divmod(hit, len(starts))
         found = at * len(self._pattern_of) + self._pattern_of[alternatives]
         found.sort()
         text, pattern = np.divmod(found[np.diff(found, prepend=-1) > 0], len(self._pattern_of))

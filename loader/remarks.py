@@ -32,7 +32,8 @@ IN_FRONT = re.compile(BRACKETED.pattern + r"\s?[:：]?\s*(?=\S)")
 BEGINS = "【[［〔(（<〈"
 COLON = re.compile(r"\s?[:：]\s*(?=\S)")
 MAY_BE_ALONE = re.compile(r"[文稿新好当没可以下上ashcotbASHCOTB]")  # what an `alone` one begins with: few lines do
-RULE_OFF = re.compile(r"(?:[-*_=—–─━~·•]\s?){3,}")  # a line between articles: ---, * * *, ======
+DRAWN = "-*_=—–─━~·•"
+RULE_OFF = re.compile(rf"(?:[{DRAWN}]\s?){{3,}}")  # a line between articles: ---, * * *, ======
 LINE_NUMBER = re.compile(
     r"(?:L(?:ine)?\s?(?=\d)|\[(?=\d+\])|(?=0\d)|(?=\d{1,4}[|\t]))(?P<number>\d{1,4})[\]:：|.、]?\s*"
 )
@@ -51,19 +52,14 @@ class Remark(NamedTuple):
     alone: bool
     head: str
 
-    def match(self, text: str, heading: bool) -> bool:
-        """Whether a line says it; a Markdown heading needs no brackets."""
-        plain = even(text)
-        inside = BRACKETED.fullmatch(plain)
-        if inside is None and not (self.alone or heading):
-            return False
-        return self.pattern.fullmatch(inside[1] if inside else plain) is not None
+    def match(self, words: str, apart: bool) -> bool:
+        """Whether words say it, made even. `apart`: they stand in brackets, or as a heading."""
+        return (apart or self.alone) and self.pattern.fullmatch(words) is not None
 
-    def before(self, text: str) -> int:
-        """Where a line goes on behind it and a colon; 0: it does not begin so."""
+    def before(self, text: str, plain: str) -> int:
+        """Where a line goes on behind it and a colon; 0: it does not begin so. `plain`: the line made even."""
         if not self.head:
             return 0
-        plain = even(text)
         if (inside := IN_FRONT.match(plain)) and self.pattern.fullmatch(inside[1]):
             return inside.end()
         found = self.pattern.match(plain)
@@ -84,7 +80,7 @@ def load_remarks(file: Path = FILE) -> tuple[Remark, ...]:
                 raise BadConventions(f"{file.name}: the remark {remark.name!r} has the role {named!r}, which is none.")
         for key, expected in (("yes", True), ("no", False)):
             for text in entry[key]:
-                if remark.match(text, heading=False) is not expected:
+                if remark.match(*_words(even(text))) is not expected:
                     raise BadConventions(f"{file.name}: the remark {remark.name!r} fails its {key} example {text!r}.")
         remarks.append(remark)
     return tuple(remarks)
@@ -96,11 +92,14 @@ def read_remarks(source: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     ruled_off = {at for at, block in enumerate(blocks) if _is_ruled_off(source, block)}
     if len(ruled_off) < SEVERAL:
         ruled_off = set()
+    remarks = [_remark(block) for block in blocks]
+    if not ruled_off and not any(remarks):
+        return tuple(blocks)
     read: list[Block] = []
     opens, said = False, ""
-    for at, block in enumerate(blocks):
-        if remark := _remark(block):
-            end = remark.before(block.text)
+    for at, (block, remark) in enumerate(zip(blocks, remarks, strict=True)):
+        if remark:
+            end = remark.before(block.text, even(block.text))
             opens, said = opens or remark.opens, remark.role or said
             if end:
                 read.append(_cut(block, end)._replace(said=remark.head, opens=opens))
@@ -145,9 +144,21 @@ def _remark(block: Block) -> Remark | None:
     heading = block.level > 0
     if not (heading or text[0] in BEGINS or MAY_BE_ALONE.match(text)):
         return None
-    return next((one for one in load_remarks() if one.match(text, heading) or one.before(text)), None)
+    plain = even(text)
+    words, in_brackets = _words(plain)
+    apart = heading or in_brackets
+    return next((one for one in load_remarks() if one.match(words, apart) or one.before(text, plain)), None)
+
+
+def _words(plain: str) -> tuple[str, bool]:
+    """What stands in the brackets that a line is set in, or all of it; and whether there are any."""
+    inside = BRACKETED.fullmatch(plain) if plain[0] in BEGINS else None
+    return (inside[1], True) if inside else (plain, False)
 
 
 def _is_ruled_off(source: str, block: Block) -> bool:
     """Whether a line is drawn, which Markdown prints as a rule and a plain page as its marks."""
-    return block.end - block.start <= WIDEST and RULE_OFF.fullmatch(source, block.start, block.end) is not None
+    start, end = block.start, block.end
+    if end - start > WIDEST or source[start : start + 1] not in DRAWN:
+        return False
+    return RULE_OFF.fullmatch(source, start, end) is not None

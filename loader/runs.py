@@ -12,8 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from loader.model import Block
-
-Signature = tuple[str, ...]  # features of a block by itself (features.signature)
+from loader.outlines import Outline
 
 # What of a run is told apart: its length, the place of the line from the top and from the foot, its rank by width
 # (n: narrowest, w: widest, e: all alike, else m), how many lines of the run end as sentences or clauses do, whether
@@ -24,35 +23,31 @@ Run = tuple[int, int, int, str, int, str, str]
 # (NO_PEER: none); whether it is one line alone; how many of its lines begin as items of a list do. Crossheads of an
 # article are of one width and stand close together; many numbered lines are a list, not headings.
 Setting = tuple[int, int, int, int, bool, int]
+NO_RUN: Run = (0, 0, 0, "", 0, "", "")
 NO_PEER = 9
 NOWHERE: Setting = (0, 0, 0, 0, False, 0)
 MOST_LISTED = 4
 EXTENTS = (0, 60, 150, 300, 600, 1200)
-SHORT = 11  # classes of width (features.WIDTHS) that are short: up to 34 full-width characters
-CLASSES = {f"w{number}": number for number in range(20)}
 LENGTHS = (1, 2, 3, 4, 6, 9)
-ENDED = frozenset({"end=stop", "end=comma", "end=semi", "end=mark", "end=stop+q", "end=mark+q"})
-STOPPED = frozenset({"end=stop", "end=comma", "end=semi", "end=stop+q"})
 SHARES = (0.0, 0.2, 0.5)
 BULLETS = "·•■◆▲△●○□　 "
 LEAST_AGAIN = 4  # characters of a line that may stand twice for a reason
 
 
-def short_lines(names: Sequence[Signature]) -> list[bool]:
-    """Which blocks may stand apart from prose: short ones that do not end as sentences or clauses do. `names`: their
-    signatures."""
-    return [_shape(one)[1] and one[1] not in STOPPED for one in names]
+def short_lines(outlines: Sequence[Outline]) -> list[bool]:
+    """Which blocks may stand apart from prose: short ones that do not end as sentences or clauses do."""
+    return [one.is_apart for one in outlines]
 
 
-def settings(blocks: Sequence[Block], names: Sequence[Signature], is_short: Sequence[bool]) -> list[Setting]:
-    """The setting of each block; prose has none. `is_short`: `short_lines` of `names`."""
-    found: list[Setting] = [NOWHERE] * len(names)
+def settings(blocks: Sequence[Block], outlines: Sequence[Outline]) -> list[Setting]:
+    """The setting of each block; prose has none."""
+    found: list[Setting] = [NOWHERE] * len(outlines)
     runs_of: list[tuple[list[int], int]] = []  # members and widest of each run of short lines
     prose: list[int] = [0]  # characters of prose above each run, and below the last
-    for short, group in groupby(range(len(names)), key=is_short.__getitem__):
+    for short, group in groupby(range(len(outlines)), key=short_lines(outlines).__getitem__):
         members = list(group)
         if short:
-            runs_of.append((members, max(CLASSES[names[index][0]] for index in members)))
+            runs_of.append((members, max(outlines[index].width for index in members)))
             prose.append(0)
         else:
             prose[-1] += sum(len(blocks[index].text) for index in members)
@@ -60,7 +55,7 @@ def settings(blocks: Sequence[Block], names: Sequence[Signature], is_short: Sequ
     for at, (members, widest) in enumerate(runs_of):
         upper = max(-3, min(3, widest - runs_of[at - 1][1])) if at else NO_PEER
         lower = max(-3, min(3, widest - runs_of[at + 1][1])) if at + 1 < len(runs_of) else NO_PEER
-        listed = min(MOST_LISTED, sum("list" in names[index] for index in members)) if len(members) > 1 else 0
+        listed = min(MOST_LISTED, sum(outlines[index].is_item for index in members)) if len(members) > 1 else 0
         for index in members:
             found[index] = (extents[at], extents[at + 1], upper, lower, len(members) == 1, listed)
     return found
@@ -77,24 +72,23 @@ def setting_features(setting: Setting) -> tuple[str, ...]:
     return (*found, f"run-listed{listed}") if listed else found
 
 
-def runs(blocks: Sequence[Block], names: Sequence[Signature]) -> list[Run]:
-    """The run of each block; lines that are not short are runs by themselves. `names`: their signatures."""
-    shapes = [_shape(one) for one in names]
-    widths = [shape[0] for shape in shapes]
-    is_short = [shape[1] for shape in shapes]
+def runs(blocks: Sequence[Block], outlines: Sequence[Outline]) -> list[Run]:
+    """The run of each block; lines that are not short are runs by themselves."""
+    widths = [one.width for one in outlines]
+    is_short = [one.is_short for one in outlines]
     again = _again(blocks, is_short)
     prose = [index for index, short in enumerate(is_short) if not short]
-    first, last = (prose[0], prose[-1]) if prose else (len(names), -1)
+    first, last = (prose[0], prose[-1]) if prose else (len(outlines), -1)
     found: list[Run] = []
-    for short, group in groupby(range(len(names)), key=is_short.__getitem__):
+    for short, group in groupby(range(len(outlines)), key=is_short.__getitem__):
         members = list(group)
         if not short:
-            found += [(0, 0, 0, "", 0, "", "")] * len(members)
+            found += [NO_RUN] * len(members)
             continue
         where = ("t" if members[0] < first else "") + ("b" if members[0] > last else "")
         low, high = min(widths[i] for i in members), max(widths[i] for i in members)
         length = bisect_left(LENGTHS, len(members)) + 1
-        ended = bisect_left(SHARES, sum(shapes[i][2] for i in members) / len(members))
+        ended = bisect_left(SHARES, sum(outlines[i].is_ended for i in members) / len(members))
         for place, i in enumerate(members):
             rank = "e" if low == high else "n" if widths[i] == low else "w" if widths[i] == high else "m"
             found.append((length, min(place, 3), min(len(members) - 1 - place, 3), rank, ended, where, again[i]))
@@ -112,15 +106,6 @@ def run_features(run: Run) -> list[str]:
     if again:
         found += [again, f"{again}|run{length}"]
     return found
-
-
-@lru_cache(20_000)  # pages repeat few shapes
-def _shape(names: Signature) -> tuple[int, bool, bool]:
-    """Class of width, whether the line is short (on a wrapped page: and does not fill it), whether a sentence or clause
-    ends with it."""
-    wide = CLASSES[names[0]]
-    fill = next((name for name in names if name.startswith("fill")), "fill0")
-    return wide, wide <= SHORT and fill in ("fill0", "fill1"), names[1] in ENDED
 
 
 def _again(blocks: Sequence[Block], is_short: Sequence[bool]) -> list[str]:

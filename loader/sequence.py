@@ -18,20 +18,23 @@ import numpy as np
 
 from loader.cohesion import Wording, wording, wording_features
 from loader.conventions import Conventions
-from loader.features import Edges, Signature, at_distance, edges, joint, joint_below, page_wide, signatures
+from loader.features import at_distance, joint, joint_below, page_wide, signatures
 from loader.joins import Join, join_features
 from loader.model import Block
+from loader.outlines import Edges, Outline, outline
 from loader.recognise import Recognised
 from loader.runs import Run, Setting, run_features, runs, setting_features, settings, short_lines
 from loader.shapes import Measure
-from loader.sums import KeptSums, Weights, summed
+from loader.sums import KeptSums, Weights
 
 MODEL = Path(__file__).parent / "roles.json"
 DISTANCES = (-1, 1, -2, 2, 3)
 ABOVE, BELOW = 3, 3  # neighbours that a block's scores need; `at_distance` reaches no further
 CHUNK = 2000  # blocks at a time: a page of 100,000 lines must not fill the memory (0.8 kB a block)
 KEPT = 10_000  # sums of signatures kept from page to page (0.8 kB each)
-KEPT_PAIRS = 40_000  # sums of two neighbours (0.15 kB each, twice)
+KEPT_PAIRS = 40_000  # sums of two neighbours (0.3 kB each)
+Voice = tuple[str, str, float]  # what says something of a block, of which role, mark or tag, and what it adds
+Place = tuple[Run, tuple[str, ...], Setting, Join]  # of a block; with what all of its page have
 Pair = tuple[Edges | None, Edges | None]  # of two neighbours; None: the page ends
 
 
@@ -49,14 +52,12 @@ class SequenceModel:
             for tag, weight in weights.items():
                 self._weights[number, int(tag)] = weight
         own_rows, own_weights = self._own_table()
-        self._own = KeptSums[Signature](own_weights, lambda one: [own_rows.get(name, 0) for name in one], KEPT)
-        self._wording = KeptSums[Wording](self._weights, lambda one: self._numbers(wording_features(one)), KEPT)
-        self._joins = KeptSums[Join](self._weights, lambda one: self._numbers(join_features(one)), KEPT)
-        self._runs = KeptSums[Run](self._weights, lambda one: self._numbers(run_features(one)), KEPT)
-        self._settings = KeptSums[Setting](self._weights, lambda one: self._numbers(setting_features(one)), KEPT)
-        self._above = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_above(pair)), KEPT_PAIRS)
-        self._below = KeptSums[Pair](self._weights, lambda pair: self._numbers(_joint_below(pair)), KEPT_PAIRS)
+        self._own = KeptSums[Outline](own_weights, lambda one: [[own_rows.get(name, 0) for name in one.names]], KEPT)
+        self._wording = KeptSums[Wording](self._weights, lambda one: [self._numbers(wording_features(one))], KEPT)
+        self._places = KeptSums[Place](self._weights, self._of_place, KEPT_PAIRS)
+        self._pairs = KeptSums[Pair](self._pair_table(), self._of_pair, KEPT_PAIRS)
         self._column = {tag: column for column, tag in enumerate(tags)}
+        self._voices: dict[tuple[Voice, ...], list[Weights]] = {}
         self._columns: defaultdict[str, list[int]] = defaultdict(list)
         for column, tag in enumerate(tags):
             role, mark = tag.split("/")
@@ -78,6 +79,12 @@ class SequenceModel:
         table = np.concatenate([self._weights[[0, *numbers]] for numbers in seen], axis=1)
         return rows, table
 
+    def _pair_table(self) -> Weights:
+        """The table of features of two neighbours: the weights for the upper one and none for the lower one, and behind
+        all of these those for the lower one."""
+        none = np.zeros_like(self._weights)
+        return np.block([[self._weights, none], [none, self._weights]])
+
     def knows(self, tags: Iterable[str]) -> bool:
         """Whether it has weights for all of these tags: what no page that it was trained on has, it has not."""
         return self._column.keys() >= set(tags)
@@ -94,29 +101,59 @@ class SequenceModel:
     def scores(self, blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions) -> Weights:
         """How well each tag fits each block by its features: one row a block, one column a tag. `seen` is what
         conventions recognise of the blocks' texts."""
-        names = signatures(blocks, page, seen, conventions)
-        is_short = short_lines(names)
-        likes, joined = wording(seen.texts, seen.excerpts, is_short)
-        places, stand = runs(blocks, names), settings(blocks, names, is_short)
-        shared = summed(self._weights, [self._numbers(page_wide(blocks, page))])
+        outlines = list(map(outline, signatures(blocks, page, seen, conventions)))
+        likes, joined = wording(seen.texts, seen.excerpts, short_lines(outlines))
+        shared = [tuple(page_wide(blocks, page))] * len(blocks)
+        places = list(zip(runs(blocks, outlines), shared, settings(blocks, outlines), joined, strict=True))
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
         for start in range(0, len(blocks), CHUNK):
             part = slice(start, start + CHUNK)
-            np.add(self._runs.of(places[part]), shared, out=result[part])
-            result[part] += self._settings.of(stand[part])
-            result[part] += self._joins.of(joined[part])
-            self._add_own(result[part], names, likes[part], start)
-            self._add_joint(result[part], names, start)
+            result[part] = self._places.of(places[part])
+            self._add_own(result[part], outlines, likes[part], start)
+            self._add_joint(result[part], outlines, start)
         return result
+
+    def add_voices(self, scores: Weights, said: Sequence[Sequence[Voice]]) -> None:
+        """Add to the scores of each block what is said of it."""
+        for row, voices in zip(scores, said, strict=True):
+            if voices:
+                for added in self._sums_of(tuple(voices)):
+                    row += added
+
+    def _sums_of(self, voices: tuple[Voice, ...]) -> list[Weights]:
+        """What some voices add for each tag: rows to be added one after the other, mostly one."""
+        if (known := self._voices.get(voices)) is not None:
+            return known
+        if len(self._voices) >= KEPT:
+            self._voices.clear()
+        self._voices[voices] = rows = list[Weights]()
+        told = [0] * len(self.tags)  # how many voices spoke of a tag
+        for _, role, weight in voices:
+            for column in self.columns(role):
+                if told[column] == len(rows):
+                    rows.append(np.zeros(len(self.tags), dtype=np.float32))
+                rows[told[column]][column] = weight
+                told[column] += 1
+        return rows
 
     def _numbers(self, names: Iterable[str]) -> list[int]:
         rows = self._rows
         return [rows.get(name, 0) for name in names]
 
-    def _add_own(self, scores: Weights, names: Sequence[Signature], likes: Sequence[Wording], start: int) -> None:
+    def _of_place(self, place: Place) -> list[list[int]]:
+        run, shared, setting, join = place
+        return list(map(self._numbers, (run_features(run), shared, setting_features(setting), join_features(join))))
+
+    def _of_pair(self, pair: Pair) -> list[list[int]]:
+        upper, lower = pair
+        below = self._numbers(joint_below(upper, lower)) if upper else []
+        above = self._numbers(joint(upper, lower)) if lower else []
+        return [[*below, *(len(self._weights) + number for number in above)]]
+
+    def _add_own(self, scores: Weights, outlines: Sequence[Outline], likes: Sequence[Wording], start: int) -> None:
         """Add the weights of features of single blocks: of the block itself, its wording, and its neighbours."""
-        first, last = max(0, start - ABOVE), min(len(names), start + len(scores) + BELOW)
-        sums = self._own.of(names[first:last])
+        first, last = max(0, start - ABOVE), min(len(outlines), start + len(scores) + BELOW)
+        sums = self._own.of(outlines[first:last])
         size = len(self.tags)
         scores += sums[start - first : start - first + len(scores), :size]
         scores += self._wording.of(likes)
@@ -126,14 +163,16 @@ class SequenceModel:
             seen = sums[low + distance - first : max(low, high) + distance - first]
             scores[low - start : max(low, high) - start] += seen[:, column * size : (column + 1) * size]
 
-    def _add_joint(self, scores: Weights, names: Sequence[Signature], start: int) -> None:
+    def _add_joint(self, scores: Weights, outlines: Sequence[Outline], start: int) -> None:
         """Add the weights of features of two neighbours."""
         last = start + len(scores)
-        here = [edges(own) for own in names[start:last]]
-        upper = [edges(names[start - 1]) if start else None, *here[:-1]]
-        lower = [*here[1:], edges(names[last]) if last < len(names) else None]
-        scores += self._above.of(list(zip(upper, here, strict=True)))
-        scores += self._below.of(list(zip(here, lower, strict=True)))
+        here = [one.edges for one in outlines[start:last]]
+        upper = [outlines[start - 1].edges if start else None, *here]
+        lower = [*here, outlines[last].edges if last < len(outlines) else None]
+        sums = self._pairs.of(list(zip(upper, lower, strict=True)))
+        size = len(self.tags)
+        scores += sums[:-1, size:]
+        scores += sums[1:, :size]
 
     def best(self, scores: Weights) -> list[str]:
         """The tags of the best path through rows of scores."""
@@ -169,16 +208,6 @@ class SequenceModel:
             return float(inner + steps)
 
         return score(tags[start:end]) - score(others)
-
-
-def _joint_above(pair: Pair) -> list[str]:
-    above, here = pair
-    return joint(above, here) if here else []
-
-
-def _joint_below(pair: Pair) -> list[str]:
-    here, below = pair
-    return joint_below(here, below) if here else []
 
 
 @cache

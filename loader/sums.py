@@ -13,12 +13,14 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class KeptSums(Generic[Key]):
-    """A row of sums for each key: `numbers_of` says which rows of `weights` a key adds up, in their order.
+    """A row of sums for each key: `numbers_of` says which rows of `weights` a key adds up, in groups: first those of a
+    group in their order, then the groups in theirs. Sums of single precision depend on the order by a last digit, and
+    what two tags are apart may be as little.
 
     At most `most` are kept, but always all that one call asks for.
     """
 
-    def __init__(self, weights: Weights, numbers_of: Callable[[Key], Sequence[int]], most: int) -> None:
+    def __init__(self, weights: Weights, numbers_of: Callable[[Key], Sequence[Sequence[int]]], most: int) -> None:
         self._weights, self._numbers_of, self._most = weights, numbers_of, most
         self._places: dict[Key, int] = {}
         self._sums: Weights = np.empty((0, weights.shape[1]), dtype=np.float32)
@@ -27,25 +29,25 @@ class KeptSums(Generic[Key]):
         """The sums of some keys, a row each."""
         places: Any = list(map(self._places.get, keys))  # to look a key up takes as long as to add up a row of sums
         if None in places:
-            self._find(keys)
+            self._find([key for key, place in zip(keys, places, strict=True) if place is None], keys)
             places = list(map(self._places.get, keys))
-        found: Weights = self._sums[places]
+        found: Weights = self._sums.take(places, axis=0)
         return found
 
-    def _find(self, keys: Sequence[Key]) -> None:
-        """Have the sums of all of some keys."""
-        new = [key for key in dict.fromkeys(keys) if key not in self._places]
+    def _find(self, lacking: Sequence[Key], keys: Sequence[Key]) -> None:
+        """Have the sums of all of some keys, of which some are lacking."""
+        new = list(dict.fromkeys(lacking))
         if len(self._places) + len(new) > self._most:
             self._places.clear()
             new = list(dict.fromkeys(keys))
-        self._add(new)
-
-    def _add(self, new: Sequence[Key]) -> None:
         first = len(self._places)
         last = first + len(new)
         if last > len(self._sums):
             self._sums = np.concatenate([self._sums[:first], np.empty((last, self._sums.shape[1]), dtype=np.float32)])
-        self._sums[first:last] = summed(self._weights, [self._numbers_of(key) for key in new])
+        by_group = zip(*map(self._numbers_of, new), strict=True)
+        self._sums[first:last] = summed(self._weights, next(by_group))
+        for group in by_group:
+            self._sums[first:last] += summed(self._weights, group)
         self._places.update(zip(new, range(first, last), strict=True))
 
 
@@ -54,7 +56,7 @@ def summed(table: Weights, groups: Sequence[Sequence[int]]) -> Weights:
     lengths = np.array([len(group) for group in groups])
     numbers = np.zeros((len(groups), max(1, lengths.max())), dtype=np.intp)
     numbers[np.arange(numbers.shape[1]) < lengths[:, None]] = [number for group in groups for number in group]
-    total: Weights = table[numbers[:, 0]]
+    total: Weights = table.take(numbers[:, 0], axis=0)
     for column in range(1, numbers.shape[1]):
-        total += table[numbers[:, column]]
+        total += table.take(numbers[:, column], axis=0)
     return total

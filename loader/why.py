@@ -77,12 +77,10 @@ def explain(
     page = measure(blocks)
     features = page_features(blocks, page, conventions)
     seen = recognise([block.text for block in blocks], conventions)
-    rules = by_place(blocks, [found[0] if found else None for found in seen.line], conventions)
+    rules = by_place(blocks, seen)
     said = told(blocks, page, rules, [found is not None for found in seen.head])
     scores = model.scores(blocks, page, seen, conventions)
-    for row, ours in zip(scores, said, strict=True):
-        for _, role, weight in ours:
-            row[model.columns(role)] += weight
+    model.add_voices(scores, said)
     totals = path_totals(scores, model.transitions)
     return [
         _why(blocks[index], features[index], said[index], totals[index], scores[index], conventions, model)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from loader.crossheads import settle
-from loader.joins import HAN, are_common, load_joins
+from loader.joins import FIRST_HAN, HAN, are_common, load_joins
 from loader.model import Block
 from loader.sequence import load_model
 
@@ -72,9 +72,11 @@ def test_what_the_whole_page_speaks_of_tells_nothing():
 
 def test_common_pairs_are_told_from_all_others() -> None:
     common = load_joins().common
-    pairs = np.concatenate([common, common + 1, common ^ (1 << 20), load_joins().known, np.arange(0, HAN * HAN, 9973)])
-    assert are_common(pairs).tolist() == np.isin(pairs, common).tolist()
-    assert are_common(pairs[:0]).tolist() == []
+    pairs = np.concatenate([common, common - 1, common - HAN, load_joins().known, np.arange(0, HAN * HAN, 9973)])
+    codes = (np.stack(np.divmod(pairs, HAN), axis=1).ravel() + FIRST_HAN).astype(np.uint16)
+    assert are_common(codes)[::2].tolist() == np.isin(pairs, common).tolist()
+    assert not are_common(codes % FIRST_HAN).any()
+    assert are_common(codes[:1]).tolist() == []
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,12 @@ from loader.characters import even
 from loader.cohesion import affinities
 from loader.conventions import HOW, SCOPES
 from loader.excerpts import excerpts
-from loader.features import SIGNS, _signs
 from loader.joins import COMMON, FIRST_HAN, KNOWN, NO_PAIR, ON_PAGE, UNKNOWN, joins, pair_codes, read_on
 from loader.outlet_files import load_conventions
 from loader.prefilter import Prefilter
 from loader.recognise import ASKED, HEAD, LONGEST, TAIL, recognise
 from loader.shapes import Measure, set_width, unclosed, unopened, width
+from loader.signs import SIGNS
 from loader.sizes import sizes
 
 SEEDS = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))]
@@ -36,7 +36,7 @@ ASTRAL = ["\U0001d7d0月𝟏𝟐日，本报讯（记者\U00020b9f林平）", "\
 
 def test_a_sign_is_found_wherever_its_pattern_matches():
     texts = [text for text in (*PIECES, *EXAMPLES, *ASTRAL) if text and len(text) <= 120]
-    found = _signs(recognise(texts, load_conventions()))
+    found = recognise(texts, load_conventions()).signs
     for text, names in zip(texts, found, strict=True):
         assert names == [name for name, pattern in SIGNS if pattern.search(even(text))], text
 
@@ -85,14 +85,14 @@ def test_no_text_that_a_pattern_matches_is_passed_over(parts: list[str], other: 
     asked = {"whole": pattern.fullmatch, "start": pattern.match, "anywhere": pattern.search}
     seen = excerpts(texts)
     for how, match in asked.items():
-        candidates = {at for at, _ in Prefilter([(pattern.pattern, how)]).candidates(seen)}
+        candidates = set(Prefilter([(pattern.pattern, how)]).candidates(seen)[0].tolist())
         assert {at for at, text in enumerate(texts) if match(even(text))} <= candidates
 
 
 def test_few_lines_are_left_for_rules_to_try():
     lines = [line.strip() for page in SEEDS for line in page.split("\n") if line.strip()]
     rules = [rule for scope in ASKED for rule in load_conventions().scoped[scope]]
-    left = Prefilter([(rule.stated, HOW[rule.scope]) for rule in rules]).candidates(excerpts(lines))
+    left, _ = Prefilter([(rule.stated, HOW[rule.scope]) for rule in rules]).candidates(excerpts(lines))
     assert len(left) < 3 * len(lines)
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from loader.model import Block
+from loader.outlines import Outline, outline
 from loader.runs import run_features, runs, setting_features, settings, short_lines
 
 PROSE = "昨晚，松澜老码头第一次亮起了灯，三百把竹椅坐满了人，后来的人站在台阶上。"
 
 
+def outlines(names: list[tuple[str, ...]]) -> list[Outline]:
+    """Of lines whose features are a class of width, a class of end, and others."""
+    return [outline((wide, end, "start=han", *others)) for wide, end, *others in names]
+
+
 def found(*lines: tuple[str, str, str]) -> list[list[str]]:
     """Features of lines given as text, class of width and class of end."""
     blocks = [Block(at, 0, 0, text, ()) for at, (text, _, _) in enumerate(lines)]
-    return [run_features(run) for run in runs(blocks, [(wide, end) for _, wide, end in lines])]
+    return [run_features(run) for run in runs(blocks, outlines([(wide, end) for _, wide, end in lines]))]
 
 
 def test_two_headings_are_told_by_place_and_width():
@@ -38,7 +44,7 @@ def test_a_line_that_stands_twice_says_so():
 
 def test_short_lines_of_a_wrapped_page_are_those_that_do_not_fill_it():
     blocks = [Block(at, 0, 0, "松澜老码头第一次亮", ()) for at in range(2)]
-    full, part = runs(blocks, [("w4", "end=han", "fill3"), ("w4", "end=han", "fill0")])
+    full, part = runs(blocks, outlines([("w4", "end=han", "fill3"), ("w4", "end=han", "fill0")]))
     assert run_features(full) == ["run0"]
     assert "run1" in run_features(part)
 
@@ -48,8 +54,7 @@ def test_a_crosshead_stands_among_its_peers_and_a_headline_does_not():
         ("松澜老码头今晚改成露天书场", "w7", "end=han"), (PROSE, "w13", "end=stop")
     ]  # fmt: skip
     blocks = [Block(at, 0, 0, text, ()) for at, (text, _, _) in enumerate(lines)]
-    names = [(wide, end) for _, wide, end in lines]
-    told = [setting_features(one) for one in settings(blocks, names, short_lines(names))]
+    told = [setting_features(one) for one in settings(blocks, outlines([(wide, end) for _, wide, end in lines]))]
     assert {"prose-up0", "prose-down1", "peers9|0|1"} <= set(told[0])
     assert {"prose-up1", "peers0|-3|1"} <= set(told[2])
     assert "peers3|9|1" in told[4]
@@ -57,7 +62,7 @@ def test_a_crosshead_stands_among_its_peers_and_a_headline_does_not():
 
 
 def test_many_numbered_lines_are_a_list():
-    names = [("w3", "end=han", "start=digit", "list")] * 5
+    names = outlines([("w3", "end=han", "list")] * 5)
     blocks = [Block(at, 0, 0, f"{at}.老码头", ()) for at in range(5)]
     assert short_lines(names) == [True] * 5
-    assert all("run-listed4" in setting_features(one) for one in settings(blocks, names, short_lines(names)))
+    assert all("run-listed4" in setting_features(one) for one in settings(blocks, names))
