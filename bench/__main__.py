@@ -1,10 +1,10 @@
 """Every benchmark, one after the other, as one page of tables.
 
     python -m bench FOLDER                                          a folder of transcripts, some 30 MB of Chinese text
-    python -m bench FOLDER --growth 3 10 --write docs/benchmarks.md
+    python -m bench FOLDER --growth 0.1 3 10 --write docs/benchmarks.md
 
-Takes about half an hour on two cores, with --growth 3 10 two hours. The machine should do nothing else meanwhile. What
-needs a package or a program that is not there (`pip install tantivy`, ripgrep) is left out.
+Takes about half an hour on two cores, with --growth 0.1 3 10 two hours. The machine should do nothing else meanwhile.
+What needs a package or a program that is not there (`pip install tantivy`, ripgrep) is left out.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bench.machine import measured_on
 BEGIN, END = "<!-- measured: python -m bench -->", "<!-- end of what was measured -->"
 
 
-def sections(folder: Path, archive: Path, repeats: int, growth: list[int]) -> list[tuple[str, list[str]]]:
+def sections(folder: Path, archive: Path, repeats: int, growth: list[float]) -> list[tuple[str, list[str]]]:
     """Titles, and what is run for each."""
     grown = ["--growth", *map(str, growth)] if growth else []
     return [
@@ -55,7 +55,7 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path, help="transcripts")
     parser.add_argument("--repeats", type=int, default=5, help="turns of what is measured in turns (default: 5)")
-    parser.add_argument("--growth", type=int, nargs="*", default=[], help="also load so many copies")
+    parser.add_argument("--growth", type=float, nargs="*", default=[], help="also load so many copies")
     parser.add_argument("--write", type=Path, help="a page whose tables are replaced; else they are printed")
     options = parser.parse_args()
     parts = [measured_on()]

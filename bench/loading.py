@@ -1,13 +1,15 @@
 """How long a load takes, how large its archive is and how much memory it needs, beside sqlite-utils and tantivy.
 
     python -m bench.loading FOLDER                       a folder of transcripts, some 30 MB of Chinese text
-    python -m bench.loading FOLDER --repeats 5 --growth 3 10
+    python -m bench.loading FOLDER --repeats 5 --growth 0.1 3 10
 
 Rivals get the paragraphs that we made, as JSON Lines: `sqlite-utils insert` and `enable-fts --tokenize trigram`, and
 tantivy with a token for each character. They neither read nor split pages. Every program runs as a process of its own,
 one after the other in turns, and medians of the turns are shown, with the median of the ratios of a turn: a shared
 machine changes its pace. `--growth` loads the folder so many times over, each copy under a path of its own with one
-character in fifty replaced, which no index can take for the same text.
+character in fifty replaced, which no index can take for the same text; below 1 so large a part of its files. Copies
+make every article a reprint of as many printings, so reprints are found by a command of their own: how a load grows is
+seen beside how that does, whose work grows with the reprints.
 """
 
 from __future__ import annotations
@@ -29,16 +31,15 @@ SEED = 20200212
 Turn = dict[str, Run]
 
 
+BAOLAN = (sys.executable, "-c", "from loader.cli import cli; cli()")
+
+
 def load_command(archive: Path, *sources: Path, options: Sequence[str] = ()) -> list[str]:
-    return [
-        sys.executable,
-        "-c",
-        "from loader.cli import cli; cli()",
-        "load",
-        str(archive),
-        *map(str, sources),
-        *options,
-    ]
+    return [*BAOLAN, "load", str(archive), *map(str, sources), *options]
+
+
+def reprints_command(archive: Path) -> list[str]:
+    return [*BAOLAN, "reprints", str(archive)]
 
 
 def write_paragraphs(archive: Path, file: Path) -> int:
@@ -145,24 +146,43 @@ def show(turns: Sequence[Turn], sizes: dict[str, float], text: float) -> list[st
     return lines
 
 
-def growth(folder: Path, work: Path, times: Sequence[int]) -> list[str]:
-    """One load of so many copies: time and memory, and how many times that of one."""
+def copy_part(source: Path, target: Path, share: float) -> None:
+    """The first files of a folder, by name, that are so large a share of it."""
+    files = sorted(path for path in source.rglob("*") if path.is_file())
+    left = share * sum(file.stat().st_size for file in files)
+    for file in files:
+        left -= file.stat().st_size
+        if left < 0:
+            break
+        place = target / file.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, place)
+
+
+def growth(folder: Path, work: Path, times: Sequence[float]) -> list[str]:
+    """A load of so many copies and its reprints: time and memory, and how many times that of one copy."""
     lines = [
-        "| times the text | seconds | memory, MB | time, times | memory, times | size, times |",
-        "|---|---|---|---|---|---|",
+        "| times the text | MB | step | seconds | processor s | memory, MB | processor s, times | memory, times |",
+        "|---|---|---|---|---|---|---|---|",
     ]
-    first: tuple[Run, float] | None = None
+    once: dict[str, Run] = {}
     for many in (1, *times):
         place = work / f"times-{many}"
-        copy_edited(folder, place / "transcripts", many)
-        run = measured(load_command(place / "archive.db", place / "transcripts"))
-        large = size(place / "archive.db")
-        first = first or (run, large)
+        archive, texts = place / "archive.db", place / "transcripts"
+        if many < 1:
+            copy_part(folder, texts, many)
+        else:
+            copy_edited(folder, texts, round(many))
+        steps = {"load": load_command(archive, texts, options=["--no-reprints"]), "reprints": reprints_command(archive)}
+        for step, command in steps.items():
+            run = measured(command)
+            first = once.setdefault(step, run)
+            lines.append(
+                f"| {many:g} | {size(texts):.1f} | {step} | {run.seconds:.1f} | {run.processor:.1f} | {run.memory:.0f} "
+                f"| {run.processor / first.processor:.2f} | {run.memory / first.memory:.2f} |"
+            )
+            print(lines[-1], file=sys.stderr, flush=True)  # ten times the text takes long
         shutil.rmtree(place)
-        lines.append(
-            f"| {many} | {run.seconds:.1f} | {run.memory:.0f} | {run.seconds / first[0].seconds:.2f} "
-            f"| {run.memory / first[0].memory:.2f} | {large / first[1]:.2f} |"
-        )
     return lines
 
 
@@ -170,7 +190,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="transcripts")
     parser.add_argument("--repeats", type=int, default=5, help="turns (default: 5)")
-    parser.add_argument("--growth", type=int, nargs="*", default=[], help="also load so many copies")
+    parser.add_argument("--growth", type=float, nargs="*", default=[], help="also load so many copies, or such a part")
     parser.add_argument("--no-rivals", action="store_true", help="ours alone")
     parser.add_argument("--work", type=Path, help="folder for what is built (default: a temporary one)")
     options = parser.parse_args()

@@ -21,6 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.memory import give_back
+
 Arrays = Mapping[str, NDArray[Any]]
 
 
@@ -41,6 +43,7 @@ def kept(source: Path, made_from: Iterable[bytes], make: Callable[[], Arrays]) -
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):  # not there, or damaged
         pass
     made = make()
+    give_back()  # the tables of rules take 50 MB to make
     if not sys.dont_write_bytecode:
         with suppress(OSError):
             _write(file, made)

@@ -11,6 +11,7 @@ from loader.finding import ANEW, find_stories, outdated
 from loader.passim import take_clusters
 from loader.progress import progress_bars
 from loader.terminal import sentences
+from loader.work import default_workers
 
 
 @click.command("reprints")
@@ -22,7 +23,8 @@ from loader.terminal import sentences
     type=click.Path(exists=True, path_type=Path),
     help="Take the clusters of this output folder of passim as stories instead, until --all.",
 )
-def reprints_command(archive: Path, everything: bool, output: Path | None) -> None:
+@click.option("--workers", type=click.IntRange(1, 64), default=default_workers, help="Processes. Default: all cores.")
+def reprints_command(archive: Path, everything: bool, output: Path | None, workers: int) -> None:
     """Find the stories of ARCHIVE (texts that were printed several times) and what each printing changed.
 
     A load does so at its end, unless it is told --no-reprints. What is found does not depend on the order of loads;
@@ -48,7 +50,7 @@ def reprints_command(archive: Path, everything: bool, output: Path | None) -> No
                 else:
                     if outdated(db):
                         click.echo(f"Note: {ANEW}", err=True)
-                    found = find_stories(db, everything, bars.finding, bars.telling)
+                    found = find_stories(db, everything, bars.finding, bars.telling, workers)
                     changed = f"{found.written:,} written, {found.removed:,} taken away"
                     if not found.articles:
                         changed = "nothing to look at"
