@@ -49,7 +49,16 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
     told_again = apart > (NEXT_DAY if two_papers(one, other) else 0)
     if told_again and (share < BARELY_HALF or (score < ONE_PAPER and share < ALMOST_WHOLE)):
         return True
+    if apart > NEXT_DAY and score < DOCUMENT and is_background(one, other, stretches):
+        return True
     return apart > NEXT_DAY and len(stretches) == 1 and share < ALMOST_WHOLE
+
+
+def is_background(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether the later of two articles is longer than the earlier, and less than half of it stands in that: a death
+    told again in the report of the funeral."""
+    earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
+    return len(earlier) < len(later) and sum(at.kept for at in stretches) < QUOTED * len(later)
 
 
 def two_papers(one: Wording, other: Wording) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loader.apart import likeness, quotes, too_far_apart, two_papers
+from loader.apart import is_background, likeness, quotes, too_far_apart, two_papers
 from loader.events import of_own_days, other_event, other_meeting, to_be
 from loader.shared import Article, Paragraph, Stretch, Wording, shared_stretches
 from loader.slots import other_days
@@ -69,12 +69,24 @@ def test_a_visit_with_many_hosts_is_announced_and_begun() -> None:
 
 
 def test_one_list_of_names_days_later_makes_no_printing() -> None:
-    one = wording(PARTIES + "分别发来贺信，祝贺大会召开。", "2006-06-01")
-    thanks = wording("感谢信。" + PARTIES + "：你们的贺信收到了。" + RESOLUTIONS * 3, "2006-06-08", "b")
+    one = wording(PARTIES + "分别发来贺信，祝贺大会召开。" + RESOLUTIONS * 3, "2006-06-01")
+    thanks = wording("感谢信。" + PARTIES + "：你们的贺信收到了。" + "谨致谢意，并祝各位身体健康。", "2006-06-08", "b")
     found = shared(one, thanks)
     assert len(found) == 1
     assert too_far_apart(one, thanks, found, 0.7, 70.0)
     assert not too_far_apart(one, thanks, found, 0.9, 70.0)
+
+
+def test_a_death_told_again_in_the_report_of_the_funeral_is_background() -> None:
+    death = "霁川市航运局原局长、江北大桥建设委员会主任周大江同志因病医治无效，于6月1日16时在霁川逝世，享年八十一岁。"
+    one, funeral = (
+        wording(death, "2006-06-01"),
+        wording("6月8日，送别仪式举行。" + death + RESOLUTIONS * 2, "2006-06-08", "b"),
+    )
+    found = shared(one, funeral)
+    assert is_background(one, funeral, found)
+    assert too_far_apart(one, funeral, found, 1.0, 70.0)
+    assert not is_background(wording(death + RESOLUTIONS * 2, "2006-06-01"), wording(death, "2006-06-08", "b"), found)
 
 
 def test_a_notice_of_another_edition_weeks_later_is_a_form_and_the_same_notice_a_reprint() -> None:
