@@ -1,4 +1,5 @@
-"""Headings as a whole: those without a headline get one, and a headline that a line end has cut is one."""
+"""Headings as a whole: those without a headline get one, a headline that a line end has cut is one, and none begins
+with a dash."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ from itertools import pairwise
 
 from loader.corrections import RULE as CORRECTED
 from loader.model import FURNITURE, HEADING_ROLES, Labelled
+from loader.shapes import DASHES
 
 RULE = "only-heading"  # what gives such headings their role
 READS_ON = "reads-on"  # what makes two lines of headings one headline
+SUBTITLED = "subtitle"  # what makes a line that begins with a dash a deck, and the line above it the headline
 MOST = 200  # pairs of lines looked at on one page
 ENDS = "—－-：:！？!?”」』》）) "  # behind these nothing is cut
 
@@ -23,12 +26,27 @@ def name_headlines(labels: Sequence[Labelled]) -> list[Labelled]:
         first = labels[block[0]]
         if first.rule != CORRECTED and all(labels[at].role != "headline" for at in block):
             named[block[0]] = first._replace(role="headline", rule=RULE)
+    for at, below in _subtitles(named, blocks):
+        named[at] = named[at]._replace(role="headline", rule=SUBTITLED)
+        named[below] = named[below]._replace(role="deck", rule=SUBTITLED)
     if halves := list(_halves(named, blocks)):
         printed = "\n".join(label.block.text for label in labels)
         for at, trigrams in halves[:MOST]:
             if any(trigram in printed for trigram in trigrams):
                 named[at] = named[at]._replace(role="headline", rule=READS_ON)
     return named
+
+
+def _subtitles(labels: Sequence[Labelled], blocks: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """Kickers right above the only headline, which begins with a dash: that is a subtitle (——记南山夜校), and the
+    headline stands above it."""
+    for block in blocks:
+        heads = [at for at in block if labels[at].role == "headline"]
+        for at, below in pairwise(block):
+            given = CORRECTED in (labels[at].rule, labels[below].rule)
+            if heads == [below] and labels[at].role == "kicker" and not given:
+                if labels[below].block.text.startswith(DASHES) and not labels[at].block.text.endswith(DASHES):
+                    yield at, below
 
 
 def _halves(labels: Sequence[Labelled], blocks: Sequence[Sequence[int]]) -> Iterator[tuple[int, tuple[str, str]]]:

@@ -29,9 +29,15 @@ def heading_levels(blocks: Sequence[Block]) -> Levels:
         if block.level:
             at_level.setdefault(block.level, []).append(at)
     columns = frozenset(level for level, places in at_level.items() if _names_columns(blocks, places))
-    uses = {level: len(places) for level, places in at_level.items() if level not in columns}
-    # Two headings head articles where no level is used oftener: two parts of a page may stand above many articles.
-    often = [level for level, count in uses.items() if count >= (OFTEN if max(uses.values()) >= OFTEN else SEVERAL)]
+    uses = {level: places for level, places in at_level.items() if level not in columns}
+    most = max(map(len, uses.values()), default=0)
+    # Two headings head articles where no level is used oftener, or where none stands right above a lower one: two parts
+    # of a page stand above many articles.
+    often = [
+        level
+        for level, places in uses.items()
+        if len(places) >= (OFTEN if most >= OFTEN and not _head_texts(blocks, places) else SEVERAL)
+    ]
     articles = None if is_one_article(blocks) else min(often, default=None)
     return Levels(articles, frozenset(level for level in columns if articles and level < articles))
 
@@ -62,6 +68,11 @@ def names_column(blocks: Sequence[Block], at: int, level: int) -> bool:
         and at + 1 < len(blocks)
         and blocks[at + 1].level == level
     )
+
+
+def _head_texts(blocks: Sequence[Block], places: Sequence[int]) -> bool:
+    """Whether no heading of one level stands right above one of a lower rank."""
+    return not any((blocks[at + 1].level or 0) > (blocks[at].level or 0) for at in places if at + 1 < len(blocks))
 
 
 def _names_columns(blocks: Sequence[Block], places: Sequence[int]) -> bool:

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from loader.conventions import Found, Rule
 from loader.model import FURNITURE, Block
 from loader.recognise import LONGEST_PLACED, Recognised
-from loader.shapes import finished
+from loader.shapes import DASHES, finished
 
 RIGHT = 8  # white-space characters from the margin
 LONGEST_UNDER = 40  # characters of a byline, and of the heading above it
 LEAST_BELOW = 12  # characters of the text below it, which may be wrapped
 PAUSES = "，。、：,:"
-DASHES = ("—", "─", "--", "－－")
 LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 LONGEST_SIGNATURE = 20  # characters
 LONGEST_NAME, LISTED = 4, 4  # characters of a name in a list, and lines of the shortest list

@@ -24,6 +24,7 @@ BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"), ("�
 # No Chinese sentence begins so: what stands here is the rest of something.
 TORN = "的了着们么，。、；：！？﹖﹗﹔﹕）”’」』》,;:!?)%％℃"
 TORN_START = re.compile(f"[{TORN}]")
+DASHES = ("—", "─", "--", "－－", "――")  # with these a subtitle begins
 BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
 
 

@@ -26,6 +26,7 @@ BY_WHOLE_PAGE = (
     SHARED_WORDING,
     headlines.RULE,
     headlines.READS_ON,
+    headlines.SUBTITLED,
     bulleted.RULE,
     contents.RULE,
 )  # after the model has read it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loader.headlines import READS_ON, name_headlines
+from loader.headlines import READS_ON, SUBTITLED, name_headlines
 from loader.model import Block, Labelled
 
 
@@ -38,3 +38,12 @@ def test_a_kicker_whose_end_goes_with_no_word_of_the_text_stays():
     text = ("body", "P", "八角岭公路昨天上午发生多车追尾，没有人受伤。")
     assert named(("kicker", "A", "交警部门要求"), ("headline", "P", "大力清理路面"), text)[0] == ("kicker", "model")
     assert named(("kicker", "A", "县长指出——"), ("headline", "P", "公路要修宽"), text)[0] == ("kicker", "model")
+
+
+def test_what_begins_with_a_dash_is_a_deck_of_the_line_above():
+    two = ("kicker", "A", "灯下的庄稼人"), ("headline", "P", "——南山夜校见闻")
+    assert named(*two) == [("headline", SUBTITLED), ("deck", SUBTITLED)]
+    three = ("kicker", "A", "新春走基层"), ("headline", "P", "灯下的庄稼人"), ("headline", "P", "——南山夜校见闻")
+    assert named(*three)[0] == ("kicker", "model")
+    quoted = ("kicker", "A", "县长指出——"), ("headline", "P", "——公路要修宽")
+    assert named(*quoted) == [("kicker", "model"), ("headline", "model")]
