@@ -34,7 +34,6 @@ CHUNK = 2000  # blocks at a time: a page of 100,000 lines must not fill the memo
 KEPT = 10_000  # sums of signatures kept from page to page (0.8 kB each)
 KEPT_PAIRS = 40_000  # sums of two neighbours (0.3 kB each)
 Voice = tuple[str, str, float]  # what says something of a block, of which role, mark or tag, and what it adds
-Place = tuple[Run, tuple[str, ...], Setting, Join]  # of a block; with what all of its page have
 Pair = tuple[Edges | None, Edges | None]  # of two neighbours; None: the page ends
 
 
@@ -52,9 +51,12 @@ class SequenceModel:
             for tag, weight in weights.items():
                 self._weights[number, int(tag)] = weight
         own_rows, own_weights = self._own_table()
-        self._own = KeptSums[Outline](own_weights, lambda one: [[own_rows.get(name, 0) for name in one.names]], KEPT)
-        self._wording = KeptSums[Wording](self._weights, lambda one: [self._numbers(wording_features(one))], KEPT)
-        self._places = KeptSums[Place](self._weights, self._of_place, KEPT_PAIRS)
+        self._own = KeptSums[Outline](own_weights, lambda one: [own_rows.get(name, 0) for name in one.names], KEPT)
+        self._pages = KeptSums[tuple[str, ...]](self._weights, self._numbers, KEPT)
+        self._wording = KeptSums[Wording](self._weights, lambda one: self._numbers(wording_features(one)), KEPT)
+        self._joins = KeptSums[Join](self._weights, lambda one: self._numbers(join_features(one)), KEPT)
+        self._runs = KeptSums[Run](self._weights, lambda one: self._numbers(run_features(one)), KEPT)
+        self._settings = KeptSums[Setting](self._weights, lambda one: self._numbers(setting_features(one)), KEPT)
         self._pairs = KeptSums[Pair](self._pair_table(), self._of_pair, KEPT_PAIRS)
         self._column = {tag: column for column, tag in enumerate(tags)}
         self._voices: dict[tuple[Voice, ...], list[Weights]] = {}
@@ -103,12 +105,14 @@ class SequenceModel:
         conventions recognise of the blocks' texts."""
         outlines = list(map(outline, signatures(blocks, page, seen, conventions)))
         likes, joined = wording(seen.texts, seen.excerpts, short_lines(outlines))
-        shared = [tuple(page_wide(blocks, page))] * len(blocks)
-        places = list(zip(runs(blocks, outlines), shared, settings(blocks, outlines), joined, strict=True))
+        places, stand = runs(blocks, outlines), settings(blocks, outlines)
+        shared = self._pages.of([tuple(page_wide(blocks, page))])
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
         for start in range(0, len(blocks), CHUNK):
             part = slice(start, start + CHUNK)
-            result[part] = self._places.of(places[part])
+            np.add(self._runs.of(places[part]), shared, out=result[part])
+            result[part] += self._settings.of(stand[part])
+            result[part] += self._joins.of(joined[part])
             self._add_own(result[part], outlines, likes[part], start)
             self._add_joint(result[part], outlines, start)
         return result
@@ -140,15 +144,11 @@ class SequenceModel:
         rows = self._rows
         return [rows.get(name, 0) for name in names]
 
-    def _of_place(self, place: Place) -> list[list[int]]:
-        run, shared, setting, join = place
-        return list(map(self._numbers, (run_features(run), shared, setting_features(setting), join_features(join))))
-
-    def _of_pair(self, pair: Pair) -> list[list[int]]:
+    def _of_pair(self, pair: Pair) -> list[int]:
         upper, lower = pair
         below = self._numbers(joint_below(upper, lower)) if upper else []
         above = self._numbers(joint(upper, lower)) if lower else []
-        return [[*below, *(len(self._weights) + number for number in above)]]
+        return [*below, *(len(self._weights) + number for number in above)]
 
     def _add_own(self, scores: Weights, outlines: Sequence[Outline], likes: Sequence[Wording], start: int) -> None:
         """Add the weights of features of single blocks: of the block itself, its wording, and its neighbours."""

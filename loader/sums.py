@@ -13,14 +13,13 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class KeptSums(Generic[Key]):
-    """A row of sums for each key: `numbers_of` says which rows of `weights` a key adds up, in groups: first those of a
-    group in their order, then the groups in theirs. Sums of single precision depend on the order by a last digit, and
-    what two tags are apart may be as little.
+    """A row of sums for each key: `numbers_of` says which rows of `weights` a key adds up, in their order. Sums of
+    single precision depend on the order by a last digit, and what two tags are apart may be as little.
 
     At most `most` are kept, but always all that one call asks for.
     """
 
-    def __init__(self, weights: Weights, numbers_of: Callable[[Key], Sequence[Sequence[int]]], most: int) -> None:
+    def __init__(self, weights: Weights, numbers_of: Callable[[Key], Sequence[int]], most: int) -> None:
         self._weights, self._numbers_of, self._most = weights, numbers_of, most
         self._places: dict[Key, int] = {}
         self._sums: Weights = np.empty((0, weights.shape[1]), dtype=np.float32)
@@ -44,10 +43,7 @@ class KeptSums(Generic[Key]):
         last = first + len(new)
         if last > len(self._sums):
             self._sums = np.concatenate([self._sums[:first], np.empty((last, self._sums.shape[1]), dtype=np.float32)])
-        by_group = zip(*map(self._numbers_of, new), strict=True)
-        self._sums[first:last] = summed(self._weights, next(by_group))
-        for group in by_group:
-            self._sums[first:last] += summed(self._weights, group)
+        self._sums[first:last] = summed(self._weights, list(map(self._numbers_of, new)))
         self._places.update(zip(new, range(first, last), strict=True))
 
 
