@@ -154,7 +154,7 @@ class _Texts:
 
     def strings(self, start: int, end: int) -> Numbers:
         """The strings that stand in `start`..`end`, sorted."""
-        first, last = np.searchsorted(self._at, (start, end - 2))
+        first, last = self._at.searchsorted(start), self._at.searchsorted(end - 2)
         return np.sort(self._strings[first : max(first, last)])
 
     def elsewhere(self, strings: Numbers, start: int, end: int) -> NDArray[np.bool_]:

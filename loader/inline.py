@@ -54,6 +54,11 @@ MARKDOWN = re.compile(rf"[<&\0\\!\[\]*_](?:{MARKDOWN_PART})")
 MOST_RUNS = 10_000
 
 
+# What may be a tag, and tags as most pages have them.
+MAYBE_TAG = re.compile(r"(<[^<>]*>)")
+_TAGS = {f"<{slash}{name}>": slash + name for name in TAGS for slash in ("", "/")}
+
+
 class Part(NamedTuple):
     """A stretch of the source: what it prints (none: markup), and the tag it is (`p`, `/p`; `*` for a run of stars)."""
 
@@ -65,23 +70,41 @@ class Part(NamedTuple):
 
 def html_parts(source: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
     """In HTML only tags and entities are markup, as in CommonMark: stars and backslashes are print."""
+    text = source[start:end]
+    if "&" not in text and "\0" not in text and "<!" not in text and "<?" not in text:
+        yield from _tags(text, start)
+        return
     pos = start
-    for found in HTML.finditer(source, start, end):  # plain tuples: a page of HTML has hundreds
-        first, last = found.span()
-        if found.lastgroup == "tag":
-            if (tag := _tag(*found.group("close", "name"))) is None:
-                continue
-            part: tuple[int, int, str, str] = (first, last, "", tag)
-        elif (other := _markup_part(found)) is None:
+    for found in HTML.finditer(source, start, end):
+        part = _markup_part(found)
+        if part is None:
             continue
-        else:
-            part = other
+        first, last = found.span()
         if pos < first:
             yield pos, first, source[pos:first], ""
         yield part
         pos = last
     if pos < end:
         yield pos, end, source[pos:end], ""
+
+
+def _tags(text: str, start: int) -> Iterator[tuple[int, int, str, str]]:
+    """The parts of a text that has nothing but print and tags: plain tuples, because a page of HTML has hundreds."""
+    printed = ""
+    at = start
+    for one in MAYBE_TAG.split(text):
+        tag = _TAGS[one] if one in _TAGS else _tag_of(one) if one[:1] == "<" else None
+        if tag is None:
+            printed += one
+            continue
+        if printed:
+            yield at, at + len(printed), printed, ""
+            at += len(printed)
+            printed = ""
+        yield at, at + len(one), "", tag
+        at += len(one)
+    if printed:
+        yield at, at + len(printed), printed, ""
 
 
 def markdown_parts(source: str, start: int, end: int) -> Iterator[Part]:
@@ -134,6 +157,12 @@ def _markup_part(found: re.Match[str]) -> Part | None:
         printed = html5.get(found[0][1:]) if found[0][1] != "#" else unescape(found[0])
         return Part(start, end, re.sub(r"[\t\n\r]", " ", printed)) if printed else None
     return Part(start, end, "")
+
+
+def _tag_of(text: str) -> str | None:
+    """The tag that a text in angle brackets is, if it is one."""
+    found = HTML.fullmatch(text)
+    return _tag(found["close"], found["name"]) if found and found.lastgroup == "tag" else None
 
 
 @lru_cache(1000)  # pages repeat few tags

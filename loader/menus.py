@@ -28,7 +28,7 @@ def in_menus(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: 
     found = list(said)
     start = 0
     for at in range(len(blocks) + 1):
-        if at < len(blocks) and width(SPACE.sub("", blocks[at].text)) <= LONGEST_ENTRY:
+        if at < len(blocks) and _is_entry(blocks[at].text):
             continue
         if at - start >= LEAST:
             words = [conventions.first("menu", SPACE.sub("", block.text)) for block in blocks[start:at]]
@@ -38,6 +38,12 @@ def in_menus(blocks: Sequence[Block], said: Sequence[Rule | None], conventions: 
                 found[known[0] : known[-1] + 1] = [rule] * (known[-1] + 1 - known[0])
         start = at + 1
     return found
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a line may be one of a menu. Most are so long that their beginnings tell."""
+    begins = "".join(text[: 8 * LONGEST_ENTRY].split())
+    return len(begins) <= 2 * LONGEST_ENTRY and width(SPACE.sub("", text)) <= LONGEST_ENTRY
 
 
 def ranked(blocks: Sequence[Block]) -> Iterator[int]:

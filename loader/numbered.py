@@ -27,6 +27,7 @@ LEAST_ITEMS = 3
 IN_SERIES = re.compile(
     rf"[【\[〖「■□◆●★]?\s?(?P<stem>[\u4e00-\u9fff]{{2,8}}?)(?:(?P<number>[\d{NUMERALS}]{{1,2}})|\s?[·•・‧∙]\s?[\u4e00-\u9fff]{{2,6}})\s?[】\]〗」]?"
 )
+LONGEST_IN_SERIES = 24  # characters, more than such a label has
 
 
 def counted(blocks: Sequence[Block], heads: Sequence[bool]) -> list[int]:
@@ -36,8 +37,8 @@ def counted(blocks: Sequence[Block], heads: Sequence[bool]) -> list[int]:
     chain: list[int] = []
     style, wanted = "", 0
     for at, block in enumerate(blocks):
-        numbered = COUNTED.match(block.text) if width(block.text) <= LONGEST_SENTENCE else None
-        if numbered is None or (at + 1 < len(blocks) and heads[at + 1]):
+        numbered = COUNTED.match(block.text)
+        if numbered is None or width(block.text) > LONGEST_SENTENCE or (at + 1 < len(blocks) and heads[at + 1]):
             continue
         if not (_is_short_head(block.text) or _heads_a_text(blocks, at)):
             continue
@@ -101,7 +102,7 @@ def in_series(blocks: Sequence[Block]) -> list[int]:
     """The indices of labels of which the page has another with the same beginning."""
     stems: defaultdict[tuple[str, bool], dict[str, int]] = defaultdict(dict)
     for at, block in enumerate(blocks):
-        label = IN_SERIES.fullmatch(block.text)
+        label = IN_SERIES.fullmatch(block.text) if len(block.text) <= LONGEST_IN_SERIES else None
         if label:
             stems[label["stem"], label["number"] is None].setdefault(block.text, at)
     return sorted(at for places in stems.values() if len(places) >= SEVERAL for at in places.values())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +30,8 @@ ANY_LENGTH = 1 << 30
 
 class Recognised(NamedTuple):
     """The texts of some blocks; for each the first rule of each scope that matches it, with its match, and the names of
-    the signs of those that may be headings; and by the number of a text the rules of other scopes that may match it."""
+    the signs of those that may be headings; and `placed`, the rules of other scopes that may match: in the order of the
+    texts, the number of a text and of a rule."""
 
     texts: Sequence[str]
     excerpts: Excerpts
@@ -38,11 +40,14 @@ class Recognised(NamedTuple):
     head: list[Found]
     tail: list[Found]
     signs: list[list[str]]
-    placed: Mapping[int, Sequence[Rule]]
+    placed: tuple[list[int], list[int]]
+    rules: Sequence[Rule]
 
     def first(self, scope: str, at: int) -> Found:
         """The first rule of one of the other scopes that matches a text of `LONGEST_PLACED` characters or fewer."""
-        for rule in self.placed.get(at, ()):
+        texts, numbers = self.placed
+        for number in numbers[bisect_left(texts, at) : bisect_right(texts, at)]:
+            rule = self.rules[number]
             if rule.scope == scope and (match := rule.match(even(self.texts[at]))):
                 return rule, match
         return None
@@ -56,10 +61,11 @@ def recognise(texts: Sequence[str], conventions: Conventions) -> Recognised:
     heads, tails = [text[:HEAD] for text in texts], [text[-TAIL:] for text in texts]
     parts = {"line": texts, "heading": texts, "head": heads, "tail": tails}
     signs: list[list[str]] = [[] for _ in texts]
-    placed: dict[int, list[Rule]] = {}
     at_text, of_pattern = asked.filter.candidates(seen)
     may_be = (seen.ends - seen.starts)[at_text] <= asked.longest[of_pattern]
-    for at, number in zip(at_text[may_be].tolist(), of_pattern[may_be].tolist(), strict=True):
+    at_once = may_be & asked.at_once[of_pattern]
+    later = may_be ^ at_once
+    for at, number in zip(at_text[at_once].tolist(), of_pattern[at_once].tolist(), strict=True):
         if number >= len(asked.rules):
             name, pattern = SIGNS[number - len(asked.rules)]
             text = texts[at]
@@ -67,9 +73,8 @@ def recognise(texts: Sequence[str], conventions: Conventions) -> Recognised:
                 signs[at].append(name)
             continue
         rule = asked.rules[number]
-        if (of_scope := found.get(rule.scope)) is None:
-            placed.setdefault(at, []).append(rule)
-        elif of_scope[at] is None:
+        of_scope = found[rule.scope]
+        if of_scope[at] is None:
             part = parts[rule.scope][at]
             if match := asked.match(number, part if seen.plain else even(part)):
                 of_scope[at] = rule, match
@@ -77,12 +82,13 @@ def recognise(texts: Sequence[str], conventions: Conventions) -> Recognised:
     conventions.remember("line", [texts[at] for at in short], [found["line"][at] for at in short])
     conventions.remember("head", heads, found["head"])
     conventions.remember("tail", tails, found["tail"])
-    return Recognised(texts, seen, **found, signs=signs, placed=placed)
+    placed = at_text[later].tolist(), of_pattern[later].tolist()
+    return Recognised(texts, seen, **found, signs=signs, placed=placed, rules=asked.rules)
 
 
 class _Questions:
     """The rules and behind them the signs, asked of all texts at once; `longest`: the longest text that each is asked
-    of, where the excerpt of a longer one is as long as `WHOLE`."""
+    of, where the excerpt of a longer one is as long as `WHOLE`; `at_once`: whether all texts are asked for it."""
 
     def __init__(self, conventions: Conventions) -> None:
         self.rules = conventions.rules
@@ -91,6 +97,7 @@ class _Questions:
         longest = {**LONGEST, "head": ANY_LENGTH, "tail": ANY_LENGTH}
         of_rules = [longest.get(rule.scope, LONGEST_PLACED) for rule in self.rules]
         self.longest = np.array([*of_rules, *[LONGEST_SIGNED] * len(SIGNS)])
+        self.at_once = np.array([*(rule.scope in ASKED for rule in self.rules), *[True] * len(SIGNS)])
         self._asking: list[Callable[[str], re.Match[str] | None] | None] = [None] * len(self.rules)
 
     def match(self, number: int, text: str) -> re.Match[str] | None:

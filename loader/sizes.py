@@ -51,7 +51,7 @@ def sizes(texts: Sequence[str], seen: Excerpts, page: Measure) -> list[Size]:
         digits = np.array([sum(map(str.isdigit, even(text[:LONGEST]))) for text in texts])
     classes = np.searchsorted(WIDTHS, wide)
     columns = [values.tolist() for values in (wide, classes, digits, stops, commas, pauses)]
-    return list(map(Size._make, zip(*columns, _fills(wide, marks, page), strict=True)))
+    return list(map(Size, *columns, _fills(wide, marks, page)))
 
 
 def _fills(wide: NDArray[np.float64], marks: Numbers, page: Measure) -> Sequence[int | None]:
