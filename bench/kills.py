@@ -29,7 +29,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from loader import counting, finding, loading, pairing, publishing, store, word_cells, workers
+from loader import counting, finding, grouping, loading, pairing, publishing, store, word_cells, workers
 from loader.archive import read_archive
 from loader.check import problems
 from loader.cli import cli
@@ -83,7 +83,7 @@ def _small() -> None:
     """Many transactions and workers in a load of a few pages."""
     store.TRANSACTION_CHARACTERS = 400
     counting.TRANSACTION, word_cells.CHUNK, counting.WORTH_WORKERS, pairing.WORTH_WORKERS = 500, 400, 0, 0
-    finding.TRANSACTION = 20
+    finding.TRANSACTION, finding.WORTH_WORKERS, grouping.TASK = 20, 0, 200
     publishing.ABANDONED = 0
     loading.WORTH_WORKERS = 0
     workers.HOW = "fork"

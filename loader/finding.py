@@ -15,18 +15,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from loader.archive import begin_writing
-from loader.comparing import unpacked
 from loader.database import Database, data_version
 from loader.errors import BadArchive
+from loader.grouping import Group, joining
+from loader.memory import give_back
 from loader.pairing import Progress, Search
 from loader.printed_articles import Order, Reader, read_printed
-from loader.reprints import REPRINT, Pair
 from loader.ruling import rules
-from loader.stories import Story, join_pairs
-from loader.telling import Outline, Told, name_stories, outline, tell
+from loader.stories import Story
+from loader.telling import Told, name_stories, tell
 
 # Readings and other rows that one transaction writes: under a second.
 TRANSACTION = 20_000
+# Characters of articles in stories below which starting processes takes longer than they save.
+WORTH_WORKERS = 1_000_000
 COLUMNS = {"stories": 8, "witnesses": 14, "witness_spans": 4, "variants": 9, "readings": 6}
 
 
@@ -59,7 +61,8 @@ def find_stories(
 
     Stories that were taken from elsewhere stay until `everything` is asked for. `finding` is told characters of the
     articles compared and of all to be compared, `telling` those of articles whose stories are written. `workers`:
-    processes that compare, where there is much to compare. Raises `BadArchive` where another program writes meanwhile.
+    processes that compare and collate, where there is much of it. Raises `BadArchive` where another program writes
+    meanwhile.
     """
     if _said(db, KEY) and not everything:
         return Found()
@@ -77,7 +80,8 @@ def find_stories(
     order = Order(db.conn)
     reader = Reader(db.conn, order)
     asked, groups = _pairs(db, version, reader, stale, finding, workers)
-    written, removed = _tell_all(db, version, reader, stale, groups, telling)
+    give_back()
+    written, removed = _tell_all(db, version, order, stale, groups, telling, workers)
     for table in ("stories", "witnesses", "variants", "readings", "article_pairs"):
         db.execute(f"ANALYZE {table}")
     return Found(asked, written, removed, anew)
@@ -191,66 +195,33 @@ class _Batch:
 
 
 def _tell_all(
-    db: Database, version: int, reader: Reader, stale: set[str], groups: Sequence[Sequence[int]], progress: Progress
+    db: Database,
+    version: int,
+    order: Order,
+    stale: set[str],
+    groups: Sequence[Sequence[int]],
+    progress: Progress,
+    workers: int,
 ) -> tuple[int, int]:
     """Write the stories of each group. How many were written, and how many stand no more."""
-    order = reader.order
-    total, done, written, removed = sum(order.characters[rank] for group in groups for rank in group), 0, 0, 0
+    size = order.characters.__getitem__
+    total, done, written, removed = sum(size(rank) for group in groups for rank in group), 0, 0, 0
+
+    def asked() -> Iterator[Group]:
+        for group in groups:
+            ids = [order.ids[rank] for rank in group]
+            yield Group(ids, stale.intersection(ids), sum(map(size, group)))
+
     batch = _Batch()
-    for number, group in enumerate(groups, 1):
-        old, told = _told(db, reader, stale, group)
-        batch.add((order.ids[rank] for rank in group), old, told)
-        written += len(told)
-        removed += len(set(old) - {story.stories[0][0] for story in told})
-        done += sum(map(order.characters.__getitem__, group))
-        if batch.rows >= TRANSACTION or number == len(groups):
-            with _writing(db, version):
-                batch.write(db)
-            batch = _Batch()
-        progress(done, total)
+    with joining(db, workers if total >= WORTH_WORKERS else 1) as join:
+        for number, (group, (old, told)) in enumerate(join(asked()), 1):
+            batch.add(group.ids, old, told)
+            written += len(told)
+            removed += len(set(old) - {story.stories[0][0] for story in told})
+            done += group.characters
+            if batch.rows >= TRANSACTION or number == len(groups):
+                with _writing(db, version):
+                    batch.write(db)
+                batch = _Batch()
+            progress(done, total)
     return written, removed
-
-
-def _told(db: Database, reader: Reader, stale: set[str], group: Sequence[int]) -> tuple[list[str], list[Told]]:
-    """The ids of stories of a group that are to be taken away, and the stories to be written."""
-    order = reader.order
-    ids = order.ids
-    stories = join_pairs(_reprints(db, order, group), reader.wording)
-    reader.forget()  # collating a large story takes its room
-    old = {
-        story: _stored_outline(db, story)
-        for rank in group
-        for (story,) in db.execute("SELECT story_id FROM witnesses WHERE article_id = ?", [ids[rank]])
-    }
-    printed = {
-        witness.number: read_printed(db.conn, ids[witness.number]) for story in stories for witness in story.witnesses
-    }
-    told = []
-    for story, name in zip(stories, name_stories(stories, ids, printed), strict=True):
-        fresh = any(ids[witness.number] in stale for witness in story.witnesses)
-        if fresh or old.get(name.id) != outline(story, ids, printed):
-            told.append(tell(story, name, ids, printed))
-        else:
-            del old[name.id]
-    return sorted(old), told
-
-
-def _reprints(db: Database, order: Order, group: Sequence[int]) -> Iterator[Pair]:
-    for rank in group:
-        rows = db.execute(
-            "SELECT other, label, score, share, passages FROM article_pairs WHERE one = ? AND label = ? ORDER BY other",
-            [order.ids[rank], REPRINT],
-        )
-        for other, label, score, share, passages in rows:
-            yield Pair(rank, order.rank[other], label, score, share, tuple(unpacked(passages)))
-
-
-def _stored_outline(db: Database, story: str) -> Outline:
-    """What a story is made of, as the archive has it."""
-    witnesses = db.execute(
-        "SELECT article_id, coverage, moved FROM witnesses WHERE story_id = ? ORDER BY article_id", [story]
-    )
-    spans = db.execute(
-        """SELECT article_id, start, "end" FROM witness_spans WHERE story_id = ? ORDER BY article_id, start""", [story]
-    )
-    return Outline(tuple(witnesses), tuple(spans))

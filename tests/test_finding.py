@@ -300,6 +300,8 @@ def test_several_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pyte
     folder = write_pages(tmp_path / "pages", {f"{seed:03}.txt": page(seed) for seed in range(12)})
     load(tmp_path / "one.db", [folder])
     monkeypatch.setattr("loader.pairing.WORTH_WORKERS", 0)
+    monkeypatch.setattr("loader.finding.WORTH_WORKERS", 0)
+    monkeypatch.setattr("loader.grouping.TASK", 500)
     monkeypatch.setattr("loader.pairing.HELD", 8)
     monkeypatch.setattr("loader.printed_articles.HELD", 3)
     load(tmp_path / "several.db", [folder], workers=2)
