@@ -12,14 +12,16 @@ from loader.model import Person
 from loader.printed import Printed
 
 # Between names; a middle dot is inside a name (艾哈迈德·哈桑).
-SEPARATORS = re.compile(r"[、，,;；/／╱&＆\s\u3000（(）)【】〔〕［］\[\]□■◎●○▲△◆★｜|:：。“”]+")
+SEPARATORS = re.compile(r"[、，,;；/／╱&＆\s\u3000（(）)【】〔〕［］\[\]□■◎●○▲△◆★☆◇※｜|丨:：︰。“”．─－—-]+")
 # What follows a name and is none of it: 惠正一综合报道, 杨国强发自北京, 杨敏 文/图, 陈志明／望津報導, 王禹 望津报道.
 AFTER_NAME = re.compile(
-    r"(?:[\s\u3000]*(?:[/／╱][\s\u3000]*[\u4e00-\u9fff\d—－-]{0,14}?(?:报[道导]|电|讯|专访|特稿|特写|侧记|分析)"
-    r"|(?:综合|联合|连线|专题|独家|现场|编译)报[道导]|综合|专[电访]|报[道导]|采访整理|采写|撰文|编译报道|编译|摘编|整理|编制|供稿|投稿"
-    r"|文[并及]?[/／、]?[摄图]|图[/／、]?[文摄]|文/视频|口述|(?<=[\s\u3000/／╱])[文著辑译]|译|发自\S*|实习报道)[\s\u3000/／╱]*)+$"
+    r"(?:[\s\u3000]*(?:[/／╱][\s\u3000]*[\u4e00-\u9fff\d—－─–-]{0,14}?(?:报[道导]|电|讯|专[访题]|特[稿写]|侧[记写]|分析|采访|整理|观察|外电)"
+    r"|(?:综合|联合|连线|专题|独家|现场|编译|图文|整理)报[道导]|综合|专[电访]|报[道导](?:[/／·]摄影)?|采访整理|采写|撰文|编译报道|编译|摘[编译]|整理|编制"
+    r"|[供投撰]稿|搜集整理|特约|特[稿写]|专题|文[并及/／]?供?[摄图]|文[/／、]?[摄图]|图[/／、]?[文摄]|文/视频|口述|(?<=[\s\u3000/／╱])[文著辑译作画绘]"
+    r"|(?<=[\u4e00-\u9fff]{3})作|译|从[\u4e00-\u9fff]{2,4}(?=报[道导])|(?:发|寄)?自\S*|寄自\S*|实习报道)[\s\u3000/／╱]*)+$"
 )
 REPORTED = re.compile(r"报[道导]|[电讯]|发自")
+WIRED = re.compile(r"(?:[专特急航快]?[电讯]|通讯)$")
 DAY = re.compile(
     r"(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日[\u4e00-\u9fff]{0,5}$"
 )
@@ -28,16 +30,20 @@ PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000、]+(?P<place>[\u4e00-\
 PLACE_TOUCHING = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{4,8}$")
 NO_PERSON = re.compile(
     r"\d|@|(?:社|网|网络|图片|视觉|资料|中心|评论员|提供|[政体综地文国]\S?组)$"  # 圖：美聯社、網絡圖片
-    r"|^.{2,}(?:教[授师]|研究员|学者|作[家者]|传媒人|院士|书记|[市县镇乡部局厂校院社]长|主任|[县镇市省区村厂局台报部委站科处室班组队]|大学|学院|公司|委员|代表)$"
+    r"|^.{2,}(?:教[授师]|研究员|学者|作[家者]|[传媒体]人|时评人|院士|书记|[市县镇乡部局厂校院社会]长|主任|[县镇市省区村厂局台报部委站科处室班组队系]|大学|学院|公司|委员|代表"
+    r"|工人|社员|战士|干部|职员|医[师生]|律师|议员|分析师|博[士导]|指导员|员工|主妇|经理|年级|编辑|时事|[社农工商]会|协会|学会)$|^(?:博士|教授|博导|律师|老师|导师)$"
 )
 OUTLETS = re.compile(r"[报社网台刊讯线端]$|新闻$|周末$|融媒体?$")
 # What was done stands behind each name: 林平/文 周远/图, 林平（文）, 林平 文 周远 图.
 BEHIND = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?<![文图片影道导])[\s\u3000]?[/／（(]\s?(?P<work>文|图|摄影?)[）)]?(?=[\s\u3000、，□]|$)"
+    r"(?<=[\u4e00-\u9fff])(?<![文图片影道导])[\s\u3000]?[/／（(]\s?(?P<work>文|图|摄影?|绘图?|画)[）)]?(?=[\s\u3000、，□]|$)"
     r"|(?<=[\u4e00-\u9fff]{2})(?P<told>口述|讲述|整理|采写)(?=[\s\u3000、，])"
 )
-BEHIND_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]?(?P<work>文|图|摄影?)(?=[\s\u3000]|$)")
-PAIR = re.compile(r"(?:.*\s)?[\u4e00-\u9fff]{2,3}\s?文[\s\u3000]+[\u4e00-\u9fff]{2,3}\s?(?:图|摄影?)")
+BEHIND_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]?(?P<work>文|图|摄影?|绘图?|画)(?=[\s\u3000]|$)")
+PAIR = re.compile(r"(?:.*\s)?[\u4e00-\u9fff]{2,3}\s?文[\s\u3000]+[\u4e00-\u9fff]{2,3}\s?(?:图|摄影?|绘图?|画)")
+# The same run together: 记者林小平文周远图, 林小平/文周远/图.
+TOUCHING_WORK = re.compile(r"(?<=[\u4e00-\u9fff])/?(?P<wrote>文)(?P<other>[\u4e00-\u9fff]{2,3})/?(?P<took>图|摄影?)$")
+PAPER = re.compile(r"《[^《》]*》")  # whose reporter: no person
 OFFICE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[）)]")
 # A name set apart as a compositor does, or run together; with a role before it any name will do: 本报记者 强宇摄.
 _NAME = r"(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s\u3000]{1,2}[\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4}(?<!翻))"
@@ -60,10 +66,12 @@ def people(text: str, printed: Printed, shift: int, conventions: Conventions) ->
     Roles apply to all names up to the next role; what was done may stand behind each name instead (林平/文 周远/图).
     本报, 新华社, 清河晚报 and 驻成都 before a role are no names, nor is what stands in brackets behind one.
     """
-    text, works = _without_work(text)
+    text, works = _without_work(text, conventions)
     plain = even(text)
     found = list(_role_pattern(conventions).finditer(plain))
-    last = found.pop() if found and found[-1].end() == len(plain) else None  # behind the name: 林平供稿
+    last = None
+    while found and found[-1].end() == (last.start() if last else len(plain)):
+        last = found.pop()  # behind the name: 林平供稿, 林小平／採訪整理
     named: list[tuple[str, int, int, str | None]] = []
     if not found:
         end = _name_end(plain, 0, last.start() if last else len(plain), conventions)
@@ -83,7 +91,7 @@ def people(text: str, printed: Printed, shift: int, conventions: Conventions) ->
         limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
         end = _name_end(plain, match.end(), limit, conventions)
         taken = _taken(text) if "摄" in plain[end:limit] else None
-        role = None if match["both"] else taken or _usual(text[slice(*match.span("role"))])
+        role = None if match["both"] else taken or _usual(text[slice(*match.span("role"))]) or None
         for name, at, to in _persons(text, match.end(), end, conventions):
             house = index + 1 < len(found) and to == limit and not has_surname(name, conventions)
             if not house:  # 采写：南都记者 林平
@@ -118,18 +126,29 @@ def _taken(text: str) -> str:
     return "攝影" if "攝" in text else "摄影"
 
 
-def _without_work(text: str) -> tuple[str, list[tuple[int, str]]]:
+def _without_work(text: str, conventions: Conventions) -> tuple[str, list[tuple[int, str]]]:
     """The text with blanks for what stands behind names and is none, and the works among it with their places."""
     plain = even(text)
-    works = []
+    works: list[tuple[int, str]] = []
+    for paper in PAPER.finditer(plain):
+        text = _blanked(text, paper.start(), paper.end())
+    if (pair := TOUCHING_WORK.search(plain)) and has_surname(pair["other"], conventions):
+        for group in ("wrote", "took"):
+            works.append((pair.start(group), pair[group]))
+            text = _blanked(text, *pair.span(group))
+    plain = even(text)
     for pattern in (BEHIND, BEHIND_APART) if PAIR.fullmatch(plain) else (BEHIND,):
         for found in pattern.finditer(plain):
             works.append((found.start(), found.groupdict().get("told") or found["work"]))
-            text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+            text = _blanked(text, found.start(), found.end())
         plain = even(text)
     for found in OFFICE.finditer(plain):
-        text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+        text = _blanked(text, found.start(), found.end())
     return text, works
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def _behind(done: str | None, role: str | None) -> str | None:
@@ -147,14 +166,16 @@ def _compiled(roles: tuple[str, ...], tasks: tuple[str, ...]) -> re.Pattern[str]
     )
     return re.compile(
         # Who wrote and took the pictures has no role of the two: 文/图 林平, 报道·摄影╱林平, 文·图◎林平.
-        r"(?P<both>(?:文字?|图片?|报[道导])\s?[/／╱、·•‧．.及]?\s?(?:图片?|文字?|摄影?)(?=[\s\u3000:：︰/／╱◎●])[\s\u3000:：︰/／╱◎●]*)"
+        r"(?P<both>(?<![\u4e00-\u9fff])(?:本[版组])?(?:文字?|图片?|报[道导]|撰文|采访)(?:\s?[/／╱、·•‧．.及]?\s?(?:图片?|文字?|摄影?)){1,2}"
+        r"(?=[\s\u3000:：︰/／╱◎●])[\s\u3000:：︰/／╱◎●]*)"
         # The paper before a role: 本报, 齐鲁晚报, 中青报·中青网; 本 in it would be 林平本报记者.
         r"|(?:本[报刊台网]|[^\s\u3000、，,；;:：（()）/／｜|本]{1,14}?(?:[报刊社网台]|新闻|视频|在线|客户端|融媒体?|周末|观察|财经))?"
         r"(?:驻[\u4e00-\u9fff]{1,4}?|[\u4e00-\u9fff]{2,5}(?=特派员))?"
         # 文, 图 and what else was done are roles only when set off (文/林平): 文 is in many names.
-        rf"(?P<role>记[\s\u3000]+者|作[\s\u3000]+者|{listed}"
-        rf"|(?<![\u4e00-\u9fff])(?:(?:[\u4e00-\u9fff]{{2}})??(?:{done})|文字|图片|[文图摄译])(?=[\s\u3000:：/／｜|◎●]))"
-        r"[\s\u3000:：/／｜|◎●]*"
+        rf"(?P<role>(?:(?:[特首][约席]|[特首][\s\u3000]+[约席]|本[\s\u3000]+报)[\s\u3000]+)?(?:记[\s\u3000]+者|通[\s\u3000]+讯[\s\u3000]+员)"
+        rf"|作[\s\u3000]+者|{listed}"
+        rf"|(?<![\u4e00-\u9fff])(?:(?:[\u4e00-\u9fff]{{2}})??(?:{done})|文字|图片|[文图摄译])(?=[\s\u3000:：︰/／╱｜|丨◎●□■·・．‧•－—-]))"
+        r"[\s\u3000:：︰/／╱｜|丨◎●□■・．‧•·－—-]*"
     )
 
 
@@ -170,7 +191,7 @@ def _name_end(plain: str, start: int, end: int, conventions: Conventions) -> int
     if "摄" in plain[start:end] and (taken := TAKEN.search(plain[start:end])):
         end = start + taken.start()
     if (after and REPORTED.search(after[0])) or plain[end - 1 : end] in ("电", "讯"):
-        end = start + _place_start(plain[start:end].rstrip("电讯"), conventions)
+        end = start + _place_start(WIRED.sub("", plain[start:end]), conventions)
     return end
 
 
@@ -213,7 +234,7 @@ def _names(text: str, start: int, end: int, conventions: Conventions) -> Iterato
         if to > at:
             chunks.append((text[at:to], at, to))
         at = gap.end() if gap else end
-    index = 0
+    index, seen = 0, False
     while index < len(chunks):
         name, first, last = chunks[index]
         if len(name) == 1 and index + 1 < len(chunks) and len(chunks[index + 1][0]) == 1:
@@ -225,8 +246,11 @@ def _names(text: str, start: int, end: int, conventions: Conventions) -> Iterato
         index += 1
         plain = even(name)
         named = len(name) <= 3 and has_surname(name, conventions) and not plain.endswith(("社", "网"))
-        if 2 <= len(name) <= LONGEST_NAME and (named or not NO_PERSON.search(plain)):
+        if not 2 <= len(name) <= LONGEST_NAME or not (named or not NO_PERSON.search(plain)):
+            continue
+        if plain not in conventions.places or (not seen and has_surname(name, conventions)):
             yield name, first, last
+            seen = True
 
 
 def _ends_name(rest: str, conventions: Conventions) -> bool:
@@ -259,7 +283,7 @@ def _cut_into_names(text: str, conventions: Conventions) -> list[str]:
 
 
 def _usual(role: str) -> str:
-    """The role by its usual name: 本报记者 is 记者, 摄 is 摄影; the script stays as printed."""
+    """The role by its usual name: 本报记者 is 记者, 摄 is 摄影, and 文 is none; the script stays as printed."""
     bare = re.sub(r"[\s\u3000]", "", role)
     bare = bare.removeprefix("本报").removeprefix("本報").removeprefix("新华社").removeprefix("新華社")
-    return {"摄": "摄影", "图": "摄影", "文": "记者", "文字": "记者"}.get(bare, bare)
+    return {"摄": "摄影", "图": "摄影", "文": "", "文字": "", "撰文": ""}.get(bare, bare)
