@@ -29,7 +29,7 @@ DAY = re.compile(
 PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000、]+(?P<place>[\u4e00-\u9fff]{2,4})[\s\u3000]*$")
 PLACE_TOUCHING = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{4,8}$")
 NO_PERSON = re.compile(
-    r"\d|@|(?:社|网|网络|图片|视觉|资料|中心|评论员|提供|[政体综地文国]\S?组)$"  # 圖：美聯社、網絡圖片
+    r"\d|@|(?:社|网|全媒体|网络|图片|视觉|资料|中心|评论员|提供|[政体综地文国]\S?组)$"  # 圖：美聯社、網絡圖片
     r"|^.{2,}(?:教[授师]|研究员|学者|作[家者]|[传媒体]人|时评人|院士|书记|[市县镇乡部局厂校院社会]长|主任|[县镇市省区村厂局台报部委站科处室班组队系]|大学|学院|公司|委员|代表"
     r"|工人|社员|战士|干部|职员|医[师生]|律师|议员|分析师|博[士导]|指导员|员工|主妇|经理|年级|编辑|时事|[社农工商]会|协会|学会)$|^(?:博士|教授|博导|律师|老师|导师)$"
 )
@@ -43,7 +43,8 @@ BEHIND_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]?(?P<work>文|图|摄�
 PAIR = re.compile(r"(?:.*\s)?[\u4e00-\u9fff]{2,3}\s?文[\s\u3000]+[\u4e00-\u9fff]{2,3}\s?(?:图|摄影?|绘图?|画)")
 # The same run together: 记者林小平文周远图, 林小平/文周远/图.
 TOUCHING_WORK = re.compile(r"(?<=[\u4e00-\u9fff])/?(?P<wrote>文)(?P<other>[\u4e00-\u9fff]{2,3})/?(?P<took>图|摄影?)$")
-PAPER = re.compile(r"《[^《》]*》")  # whose reporter: no person
+# Whose reporter: no person.
+PAPER = re.compile(r"《[^《》]*》|^[\u4e00-\u9fff]{2,4}(?:新闻|电视|卫视)(?=[\u4e00-\u9fff]{2,3}[\u4e00-\u9fff]{2,3}报[道导])")
 OFFICE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[）)]")
 # A name set apart as a compositor does, or run together; with a role before it any name will do: 本报记者 强宇摄.
 _NAME = r"(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s\u3000]{1,2}[\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4}(?<!翻))"
@@ -173,7 +174,7 @@ def _compiled(roles: tuple[str, ...], tasks: tuple[str, ...]) -> re.Pattern[str]
         r"(?:驻[\u4e00-\u9fff]{1,4}?|[\u4e00-\u9fff]{2,5}(?=特派员))?"
         # 文, 图 and what else was done are roles only when set off (文/林平): 文 is in many names.
         rf"(?P<role>(?:(?:[特首][约席]|[特首][\s\u3000]+[约席]|本[\s\u3000]+报)[\s\u3000]+)?(?:记[\s\u3000]+者|通[\s\u3000]+讯[\s\u3000]+员)"
-        rf"|作[\s\u3000]+者|{listed}"
+        rf"|作[\s\u3000]+者|(?<![\u4e00-\u9fff])报[道导](?=[\u4e00-\u9fff]{{2,3}}$)|{listed}"
         rf"|(?<![\u4e00-\u9fff])(?:(?:[\u4e00-\u9fff]{{2}})??(?:{done})|文字|图片|[文图摄译])(?=[\s\u3000:：︰/／╱｜|丨◎●□■·・．‧•－—-]))"
         r"[\s\u3000:：︰/／╱｜|丨◎●□■・．‧•·－—-]*"
     )
