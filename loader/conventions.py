@@ -171,6 +171,7 @@ class Conventions:
     tasks: tuple[str, ...]
     places: frozenset[str]
     surnames: frozenset[str]
+    no_names: tuple[str, ...]
     letters: re.Pattern[str]
     paper: re.Pattern[str]
     _any: dict[str, re.Pattern[str]] = field(init=False, repr=False)

@@ -29,6 +29,7 @@ HOUSE = re.compile(
 )
 COLUMN = re.compile(r"(?:记者|编辑)(?:调查|手记|观察|札记|来信|体验|连线|提醒)")  # names of columns
 MORE_BYLINES = 3  # lines below the first
+LONGEST_LABEL = 5  # characters of a label that looks like a name: 文化游, 财　经
 LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles
 
 
@@ -171,12 +172,14 @@ def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> Non
 
 def _bare_byline(text: str, conventions: Conventions) -> str | None:
     """What a line that the model takes for a byline says, without brackets and printers' signs; None if that is no
-    name: it has a digit or a stop, is long, or begins with no surname and is one word of more than three characters or
+    name: it has a digit or a stop, is long, begins as labels do, or begins with no surname and is one word of more than three characters or
     a known place, or has a word of five."""
     bare = text.strip(AROUND_BYLINE)
     if torn := TORN_BRACKET.match(bare):
         bare = torn[0]
     plain = even(bare)
+    if len(plain) <= LONGEST_LABEL and re.sub(r"\s", "", plain).startswith(conventions.no_names):
+        return None
     if not plain or COLUMN.fullmatch(plain) or NEVER_BYLINE.search(plain) or len(plain) > LONGEST_BYLINE:
         return None
     is_told = any(role in plain for role in conventions.person_roles) or re.search(

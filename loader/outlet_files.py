@@ -74,6 +74,7 @@ def load_conventions(folder: Path = FOLDER) -> Conventions:
         tuple(words["tasks"]),
         frozenset(words["places"]),
         frozenset(words["surnames"]),
+        tuple(words["no_names"]),
         letters,
         compiled(paper),
     )
@@ -121,6 +122,7 @@ def _read_toml(file: Path) -> dict[str, Any]:
 def _word_lists(tables: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, list[str]]:
     """`[words]` of all files put together; a list given as one string is split at white space."""
     lists: dict[str, list[str]] = {"person_roles": [], "tasks": [], "places": [], "surnames": [], "letters": []}
+    lists["no_names"] = []
     for _, table in tables:
         for key, value in table.get("words", {}).items():
             entries = value.split() if isinstance(value, str) else value
