@@ -84,7 +84,7 @@ def _decided(
     """For each block its tag, whether that is another than the model gave it (`crossheads`), what a rule says of all of
     the block, and of its head, and whether one says that its end signs it."""
     seen = recognise([block.text for block in blocks], conventions)
-    said = in_menus(blocks, by_place(blocks, seen), conventions)
+    said = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
     scores = model.scores(blocks, page, seen, conventions)
     heads = [found is not None for found in seen.head]
     model.add_voices(scores, told(blocks, page, said, heads))

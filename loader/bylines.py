@@ -16,9 +16,9 @@ SEPARATORS = re.compile(r"[、，,;；/／╱&＆\s\u3000（(）)【】〔〕［
 # What follows a name and is none of it: 惠正一综合报道, 杨国强发自北京, 杨敏 文/图, 陈志明／望津報導, 王禹 望津报道.
 AFTER_NAME = re.compile(
     r"(?:[\s\u3000]*(?:[/／╱][\s\u3000]*[\u4e00-\u9fff\d—－─–-]{0,14}?(?:报[道导]|电|讯|专[访题]|特[稿写]|侧[记写]|分析|采访|整理|观察|外电)"
-    r"|(?:综合|联合|连线|专题|独家|现场|编译|图文|整理)报[道导]|综合|专[电访]|报[道导](?:[/／·]摄影)?|采访整理|采写|撰文|编译报道|编译|摘[编译]|整理|编制"
-    r"|[供投撰]稿|搜集整理|特约|特[稿写]|专题|文[并及/／]?供?[摄图]|文[/／、]?[摄图]|图[/／、]?[文摄]|文/视频|口述|(?<=[\s\u3000/／╱])[文著辑译作画绘]"
-    r"|(?<=[\u4e00-\u9fff]{3})作|译|从[\u4e00-\u9fff]{2,4}(?=报[道导])|(?:发|寄)?自\S*|寄自\S*|实习报道)[\s\u3000/／╱]*)+$"
+    r"|(?:综合|联合|连线|专题|独家|现场|编译|图文|整理)报[道导]|综合|专[电访]|报[道导](?:[/／·]摄影)?|采访整理|采写|撰文|编译报道|编译|摘[编译]|(?:搜集)?整理|编制"
+    r"|[供投撰]稿|特约|特[稿写]|专题|文[并及]?[/／]?供?[摄图]|文[/／、]?[摄图]|图[/／、]?[文摄]|文/视频|口述|(?<=[\s\u3000/／╱])[文著辑译作画绘]"
+    r"|(?<=[\u4e00-\u9fff]{3})作|译|搜集|供图|从[\u4e00-\u9fff]{2,4}(?=报[道导])|(?:发|寄)?自\S*|寄自\S*|实习报道)[\s\u3000/／╱]*)+$"
 )
 REPORTED = re.compile(r"报[道导]|[电讯]|发自")
 WIRED = re.compile(r"(?:[专特急航快]?[电讯]|通讯)$")
@@ -30,8 +30,8 @@ PLACE_APART = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000、]+(?P<place>[\u4e00-\
 PLACE_TOUCHING = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{4,8}$")
 NO_PERSON = re.compile(
     r"\d|@|(?:社|网|全媒体|网络|图片|视觉|资料|中心|评论员|提供|[政体综地文国]\S?组)$"  # 圖：美聯社、網絡圖片
-    r"|^.{2,}(?:教[授师]|研究员|学者|作[家者]|[传媒体]人|时评人|院士|书记|[市县镇乡部局厂校院社会]长|主任|[县镇市省区村厂局台报部委站科处室班组队系]|大学|学院|公司|委员|代表"
-    r"|工人|社员|战士|干部|职员|医[师生]|律师|议员|分析师|博[士导]|指导员|员工|主妇|经理|年级|编辑|时事|[社农工商]会|协会|学会)$|^(?:博士|教授|博导|律师|老师|导师)$"
+    r"|^.{3,}[一二三四五六七八九]$|^.{2,}(?:教[授师]|研究员|学者|作[家者]|[传媒体]人|时评人|院士|书记|[市县镇乡部局厂校院社会]长|主任|[县镇市省区村厂局台报部委站科处室班组队系]|大学|学院|公司|委员|代表"
+    r"|工人|社员|战士|干部|职员|医[师生]|律师|议员|分析师|博[士导]|指导员|员工|主妇|经理|年级|编辑|时事|[社农工商]会|协会|学会)$|^(?:博士|教授|博导|律师|老师|导师|研究员|学者|专家)$"
 )
 OUTLETS = re.compile(r"[报社网台刊讯线端]$|新闻$|周末$|融媒体?$")
 # What was done stands behind each name: 林平/文 周远/图, 林平（文）, 林平 文 周远 图.
@@ -44,17 +44,14 @@ PAIR = re.compile(r"(?:.*\s)?[\u4e00-\u9fff]{2,3}\s?文[\s\u3000]+[\u4e00-\u9fff
 # The same run together: 记者林小平文周远图, 林小平/文周远/图.
 TOUCHING_WORK = re.compile(r"(?<=[\u4e00-\u9fff])/?(?P<wrote>文)(?P<other>[\u4e00-\u9fff]{2,3})/?(?P<took>图|摄影?)$")
 # Whose reporter: no person.
-PAPER = re.compile(r"《[^《》]*》|^[\u4e00-\u9fff]{2,4}(?:新闻|电视|卫视)(?=[\u4e00-\u9fff]{2,3}[\u4e00-\u9fff]{2,3}报[道导])")
-OFFICE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[）)]")
-# A name set apart as a compositor does, or run together; with a role before it any name will do: 本报记者 强宇摄.
-_NAME = r"(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s\u3000]{1,2}[\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4}(?<!翻))"
-PHOTOGRAPHER = re.compile(
-    rf"(?:(?P<led>(?:本报|新华社|资料)?(?:首席|见习|实习|特约|摄影|全媒体)?(?:记者|通讯员))?[\s\u3000/:：]*"
-    rf"(?P<name>{_NAME})[\s\u3000/]*(?:翻?摄(?:影报道|影)?|(?<=/)[作绘图])"
-    rf"|(?P<task>(?:本报|特约)?摄影(?:记者|师)?[\s\u3000:：/]+|[图摄][:：/]\s?)(?P<named>{_NAME}))[）)]?$"
+PAPER = re.compile(
+    r"《[^《》]*》|^(?:本[文版组]|以上)(?:稿件)?均?由|^[\u4e00-\u9fff]{2,4}(?:新闻|电视|卫视)(?=[\u4e00-\u9fff]{2,3}[\u4e00-\u9fff]{2,3}报[道导])"
 )
-NO_NAME = re.compile(r"[在从向正所为的拍新]|.{4}")
-APART = (" ", "\u3000", "。", "，", "！", "？", "（", "(")  # what stands before a name that is none of the sentence
+# An office touching a name: 林小平教授, 立法會議員林小平.
+TITLED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,3})(?:教授|博士|律师|医[师生]|议员|老师)|[\u4e00-\u9fff]{2,8}(?:议员|委员|代表|教授|研究员|评论员|律师|会长)(?P<last>[\u4e00-\u9fff]{3})"
+)
+OFFICE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[）)]")
 TAKEN = re.compile(r"[\s\u3000/]*翻?摄(?:影报道|影)?[\s\u3000）)]*$")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -77,8 +74,13 @@ def people(text: str, printed: Printed, shift: int, conventions: Conventions) ->
     if not found:
         end = _name_end(plain, 0, last.start() if last else len(plain), conventions)
         role = _usual(last["role"] or "") or None if last else None
-        role = _taken(text) if end < len(plain) and "摄" in plain[end:] else role
-        named.extend((*name, role) for name in _persons(text, 0, end, conventions))
+        role = taken_as(text) if end < len(plain) and "摄" in plain[end:] else role
+        persons = list(_persons(text, 0, end, conventions))
+        if any(len(name) <= 3 for name, *_ in persons):  # 清河证券 林小平
+            persons = [
+                one for one in persons if len(one[0]) <= 3 or "·" in one[0] or even(one[0][:2]) in conventions.surnames
+            ]
+        named.extend((*name, role) for name in persons)
     else:
         # Contributors may stand before the first role, set apart: 林平 记者 周远, but not 江渚晚报记者 周远.
         first = found[0].start()
@@ -91,7 +93,7 @@ def people(text: str, printed: Printed, shift: int, conventions: Conventions) ->
     for index, match in enumerate(found):
         limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
         end = _name_end(plain, match.end(), limit, conventions)
-        taken = _taken(text) if "摄" in plain[end:limit] else None
+        taken = taken_as(text) if "摄" in plain[end:limit] else None
         role = None if match["both"] else taken or _usual(text[slice(*match.span("role"))]) or None
         for name, at, to in _persons(text, match.end(), end, conventions):
             house = index + 1 < len(found) and to == limit and not has_surname(name, conventions)
@@ -102,27 +104,13 @@ def people(text: str, printed: Printed, shift: int, conventions: Conventions) ->
         yield Person(name, _behind(done, role), *printed.span(shift + at, shift + to))
 
 
-def photographer(printed: Printed, conventions: Conventions) -> Person | None:
-    """Who took the picture, from the end of a caption (林平 摄)."""
-    plain = even(printed.text)
-    found = PHOTOGRAPHER.search(plain, max(0, len(plain) - 40))
-    if not found:
-        return None
-    span = found.span("named" if found["task"] else "name")
-    name = re.sub(r"[\s\u3000]", "", printed.text[slice(*span)])
-    apart = plain[: span[0]].endswith(APART) and plain[span[1] :].startswith(("/", " /"))
-    if not ((found["led"] or apart) and not NO_NAME.search(even(name)) or has_surname(name, conventions)):
-        return None
-    return Person(name, _taken(printed.text), *printed.span(*span))
-
-
 def has_surname(name: str, conventions: Conventions) -> bool:
     """Whether a name begins with a known surname (two characters or one), in either script."""
     plain = even(name)
     return plain[:2] in conventions.surnames or plain[:1] in conventions.surnames
 
 
-def _taken(text: str) -> str:
+def taken_as(text: str) -> str:
     """The role of who took the picture, in the script of the text."""
     return "攝影" if "攝" in text else "摄影"
 
@@ -247,6 +235,13 @@ def _names(text: str, start: int, end: int, conventions: Conventions) -> Iterato
         index += 1
         plain = even(name)
         named = len(name) <= 3 and has_surname(name, conventions) and not plain.endswith(("社", "网"))
+        if (
+            (titled := TITLED.fullmatch(plain))
+            and not named
+            and has_surname(bare := titled["name"] or titled["last"], conventions)
+        ):
+            first += plain.index(bare)
+            name, last, named = text[first : first + len(bare)], first + len(bare), True
         if not 2 <= len(name) <= LONGEST_NAME or not (named or not NO_PERSON.search(plain)):
             continue
         if plain not in conventions.places or (not seen and has_surname(name, conventions)):

@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from loader.bylines import PHOTOGRAPHER, has_surname, people, photographer
+from loader.bylines import has_surname, people
 from loader.characters import even
 from loader.conventions import Conventions
 from loader.model import Article, Labelled, Paragraph, Person
-from loader.placed import PLACED
+from loader.photographers import PHOTOGRAPHER, photographer
+from loader.placed import PLACED, is_label
 from loader.printed import Printed, printed
 
 HEAD_LENGTH = 120  # characters of a paragraph in which a report's head can stand
 TAIL_LENGTH = 60
 TELLER_LENGTH = 80  # characters behind a head in which its byline can stand
-AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽◆★⊙◇*＊·•|｜/／—"
+AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽◆★☆※⊙◇*＊·•|｜/／—"
 # A byline whose other bracket a wrapped line has lost: 记者林平实习生周远）昨日，镇
 TORN_BRACKET = re.compile(r"[^（()）]{2,40}(?=[）)])")
 NEVER_BYLINE = re.compile(r"\d{3}|[。，！？：；,;!?]{2}|[。！？!?]")
@@ -29,7 +30,6 @@ HOUSE = re.compile(
 )
 COLUMN = re.compile(r"(?:记者|编辑)(?:调查|手记|观察|札记|来信|体验|连线|提醒)")  # names of columns
 MORE_BYLINES = 3  # lines below the first
-LONGEST_LABEL = 5  # characters of a label that looks like a name: 文化游, 财　经
 LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles
 
 
@@ -172,15 +172,19 @@ def _read_aside(label: Labelled, conventions: Conventions, found: _Found) -> Non
 
 def _bare_byline(text: str, conventions: Conventions) -> str | None:
     """What a line that the model takes for a byline says, without brackets and printers' signs; None if that is no
-    name: it has a digit or a stop, is long, begins as labels do, or begins with no surname and is one word of more than three characters or
-    a known place, or has a word of five."""
+    name: it has a digit or a stop, is long, begins as labels do, or begins with no surname and is one word of more than
+    three characters or a known place, or has a word of five."""
     bare = text.strip(AROUND_BYLINE)
     if torn := TORN_BRACKET.match(bare):
         bare = torn[0]
     plain = even(bare)
-    if len(plain) <= LONGEST_LABEL and re.sub(r"\s", "", plain).startswith(conventions.no_names):
-        return None
-    if not plain or COLUMN.fullmatch(plain) or NEVER_BYLINE.search(plain) or len(plain) > LONGEST_BYLINE:
+    if (
+        not plain
+        or is_label(plain, conventions)
+        or COLUMN.fullmatch(plain)
+        or NEVER_BYLINE.search(plain)
+        or len(plain) > LONGEST_BYLINE
+    ):
         return None
     is_told = any(role in plain for role in conventions.person_roles) or re.search(
         r"[文图摄][/／:：\s]|[/／\s摄][文图摄]?$", plain

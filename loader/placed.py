@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from loader.conventions import Found, Rule
+from loader.characters import even
+from loader.conventions import Conventions, Found, Rule
 from loader.model import FURNITURE, Block
 from loader.recognise import LONGEST_PLACED, Recognised
 from loader.shapes import DASHES, finished
@@ -20,6 +21,7 @@ PAUSES = "，。、：,:"
 LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 LONGEST_SIGNATURE = 20  # characters
 LONGEST_NAME, LISTED = 4, 4  # characters of a name in a list, and lines of the shortest list
+LONGEST_LABEL = 4  # characters
 LONGEST_PLACE = 8  # of a line above a name that says where he lives
 BOXES_OPEN = "（(【〔"
 BOXED = re.compile(rf"[{BOXES_OPEN}].{{4,40}}[）)】〕]")
@@ -29,7 +31,7 @@ BOXES = ("tail", "teller")  # scopes whose rules are asked of a line in brackets
 PLACED = ("right", "under", "under-dash", "after", "signer", *BOXES)
 
 
-def by_place(blocks: Sequence[Block], seen: Recognised) -> list[Rule | None]:
+def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions) -> list[Rule | None]:
     """What rules say of blocks, of which `seen` is recognised: with those of scope `masthead` at the top and below what
     a rule calls furniture, where a date alone is the page's and no signature's, of scope `right` far to the right below
     a sentence's end, of scope `under` and `under-dash` between a heading and a text, of `after` and `signer` between a
@@ -55,8 +57,18 @@ def by_place(blocks: Sequence[Block], seen: Recognised) -> list[Rule | None]:
                     rule = _signs(blocks, at, found, seen)
             if rule is None and block.text[0] in BOXES_OPEN and BOXED.fullmatch(block.text):
                 rule = _boxed(seen, at)
+            if rule is not None and rule.role == "byline" and is_label(block.text, conventions):
+                rule = None
         found.append(rule)
     return found
+
+
+def is_label(text: str, conventions: Conventions) -> bool:
+    """Whether a short line begins as labels and words of headings do that look like names: 文化游, 财　经."""
+    if len(text) > 2 * LONGEST_LABEL:
+        return False
+    bare = "".join(text.split())
+    return len(bare) <= LONGEST_LABEL and even(bare).startswith(conventions.no_names)
 
 
 def _boxed(seen: Recognised, at: int) -> Rule | None:

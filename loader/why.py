@@ -77,7 +77,7 @@ def explain(
     page = measure(blocks)
     features = page_features(blocks, page, conventions)
     seen = recognise([block.text for block in blocks], conventions)
-    rules = by_place(blocks, seen)
+    rules = by_place(blocks, seen, conventions)
     said = told(blocks, page, rules, [found is not None for found in seen.head])
     scores = model.scores(blocks, page, seen, conventions)
     model.add_voices(scores, said)

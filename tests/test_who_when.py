@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from loader.bylines import people, photographer
+from loader.bylines import people
 from loader.model import Page, Piece, Transcript
 from loader.outlet_files import load_conventions
+from loader.photographers import photographer
 from loader.printed import Printed
 from loader.splitting import split_page
 
