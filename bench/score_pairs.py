@@ -1,11 +1,13 @@
 """Hold the stories of an archive against pairs of articles that a reader has labelled.
 
     python -m bench.score_pairs archive.db tests/gold/pairs.csv tests/gold/pairs-dev.csv
+    python -m bench.score_pairs earlier.db tests/gold/pairs-earlier.csv --whole
 
 Prints pair precision, recall and F1 of “one story”, and the adjusted Rand index over the labelled articles: groups
 closed over the labels against groups closed over the stories found. A pair of the first file is in a half by a hash of
 its ids: `looked at` may be read to mend what is wrong, and so may all pairs of the second file (`development`: both;
-what is found otherwise is listed); `scored only` may not, and is scored with --scored alone, at the end. Where the
+what is found otherwise is listed); `scored only` may not, and is scored with --scored alone, at the end. With --whole
+all pairs of the first file may be looked at too. Where the
 labels come from, and what they mean: docs/stories.md.
 
 `archive.db`: a load of the transcripts the labels are of; stories are found anew, as `baolan reprints` finds them. A
@@ -52,6 +54,7 @@ def main() -> None:
     parser.add_argument("labels", type=Path)
     parser.add_argument("more", type=Path, nargs="?", help="more labels, all of which may be looked at")
     parser.add_argument("--scored", action="store_true", help="score the half that is only scored, and both")
+    parser.add_argument("--whole", action="store_true", help="all pairs of the first file may be looked at")
     arguments = parser.parse_args()
     labels = read_labels(arguments.labels)
     more = read_labels(arguments.more) if arguments.more else []
@@ -66,7 +69,7 @@ def main() -> None:
     print(f"{len(articles)} articles labelled, {moved} by other ids now, {gone} are none any more")
     labels, more = ([label for label in some if where.keys() >= set(label[:2])] for some in (labels, more))
     looked_at, scored_only = ([label for label in labels if label.half == half] for half in HALVES)
-    sets = {HALVES[0]: looked_at, DEVELOPMENT: looked_at + more}
+    sets = {DEVELOPMENT: labels} if arguments.whole else {HALVES[0]: looked_at, DEVELOPMENT: looked_at + more}
     if arguments.scored:
         sets |= {HALVES[1]: scored_only, "both halves": labels}
     report({name: as_now(some, where) for name, some in sets.items()}, found)

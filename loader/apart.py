@@ -17,7 +17,9 @@ from loader.shared import Stretch, Wording
 LEAST_SCORE = 40.0
 # Several sentences.
 SENTENCES = 55.0
-BARELY_HALF = 0.5
+# More than half of the shorter article has to be shared: so much, or BARELY_HALF where that is several sentences, or
+# where it is as rare as a document what a report on reactions quotes (QUOTED).
+HALF, BARELY_HALF = 0.53, 0.5
 NEXT_DAY = 1
 # Of two articles of different days that are not known to stand in two papers, what scores less is the same title and
 # list of names, or a sentence told again, unless it is almost the whole of the shorter. (Of the pairs read that share
@@ -47,11 +49,16 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
     if apart > DAYS and not (score >= DOCUMENT and apart <= HALF_YEAR):
         return score < SENTENCES or share < ALMOST_WHOLE or likeness(stretches) < TO_THE_LETTER
     told_again = apart > (NEXT_DAY if two_papers(one, other) else 0)
-    if told_again and (share < BARELY_HALF or (score < ONE_PAPER and share < ALMOST_WHOLE)):
+    if told_again and (share < least_share(score) or (score < ONE_PAPER and share < ALMOST_WHOLE)):
         return True
     if apart > NEXT_DAY and score < DOCUMENT and is_background(one, other, stretches):
         return True
     return apart > NEXT_DAY and len(stretches) == 1 and share < ALMOST_WHOLE
+
+
+def least_share(score: float) -> float:
+    """What is more than half of the shorter article, the rest being other words for the same."""
+    return QUOTED if score >= DOCUMENT else BARELY_HALF if score >= SENTENCES else HALF
 
 
 def is_background(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:

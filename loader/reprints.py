@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 
 from loader.apart import (
     ALMOST_WHOLE,
-    BARELY_HALF,
+    HALF,
     LEAST_SCORE,
     NEARLY_ALL,
     NEXT_DAY,
     SENTENCES,
+    least_share,
     likeness,
     quotes,
     too_far_apart,
@@ -67,7 +68,6 @@ MANY = 100
 # quotations. Chosen on labelled pairs (docs/stories.md).
 LONG = 120.0
 THIRD = 1 / 3
-HALF = 0.53  # or BARELY_HALF where passages score as SENTENCES do
 # A report of a few lines has too few characters for LEAST_SCORE. It is a reprint where nearly all of it stands in the
 # other article, of that day or the next: in passages, or in another paper in runs of RUN characters and more; of the
 # pairs read, notices of a comment with its title reach 0.84. All others of so few characters are titles and forms.
@@ -177,8 +177,11 @@ def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
     kept = [at.kept for at in shared.stretches]
     scores = [max(0, one - FORMULA) * _rarity(rarity, prints) for one, prints in zip(kept, shared.prints, strict=True)]
     longest = shared.share * max(kept) / sum(kept)
-    half = shared.share >= (BARELY_HALF if sum(scores) >= SENTENCES else HALF)
-    large = half or max(scores) >= LONG or (max(scores) >= SENTENCES and longest >= THIRD)
+    large = (
+        shared.share >= least_share(sum(scores))
+        or max(scores) >= LONG
+        or (max(scores) >= SENTENCES and longest >= THIRD)
+    )
     rare = sum(scores) >= LEAST_RARITY * sum(max(0, one - FORMULA) for one in kept)
     score = round(sum(scores), 3)
     enough = score >= (BRIEF if shared.share >= NEARLY_ALL else LEAST_SCORE) and large and rare

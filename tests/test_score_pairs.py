@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
 
+from bench.broadcasts import transcript  # noqa: E402
 from bench.labels import FORMULAS, STORY, Labelled, as_now, located, read_labels  # noqa: E402
 from bench.score_pairs import pairs_right, partitions_agree  # noqa: E402
 from bench.scoring import Ratio  # noqa: E402
@@ -60,7 +61,7 @@ def test_a_story_found_among_formulas_costs_precision() -> None:
 def test_no_pair_is_labelled_twice() -> None:
     labels = [
         label
-        for name in ("pairs.csv", "pairs-dev.csv")
+        for name in ("pairs.csv", "pairs-dev.csv", "pairs-earlier.csv")
         for label in read_labels(ROOT / "tests/gold" / name, unclear=True)
     ]
     assert len({frozenset(label[:2]) for label in labels}) == len(labels)
@@ -71,3 +72,22 @@ def test_a_label_that_is_none_is_refused(tmp_path: Path) -> None:
     file.write_text("one,other,label\na,b,maybe\n", encoding="utf-8")
     with pytest.raises(ValueError, match="maybe"):
         read_labels(file)
+
+
+def test_a_broadcast_is_a_page_of_the_items_that_have_a_text() -> None:
+    day = {
+        "videoList": [
+            {"video_detail": {"title": "《新闻联播》 20060509", "content": "<p>本期节目主要内容</p>"}},
+            {
+                "video_detail": {
+                    "title": "[视频]江北大桥合龙",
+                    "content": "<p>今天，江北大桥合龙。</p>\r\n<p>年底通车&amp;收费。</p>",
+                }
+            },
+            {"video_title": "没有文稿的一条", "video_detail": None},
+        ]
+    }
+    assert transcript("20060509", day) == (
+        "# 新闻联播 (20060509)\n\n## 江北大桥合龙\n\n今天，江北大桥合龙。\n\n年底通车&收费。\n"
+    )
+    assert transcript("20060510", {}) is None
