@@ -14,6 +14,7 @@ looks:
 - `under-dash`: the same, where the heading is a deck that begins with a dash;
 - `after`: a whole short block below a text and above none (who signs it, who he is and where he lives);
 - `signer`: the name below such a block, on a line of its own;
+- `shown`: a whole block that a rule takes for a byline, and of which the text around it tells (who is in the picture);
 - `listed`: a whole block among others as short as names, below one another;
 - `menu`: a line of a run of short ones, white space left out, of which several match: all of the run is of that role;
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
@@ -57,6 +58,7 @@ SCOPES = (
     "under-dash",
     "after",
     "signer",
+    "shown",
     "listed",
     "teller",
     "menu",
@@ -72,6 +74,7 @@ HOW = {  # how the rules of a scope are asked
     "under-dash": "whole",
     "after": "whole",
     "signer": "whole",
+    "shown": "whole",
     "listed": "whole",
     "teller": "start",
     "menu": "whole",

@@ -22,9 +22,14 @@ LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 LONGEST_SIGNATURE = 20  # characters
 LONGEST_NAME, LISTED = 4, 4  # characters of a name in a list, and lines of the shortest list
 LONGEST_LABEL = 4  # characters
+LONGEST_ALONE = 8  # characters of a line that may be a label or a name alone
+TOLD_AROUND = 40  # blocks above and below a name
+REPORTER = ("记者", "記者", "讯员", "訊員", "作者", "、", "摄影", "攝影")
 LONGEST_PLACE = 8  # of a line above a name that says where he lives
 BOXES_OPEN = "（(【〔"
 BOXED = re.compile(rf"[{BOXES_OPEN}].{{4,40}}[）)】〕]")
+# Credits that a line's end has cut: 责任校对： | 林小平, 制 | 图 林小平.
+CUT_CREDITS = re.compile(r"[:：、/／]\s*$|[\s\u3000■□][制校美责编版审视组排]$")
 NAME_FIRST = re.compile(r".[\u4e00-\u9fff]{2,3}(?:[\s\u3000、，,/／]|口述|整理|撰文|摄)")
 BOXES = ("tail", "teller")  # scopes whose rules are asked of a line in brackets
 # Scopes whose rules are asked of a line as one that stands there.
@@ -57,10 +62,32 @@ def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions
                     rule = _signs(blocks, at, found, seen)
             if rule is None and block.text[0] in BOXES_OPEN and BOXED.fullmatch(block.text):
                 rule = _boxed(seen, at)
-            if rule is not None and rule.role == "byline" and is_label(block.text, conventions):
-                rule = None
+            if (
+                above is not None
+                and above.role == "credits"
+                and not block.after_blank
+                and ((rule is None or rule.role == "byline") and CUT_CREDITS.search(even(blocks[at - 1].text)))
+            ):
+                rule = above
+            elif rule is not None and rule.role == "byline" and len(block.text) <= LONGEST_ALONE:
+                if is_label(block.text, conventions):
+                    rule = None
+                elif (portrait := _first(seen, "shown", at)) and _is_told_of(blocks, at):
+                    rule = portrait
         found.append(rule)
     return found
+
+
+def _is_told_of(blocks: Sequence[Block], at: int) -> bool:
+    """Whether texts around a name alone tell of its bearer, other than as of their reporter."""
+    name = "".join(blocks[at].text.split())
+    around = blocks[max(0, at - TOLD_AROUND) : at + TOLD_AROUND]
+    return any(name in block.text and _is_text(block) and not _reports(block.text, name) for block in around)
+
+
+def _reports(text: str, name: str) -> bool:
+    before = "".join(text[: text.index(name)].split())
+    return before.endswith(REPORTER)
 
 
 def is_label(text: str, conventions: Conventions) -> bool:
