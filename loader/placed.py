@@ -62,12 +62,7 @@ def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions
                     rule = _signs(blocks, at, found, seen)
             if rule is None and block.text[0] in BOXES_OPEN and BOXED.fullmatch(block.text):
                 rule = _boxed(seen, at)
-            if (
-                above is not None
-                and above.role == "credits"
-                and not block.after_blank
-                and ((rule is None or rule.role == "byline") and CUT_CREDITS.search(even(blocks[at - 1].text)))
-            ):
+            if above is not None and above.role == "credits" and _ends_credits(blocks, at, rule):
                 rule = above
             elif rule is not None and rule.role == "byline" and len(block.text) <= LONGEST_ALONE:
                 if is_label(block.text, conventions):
@@ -76,6 +71,13 @@ def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions
                     rule = portrait
         found.append(rule)
     return found
+
+
+def _ends_credits(blocks: Sequence[Block], at: int, rule: Rule | None) -> bool:
+    """Whether a short line, of which a rule may say that it names somebody, is the rest of the credits above it."""
+    block = blocks[at]
+    names = rule is not None and rule.role == "byline" and len(block.text) <= LONGEST_SIGNATURE
+    return names and not block.after_blank and CUT_CREDITS.search(even(blocks[at - 1].text)) is not None
 
 
 def _is_told_of(blocks: Sequence[Block], at: int) -> bool:

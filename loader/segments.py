@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from loader.dispatches import goes_on
 from loader.model import FURNITURE, HEADING_ROLES, REPORT_HEAD, Evidence, Labelled
 
 TEXT = frozenset({"body", "caption"})
@@ -55,8 +56,11 @@ def _heads_byline(labels: Sequence[Labelled], segments: Sequence[Segment], label
 
 
 def _reports_again(labels: Sequence[Labelled], current: Segment, label: Labelled) -> bool:
-    """本报讯 or 新华社…电 after a text has begun: another report. The model sees too few lines at a time to know."""
-    return label.rule == REPORT_HEAD and any(labels[index].role == "body" for index in current.parts)
+    """本报讯 or 新华社…电 after a text has begun: another report. The model sees too few lines at a time to know.
+    Telegrams below telegrams are one report."""
+    if label.rule != REPORT_HEAD or not any(labels[index].role == "body" for index in current.parts):
+        return False
+    return not goes_on([labels[index].block for index in current.parts], label.block)
 
 
 def has_text(labels: Sequence[Labelled], part: Segment) -> bool:

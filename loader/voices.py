@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from loader.conventions import Rule
+from loader.dispatches import going_on
 from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
 from loader.levels import heading_levels, is_one_article, names_column
 from loader.menus import ranked
@@ -109,6 +110,8 @@ def told(
         found[at] += [("numbered on", role, weight) for role, weight in NUMBERED_ON.items()]
         for below in goes_on(blocks, at, page.wrap):
             found[below] += [("goes on from a counted line", tag, CONVENTION_WEIGHT) for tag in ("crosshead", "/C")]
+    for at in going_on(blocks):
+        found[at].append(("a telegram below another", "/A", -2 * CONVENTION_WEIGHT))
     for at in ranked(blocks):
         found[at].append(("in a list with ranks", "contents", BELOW_WEIGHT))
     for at in listed(blocks):

@@ -274,3 +274,31 @@ def test_bylines_of_two_papers_are_of_two_articles() -> None:
 def test_a_pen_name_stands_below_the_dash_of_a_deck() -> None:
     (article,) = split(f"清河插秧过半\n——今年春耕的发展轨迹\n晓川\n{TEXT}{TEXT}\n").articles
     assert article.byline == "晓川"
+
+
+def test_telegrams_below_one_headline_are_one_report() -> None:
+    lines = [
+        "清河水位又涨",
+        f"【本报望津十一日专电】{TEXT}",
+        f"【本报东沟十一日专电】{TEXT}",
+        f"【中央社河口十日电】{TEXT}",
+    ]
+    (article,) = split("\n\n".join(lines) + "\n").articles
+    assert article.dateline == "本报望津十一日专电"
+
+
+def test_a_telegram_below_an_editor_s_mark_is_another_report() -> None:
+    lines = ["清河水位又涨", f"【本报望津十一日专电】{TEXT}▲", f"【本报东沟十一日专电】{TEXT}"]
+    assert len(split("\n\n".join(lines) + "\n").articles) == 2
+
+
+def test_a_name_alone_of_which_the_text_tells_is_a_picture_s() -> None:
+    told = TEXT.replace("镇里说", "农技站长林小平说")
+    page = split(f"清河插秧过半\n\n{told}\n\n林小平\n\n明年再多种三成\n\n{TEXT}\n")
+    assert [article.byline for article in page.articles if article.byline] == []
+    assert next(line.role for line in page.lines if line.number == 5) == "caption"
+
+
+def test_credits_that_a_line_cuts_go_on() -> None:
+    page = split(f"责任编辑：王明　责任校对：\n林小平\n清河插秧过半\n{TEXT}\n{TEXT}\n")
+    assert [line.role for line in page.lines][:2] == ["credits", "credits"]
