@@ -22,6 +22,14 @@ def pairs(text: str) -> set[str]:
     return found
 
 
+def pairs_among(text: str, asked: set[str]) -> set[str]:
+    """Those of some pairs that stand in a text."""
+    found: set[str] = set()
+    for run in HAN_RUN.findall(even(text)):
+        found.update(asked.intersection(map(add, run, run[1:])))
+    return found
+
+
 class Affinity:
     """Affinity of lines with the texts of a page, which go by their numbers. A pair of characters counts by how few of
     the texts have it (inverse document frequency, Spärck Jones 1972)."""

@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import islice, pairwise
-from math import log
+from math import inf, log
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.affinity import pairs
+from loader.affinity import pairs, pairs_among
 from loader.model import HEADING_ROLES, Labelled
 from loader.segments import Link, Segment, far_link, has_text
 from loader.strips import Strip, cut_strips
@@ -36,6 +36,7 @@ UP_SEEN, UP_NEW = 0.2, -0.1  # of headings below their text, where the model saw
 KICKER_ALONE = -0.4  # going up: it names what stands below it
 LEAD = 1.0  # what a share of a heading's words in the first paragraph is worth: there it is told what it says
 BARE, BARE_HEADS = -0.4, -0.2  # a text that gets no heading; headings that get no text
+AT_ONCE = 64  # units that an article may end with, looked at together
 Shares = NDArray[np.float64]
 
 
@@ -104,12 +105,12 @@ class _Page:
     def weigh(self) -> None:
         """For each unit and line the share of the line's words that stand there, rare words counting most: with a word
         that stands in several units shared out among them, and without."""
-        texts = [pairs("\n".join(self.labels[index].block.text for index in unit.blocks)) for unit in self.units]
+        texts = ["\n".join(self.labels[index].block.text for index in unit.blocks) for unit in self.units]
         heads = [pairs(self.labels[index].block.text) for index in self.lines]
-        asked = set().union(*heads)
+        asked = set[str]().union(*heads)
         places: dict[str, list[int]] = {}
         for number, text in enumerate(texts):
-            for pair in text & asked:
+            for pair in pairs_among(text, asked):
                 places.setdefault(pair, []).append(number)
         shares, held = np.zeros((len(texts), len(heads))), np.zeros((len(texts), len(heads)))
         for column, head in enumerate(heads):
@@ -176,39 +177,41 @@ class _Page:
         begins = np.array([self.units[number].worth for number in range(first, last)])
         begins[0] = 0.0
         best[0, 0] = 0.0
-        has_above = above[0] < above[1]
+        # What the headings above, which are of the first text, are worth above all units up to each.
+        of_first = None
+        if above[0] < above[1]:
+            of_first = (self._worth((first, first + 1), (first, last), above)[0] - BARE).tolist()
         for line in range(columns + 1):
-            for unit in range(1, rows + 1):
-                for over in range(max(0, line - MOST_OF_ONE), line + 1):
-                    worth = best[:unit, over] + begins[:unit]
-                    if over < line:
-                        low, high = start + over, start + line
-                        worth = worth + self._worth(first, unit, (low, high))
-                        if over:
-                            worth = worth + (NEW_HEADS if self.labels[self.lines[low]].mark == "A" else SAME_HEADS)
-                        if has_above:
-                            worth[0] = -np.inf
-                    else:
-                        worth = worth + BARE
-                        if has_above:  # they are of the first text
-                            worth[0] += self._worth(first, unit, above)[0] - BARE
-                    come = int(worth.argmax())
-                    if worth[come] > best[unit, line]:
-                        best[unit, line], back[unit, line] = worth[come], (come, over)
-                if line and best[unit, line - 1] + BARE > best[unit, line]:
-                    best[unit, line], back[unit, line] = best[unit, line - 1] + BARE, (unit, line - 1)
+            for over in range(max(0, line - MOST_OF_ONE), line):
+                reach = best[:rows, over] + begins
+                if of_first is not None:
+                    reach[0] = -np.inf
+                low = start + over
+                new = NEW_HEADS if self.labels[self.lines[low]].mark == "A" else SAME_HEADS
+                for top in range(0, rows, AT_ONCE):
+                    upto = first + top, min(last, first + top + AT_ONCE)
+                    worth = reach[:, None] + self._worth(units, upto, (low, start + line)) + (new if over else 0.0)
+                    worth[np.arange(rows)[:, None] > np.arange(top, top + worth.shape[1])] = -np.inf
+                    come = worth.argmax(axis=0)
+                    most = worth[come, np.arange(len(come))]
+                    for place in np.flatnonzero(most > best[top + 1 : top + 1 + len(most), line]).tolist():
+                        unit = top + place + 1
+                        best[unit, line], back[unit, line] = most[place], (int(come[place]), over)
+            for unit, worth_here, come_from in _bare_units(best[:, : line + 1], begins, of_first):
+                best[unit, line], back[unit, line] = worth_here, come_from
         return {
             start + line: (float(best[rows, line]), list(self._traced(back, (rows, line), above, first, start)))
             for line in range(columns + 1)
         }
 
-    def _worth(self, first: int, unit: int, lines: tuple[int, int]) -> Shares:
-        """What headings are worth above the units from each of the first `unit` on, to the last of them."""
+    def _worth(self, begins: tuple[int, int], ends: tuple[int, int], lines: tuple[int, int]) -> Shares:
+        """What headings are worth above some units: from each of `begins` on, a row each, to each of `ends`, a column
+        each."""
         low, high = lines
-        begin = slice(first, first + unit)
-        share = self._total[first + unit, high] - self._total[begin, high]
-        share = share - self._total[first + unit, low] + self._total[begin, low]
-        worth: Shares = share + LEAD * (self._lead[begin, high] - self._lead[begin, low])
+        begin, end = slice(*begins), slice(ends[0] + 1, ends[1] + 1)
+        share = self._total[end, high] - self._total[begin, high, None]
+        share = share - self._total[end, low] + self._total[begin, low, None]
+        worth: Shares = share + LEAD * (self._lead[begin, high] - self._lead[begin, low])[:, None]
         return worth
 
     def _traced(
@@ -251,3 +254,27 @@ def _with_bare(
         yield (cut, end), worth, made
         if cut < end:
             yield (end, end), worth + BARE_HEADS, [*made, _Article((cut, end), (unit, unit))]
+
+
+def _bare_units(
+    best: Shares, begins: Shares, of_first: Sequence[float] | None
+) -> Iterator[tuple[int, float, tuple[int, int]]]:
+    """Where it is better that the last units, or the last line of headings, are an article by themselves: how many
+    units there are, what that is worth, and from which units and lines one comes there. `best` has a column for each
+    line; what is yielded must be put into the last one before the next is asked for."""
+    line = best.shape[1] - 1
+    known = best[:, line].tolist()
+    above = best[:, line - 1].tolist() if line else []
+    worth, come = -inf, 0  # of the best unit so far, but for the first, to begin an article with
+    for unit in range(1, len(known)):
+        first = known[0] + begins[0] + BARE
+        if of_first is not None:
+            first += of_first[unit - 1]
+        if max(first, worth) > known[unit]:
+            known[unit] = max(first, worth)
+            yield unit, known[unit], (0 if first >= worth else come, line)
+        if line and above[unit] + BARE > known[unit]:
+            known[unit] = above[unit] + BARE
+            yield unit, known[unit], (unit, line - 1)
+        if unit < len(begins) and known[unit] + begins[unit] + BARE > worth:
+            worth, come = known[unit] + begins[unit] + BARE, unit
