@@ -115,7 +115,7 @@ def _matters(kept: Kept, kin: NDArray[np.intp], prints_of: AllPrints, number: in
     if len(shared) < 2:
         return False
     akin = are_akin(np.array(len(shared)), kept.sizes[other], len(prints))
-    if akin and is_near(kept.days.get(number), kept.days.get(other)):
+    if akin and is_near(kept.day(number), kept.day(other)):
         return True
     return float(rarity(kept.holders(shared), kin[number]).sum()) >= LEAST_WEIGHT - NEARLY
 
@@ -125,7 +125,7 @@ def _concerned(kept: Kept, kin: NDArray[np.intp], change: Change) -> Iterator[in
     numbers, places = kept.holding(change.prints)
     who, which, shared = np.unique(numbers, return_inverse=True, return_counts=True)
     akin = who[are_akin(shared, kept.sizes[who], len(change.prints))].tolist()
-    yield from (number for number in akin if is_near(change.day, kept.days.get(number)))
+    yield from (number for number in akin if is_near(change.day, kept.day(number)))
     if change.kept and len(who):
         weights = rarity(kept.holders(change.prints)[places], kin[numbers])
         sums = np.bincount(which, weights=weights)

@@ -12,8 +12,9 @@ what one more article changes is then little, and can be told (`asking`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +42,7 @@ UNKNOWN = 10**7  # days
 PER_DOUBLING = 2
 BOUNDS = np.array([math.isqrt(2**power - 1) + 1 if power else 1 for power in range(64)], np.intp)
 _HASH = np.uint64(32)
+AT_ONCE = 1_000_000  # prints that are sorted together
 
 
 class Candidates(NamedTuple):
@@ -85,27 +87,25 @@ class Kept:
     for each that is different."""
 
     def __init__(
-        self, every: AllPrints, dates: Mapping[int, str | None] | None = None, shared_only: bool = False
+        self,
+        every: AllPrints,
+        dates: Mapping[int, str | None] | Sequence[str | None] = (),
+        shared_only: bool = False,
     ) -> None:
-        """`dates`: ISO, of those that have one. `shared_only`: prints that one article alone has are left out, two of
-        three; they make no candidates, but `holders` and `holding` do not know them then."""
+        """`dates`: ISO, by number. `shared_only`: prints that one article alone has are left out, two of three; they
+        make no candidates, but `holders` and `holding` do not know them then."""
         self.sizes = every.size
         self.articles = len(every.numbers)
-        dates = dates or {}
-        day = {said: day_of(said) for said in set(dates.values())}
-        self.days = {number: day[said] for number, said in dates.items() if said}
-        keys = every.prints.astype("<u8")
-        keys <<= _HASH
-        keys |= np.repeat(every.numbers.astype(np.uint64), every.sizes)
-        keys.sort()
-        halves = keys.view("<u4").reshape(-1, 2)
-        first = np.flatnonzero(np.diff(halves[:, 1], prepend=~halves[:1, 1]))
-        held = np.diff(first, append=len(keys))
-        some = held > 1 if shared_only else np.ones(len(first), np.bool_)
-        self._prints = halves[first[some], 1]  # those of each print are `_holders` from `_first` on
-        self._holders = halves[np.repeat(some, held), 0].astype(np.uint32)
+        self._days = _days(dates)
+        prints, holders, held = zip(*_by_print(every, shared_only), strict=True)
+        self._prints = np.concatenate(prints)  # those of each print are `_holders` from `_first` on
+        self._holders = np.concatenate(holders)
         self._first = np.zeros(len(self._prints) + 1, np.intp)
-        held[some].cumsum(out=self._first[1:])
+        np.concatenate(held).cumsum(out=self._first[1:])
+
+    def day(self, number: int) -> int | None:
+        """The day of an article, as `day_of` has it."""
+        return self._days[number] if number < len(self._days) else None
 
     def _found(self, prints: Prints) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Where the holders of each print begin among all, and how many they are."""
@@ -143,8 +143,8 @@ class Kept:
 
     def _apart(self, number: int, others: list[int]) -> NDArray[np.intp]:
         """How many days lie between an article and each other; between those of unknown date more than any."""
-        day = self.days.get(number)
-        days = (None if day is None else self.days.get(other) for other in others)
+        day = self.day(number)
+        days = (None if day is None else self.day(other) for other in others)
         return np.array([UNKNOWN if day is None or its is None else abs(day - its) for its in days], np.intp)
 
     def candidates(self, number: int, prints: Prints, before: bool = False) -> Candidates:
@@ -163,8 +163,8 @@ class Kept:
         who, place, shared = _each_once(holders)
         others = who != number
         akin = others & are_akin(shared, self.sizes[who], len(prints))
-        day = self.days.get(number)
-        kin = 1 + sum(is_near(day, self.days.get(one)) for one in who[akin].tolist())
+        day = self.day(number)
+        kin = 1 + sum(is_near(day, self.day(one)) for one in who[akin].tolist())
         weights[common] = rarity(held, np.array(kin))
         prints_of = np.repeat(common, seen)
         sums = np.bincount(place, weights=weights[prints_of])
@@ -178,6 +178,31 @@ class Kept:
             prints_of, ends = prints_of[np.argsort(place, kind="stable")], np.cumsum(shared).tolist()
             likely = _fewest(likely, lambda one: prints_of[(ends[one - 1] if one else 0) : ends[one]], weights)
         return Candidates(who[likely].tolist(), weights, kin)
+
+
+def _days(dates: Mapping[int, str | None] | Sequence[str | None]) -> list[int | None]:
+    if isinstance(dates, Mapping):
+        dates = [dates.get(number) for number in range(max(dates, default=-1) + 1)]
+    day = {said: day_of(said) for said in set(dates)}
+    return [day[said] for said in dates]
+
+
+def _by_print(every: AllPrints, shared_only: bool) -> Iterator[tuple[Prints, Prints, NDArray[np.intp]]]:
+    """All prints in order, a part after the other, each print once: the prints, who holds them, and how many do."""
+    parts = len(every.prints) // AT_ONCE + 1  # to sort them all at once takes fifty bytes for each
+    bounds = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64).tolist()
+    ends = np.cumsum(every.sizes)
+    for low, high in pairwise(bounds):
+        (places,) = np.nonzero((every.prints >= low) & (every.prints <= high - 1))
+        keys = every.prints[places].astype("<u8")
+        keys <<= _HASH
+        keys |= every.numbers[np.searchsorted(ends, places, "right")].astype(np.uint64)
+        keys.sort()
+        halves = keys.view("<u4").reshape(-1, 2)
+        first = np.flatnonzero(np.diff(halves[:, 1], prepend=~halves[:1, 1]))
+        held = np.diff(first, append=len(keys))
+        some = held > 1 if shared_only else np.ones(len(first), np.bool_)
+        yield halves[first[some], 1], halves[np.repeat(some, held), 0].astype(np.uint32), held[some]
 
 
 def _each_once(numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
@@ -210,7 +235,7 @@ def is_near(day: int | None, other: int | None) -> bool:
     return day is None or other is None or abs(day - other) <= DAYS
 
 
-def beside(own: NDArray[np.intp], held: NDArray[np.intp]) -> NDArray[np.intp]:
+def beside(own: NDArray[np.intp] | np.intp, held: NDArray[np.intp]) -> NDArray[np.intp]:
     """Of an article that is the `own`th of so many holders of a print: from the how manieth on they are looked at."""
     return np.clip(own - MOST_HOLDERS // 2, 0, np.maximum(held - IN_A_ROW, 0))
 

@@ -72,19 +72,20 @@ def find_stories(
         return Found()  # not a byte of the archive is to change
     begin_writing(db)
     version = data_version(db)
-    stale = {id for (id,) in db.execute("SELECT article_id FROM stale_articles")}
+    order = Order(db.conn)
+    asked = "SELECT article_id FROM stale_articles"
     if everything:
-        stale |= {id for (id,) in db.execute("SELECT id FROM articles UNION SELECT article_id FROM article_prints")}
+        asked += " UNION SELECT id FROM articles UNION SELECT article_id FROM article_prints"
+    stale = {order.same(id) for (id,) in db.execute(asked)}
     if not stale:
         return Found()
-    order = Order(db.conn)
     reader = Reader(db.conn, order)
-    asked, groups = _pairs(db, version, reader, stale, finding, workers)
+    many, groups = _pairs(db, version, reader, stale, finding, workers)
     give_back()
     written, removed = _tell_all(db, version, order, stale, groups, telling, workers)
     for table in ("stories", "witnesses", "variants", "readings", "article_pairs"):
         db.execute(f"ANALYZE {table}")
-    return Found(asked, written, removed, anew)
+    return Found(many, written, removed, anew)
 
 
 def outdated(db: Database) -> bool:
@@ -101,6 +102,7 @@ def _pairs(
 
     All prints and pairs are in memory meanwhile, and not when stories are told."""
     search = Search(db, reader, stale)
+    give_back()
     search.compare(progress, workers)
     with _writing(db, version):
         _say(db, KEY, None)

@@ -73,16 +73,13 @@ class Search:
         self.ids = sorted(stale)
         self.kin = np.ones(len(order.ids), np.intp)
         was, self.prints = self._read(stale)
-        changes = [Change(self._place(date, id), day_of(date), prints, False) for id, date, prints in was]
-        changes += [Change(rank, day_of(order.dates[rank]), self.prints[rank], True) for rank in sorted(self.stale)]
         every = len(self.stale) == len(order.ids)
-        self.kept = Kept(self.prints, dict(enumerate(order.dates)), shared_only=every)
+        self.kept = Kept(self.prints, order.dates, shared_only=every)
         self.gone = sorted({row for id in self.ids for row in self._pairs("one = ?1 OR other = ?1", id)})
-        compared = {order.rank[other] for _, other, _ in self.gone if other in order.rank}
-        self.asked = asked_again(self.kept, self.prints, self.kin, changes, compared)
+        self.asked = self.stale if every else self._asked(was)
         self.removed: list[Key] = []
         self.changed = Spool()
-        self.seeds = set(self.stale)  # articles with a reprint that was none before, is none now, or counts otherwise
+        self.seeds: set[int] = set()  # articles with a reprint that was none before, is none now, or counts otherwise
         self.groups: list[list[int]] = []
 
     def _read(self, stale: set[str]) -> tuple[list[tuple[str, str | None, Prints]], AllPrints]:
@@ -90,7 +87,7 @@ class Search:
 
         There are tens of thousands, of which one page changes a few: so they stay the bytes that they are read as.
         """
-        was, numbers, stored = [], [], []
+        was, numbers, sizes, stored = [], [], [], bytearray()
         rank_of = self.order.rank
         for id, kin, prints in self.db.execute("SELECT article_id, kin, prints FROM article_prints"):
             if id in stale:
@@ -98,13 +95,23 @@ class Search:
                 was.append((id, date, np.frombuffer(prints, np.uint32)))
             elif (rank := rank_of.get(id)) is not None:
                 numbers.append(rank)
-                stored.append(prints)
+                sizes.append(len(prints) // PRINT)
+                stored += prints
                 self.kin[rank] = kin
         fresh = sorted(self.stale)
         numbers += fresh
-        stored += (prints.tobytes() for prints in self.reader.prints(fresh))
-        sizes = [len(prints) // PRINT for prints in stored]
-        return was, AllPrints(numbers, sizes, np.frombuffer(b"".join(stored), np.uint32))
+        for its in self.reader.prints(fresh):
+            sizes.append(len(its))
+            stored += its.tobytes()
+        return was, AllPrints(numbers, sizes, np.frombuffer(stored, np.uint32))
+
+    def _asked(self, was: Sequence[tuple[str, str | None, Prints]]) -> set[int]:
+        """The articles that are compared, where not all are. `was`: those that have changed, as they were."""
+        order = self.order
+        changes = [Change(self._place(date, id), day_of(date), prints, False) for id, date, prints in was]
+        changes += [Change(rank, day_of(order.dates[rank]), self.prints[rank], True) for rank in sorted(self.stale)]
+        compared = {order.rank[other] for _, other, _ in self.gone if other in order.rank}
+        return asked_again(self.kept, self.prints, self.kin, changes, compared)
 
     def _place(self, date: str | None, id: str) -> float:
         """Where an article of another time stood among those of now."""
@@ -211,7 +218,7 @@ class Search:
         """The articles whose stories are to be joined again."""
         rank = self.order.rank
         lost = {id for one, other, label in self.gone if label == REPRINT for id in (one, other)}
-        return self.seeds | {rank[id] for id in lost if id in rank}
+        return self.stale | self.seeds | {rank[id] for id in lost if id in rank}
 
     def _groups(self, seeds: set[int]) -> list[list[int]]:
         """All that reprints connect with the seeds, and seeds that are in a story no more."""

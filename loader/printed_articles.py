@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 from loader import model, shared
 from loader.shared import Wording
 
-# Wordings that are held at a time: about 50 kB each where they are compared, much more for one that fills a page.
-HELD = 1_000
+# Wordings that are held at a time: about 50 kB each where they are compared, much more for one that fills a page. To
+# hold 1,000 takes 20 MB more in each process and no less time.
+HELD = 400
 AT_ONCE = 100  # articles that are read together
 UNDATED = "9999"
 
@@ -26,14 +28,21 @@ class Order:
     """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
-        rows = conn.execute(
-            "SELECT id, characters, date FROM articles ORDER BY coalesce(date, ?), id", [UNDATED]
-        ).fetchall()
-        self.ids: list[str] = [id for id, *_ in rows]
-        self.characters: list[int] = [characters for _, characters, _ in rows]
-        days = {date: date for *_, date in rows}  # each once in memory
-        self.dates: list[str | None] = [days[date] for *_, date in rows]
-        self.rank: dict[str, int] = {id: rank for rank, id in enumerate(self.ids)}
+        self.ids: list[str] = []
+        self.characters = array("l")
+        self.dates: list[str | None] = []
+        self.rank: dict[str, int] = {}
+        days: dict[str | None, str | None] = {}  # each once in memory
+        rows = conn.execute("SELECT id, characters, date FROM articles ORDER BY coalesce(date, ?), id", [UNDATED])
+        for rank, (id, characters, date) in enumerate(rows):
+            self.ids.append(id)
+            self.characters.append(characters)
+            self.dates.append(days.setdefault(date, date))
+            self.rank[id] = rank
+
+    def same(self, id: str) -> str:
+        """An id, where it is one of these the very string: there may be hundreds of thousands."""
+        return self.ids[rank] if (rank := self.rank.get(id)) is not None else id
 
     def key(self, rank: int) -> tuple[str, str]:
         """What an article stands at its place for."""
@@ -43,7 +52,8 @@ class Order:
 class Wordings:
     """Reads wordings by rank; those that were read last are held."""
 
-    def __init__(self, conn: sqlite3.Connection, ids: dict[int, str]) -> None:
+    def __init__(self, conn: sqlite3.Connection, ids: Mapping[int, str] | Sequence[str]) -> None:
+        """`ids`: of the articles by rank, as far as they are known."""
         self.conn = conn
         self._ids = ids
         self._held: dict[int, Wording] = {}  # those asked for last at the end
@@ -68,8 +78,8 @@ class Wordings:
         self._let_go()
 
     def know(self, ids: Mapping[int, str]) -> None:
-        """Whose ranks will be asked for."""
-        self._ids |= ids
+        """Whose ranks will be asked for, until others are told."""
+        self._ids = ids
 
     def prints(self, ranks: Sequence[int]) -> Iterator[NDArray[np.uint32]]:
         """The prints of articles, which are not held for that."""
@@ -94,8 +104,11 @@ class Reader(Wordings):
     """Reads the wordings of all articles of an archive."""
 
     def __init__(self, conn: sqlite3.Connection, order: Order) -> None:
-        super().__init__(conn, dict(enumerate(order.ids)))
+        super().__init__(conn, order.ids)
         self.order = order
+
+    def know(self, ids: Mapping[int, str]) -> None:
+        """All are known."""
 
 
 def _cut(ranks: Sequence[int]) -> Iterator[Sequence[int]]:
