@@ -285,6 +285,6 @@ def values(facts: Facts, name: str) -> Counter[str]:
 
 
 def folded(value: str) -> str:
-    """Without white space, width, script (simplified or traditional) and the brackets around a byline."""
-    tight = "".join(fold(value).split())
+    """Without white space, width, script (simplified or traditional), and the brackets or signs around a byline."""
+    tight = "".join(fold(value).split()).lstrip("□■◎●")
     return tight[1:-1] if (tight[:1], tight[-1:]) in (("(", ")"), ("【", "】")) else tight

@@ -54,7 +54,7 @@ def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions
             if len(block.text) <= LONGEST_UNDER and (rule is None or rule.role == "signature"):
                 if rule is None and _is_listed(blocks, at):
                     rule = _first(seen, "listed", at)
-                elif _under_heading(blocks, at) and not seen.head[at + 1]:
+                elif _under_heading(blocks, at, found) and not seen.head[at + 1]:
                     rule = _first(seen, "under", at) or rule
                     if rule is None and blocks[at - 1].text.startswith(DASHES):
                         rule = _first(seen, "under-dash", at)
@@ -123,9 +123,13 @@ def _is_listed(blocks: Sequence[Block], at: int) -> bool:
     return any(all(short[first : first + LISTED]) for first in range(len(short) - LISTED + 1))
 
 
-def _under_heading(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a short block may stand between a heading and a text, by what is around it alone."""
-    if not 0 < at < len(blocks) - 1 or len(above := blocks[at - 1].text) > LONGEST_UNDER:
+def _under_heading(blocks: Sequence[Block], at: int, found: Sequence[Rule | None]) -> bool:
+    """Whether a short block may stand between a heading and a text, by what is around it alone. A picture may stand
+    below the heading."""
+    over = at - 1
+    while over > 0 and (rule := found[over]) is not None and rule.role == "caption":
+        over -= 1
+    if not 0 <= over < at < len(blocks) - 1 or len(above := blocks[over].text) > LONGEST_UNDER:
         return False
     asks = len(above) <= LONGEST_ASKED and above.endswith(("？", "！", "?", "!")) and "。" not in above
     return (asks or not finished(above)) and _is_text(blocks[at + 1])

@@ -51,6 +51,9 @@ NUMBERED_ON = {"crosshead": 2 * CONVENTION_WEIGHT} | dict.fromkeys(sorted(HEADIN
 # What an item of a list is not, and what a label is not that comes again with another number or end.
 IN_NO_LIST = (*sorted(HEADING_ROLES), "crosshead")
 NO_LABEL = ("folio", "section", "byline", "signature", "end-mark", "credits", "slogan")
+# A line between the byline below a headline and a text heads the first section of it.
+BELOW_BYLINE = "below the byline of a headline"
+FIRST_SECTION = {"crosshead": CONVENTION_WEIGHT, "headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
 LISTED = 20  # lines below one that says what they are
 
 
@@ -75,6 +78,8 @@ def told(
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.scope in SIGNED and rule.role == "signature" and _heads_another(blocks, said, at + 1):
                 found[at + 1] += [(f"below {rule.name}", role, weight) for role, weight in BELOW_SIGNATURE.items()]
+            if rule.role == "byline" and _divides_below(blocks, said, at):
+                found[at + 1] += [(BELOW_BYLINE, tag, weight) for tag, weight in FIRST_SECTION.items()]
             if rule.below:
                 for under in _up_to_a_gap(blocks, at + 1):
                     if not said[under]:
@@ -140,6 +145,15 @@ def _heads_another(blocks: Sequence[Block], said: Sequence[Rule | None], at: int
     if at + 1 >= len(blocks) or said[at] is not None or not _may_head(blocks[at]):
         return False
     return finished(blocks[at + 1].text) or width(blocks[at + 1].text) > LONGEST_HEADING
+
+
+def _divides_below(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
+    """Whether a byline stands below a heading, and a line that may be one between it and a text."""
+    if not 0 < at < len(blocks) - 2 or said[at - 1] is not None or said[at + 1] is not None:
+        return False
+    text = blocks[at + 2].text
+    is_text = finished(text) or width(text) > LONGEST_HEADING
+    return is_text and _may_head(blocks[at - 1]) and _may_head(blocks[at + 1])
 
 
 def _up_to_a_gap(blocks: Sequence[Block], at: int) -> Iterator[int]:

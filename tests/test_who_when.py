@@ -302,3 +302,9 @@ def test_a_name_alone_of_which_the_text_tells_is_a_picture_s() -> None:
 def test_credits_that_a_line_cuts_go_on() -> None:
     page = split(f"责任编辑：王明　责任校对：\n林小平\n清河插秧过半\n{TEXT}\n{TEXT}\n")
     assert [line.role for line in page.lines][:2] == ["credits", "credits"]
+
+
+def test_a_line_below_the_byline_of_a_headline_heads_a_section() -> None:
+    lines = ["清河河谷之战", "本报随军特派员乐山川", "两次河谷战", TEXT, TEXT]
+    (article,) = split("\n".join(lines) + "\n").articles
+    assert (article.byline, article.paragraphs[0].role) == ("本报随军特派员乐山川", "crosshead")
