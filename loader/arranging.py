@@ -32,9 +32,11 @@ WAYS = 4  # ways to cut a block of headings that are followed
 MOST_OF_ONE = 4  # lines below one text that are its headings
 # What a beginning is worth, in shares of a heading: of headings where the model saw an article begin, and elsewhere.
 NEW_HEADS, SAME_HEADS = 0.1, -0.2
-UP_SEEN, UP_NEW = 0.2, -0.1  # of headings below their text, where the model saw no article begin, and where it did
-KICKER_ALONE = -0.4  # going up: it names what stands below it
+# Of headings below their text: where the model saw no article begin, where it did, and with none left for the text below.
+UP_SEEN, UP_NEW, UP_ALL = 0.2, -0.1, -0.3
+KICKER_ALONE, KICKER_KNOWN = -0.4, -1.0  # going up: it names what stands below; a rule knows the kind of piece it names
 LEAD = 1.0  # what a share of a heading's words in the first paragraph is worth: there it is told what it says
+LEAST, STRANGE = 0.3, -0.4  # headings that share less than this a line with a text above them hardly head it
 BARE, BARE_HEADS = -0.4, -0.2  # a text that gets no heading; headings that get no text
 AT_ONCE = 64  # units that an article may end with, looked at together
 Shares = NDArray[np.float64]
@@ -156,11 +158,19 @@ class _Page:
             worth += UP_NEW if is_new else UP_SEEN
             if all(self.labels[index].role == "kicker" for index in self.lines[first:cut]):
                 worth += KICKER_ALONE
+            if (top := self.labels[self.lines[first]]).role == "kicker" and top.rule != "model":
+                worth += KICKER_KNOWN
         elif not is_new:
             worth -= UP_SEEN
+        if first < cut == last and self._ends_above_text(last):
+            worth += UP_ALL
         if first < cut < last:
             worth += NEW_HEADS if self.labels[self.lines[cut]].mark == "A" else SAME_HEADS
         return worth
+
+    def _ends_above_text(self, last: int) -> bool:
+        """Whether text stands below the block of headings that ends with line `last`."""
+        return any(strip.lines[1] == last and strip.units[0] < strip.units[1] for strip in self.strips)
 
     def _shared_out(
         self, above: tuple[int, int], units: tuple[int, int], below: tuple[int, int]
@@ -190,7 +200,9 @@ class _Page:
                 new = NEW_HEADS if self.labels[self.lines[low]].mark == "A" else SAME_HEADS
                 for top in range(0, rows, AT_ONCE):
                     upto = first + top, min(last, first + top + AT_ONCE)
-                    worth = reach[:, None] + self._worth(units, upto, (low, start + line)) + (new if over else 0.0)
+                    shared = self._worth(units, upto, (low, start + line))
+                    shared = np.where(shared < LEAST * (line - over), shared + STRANGE, shared)
+                    worth = reach[:, None] + shared + (new if over else 0.0)
                     worth[np.arange(rows)[:, None] > np.arange(top, top + worth.shape[1])] = -np.inf
                     come = worth.argmax(axis=0)
                     most = worth[come, np.arange(len(come))]
