@@ -53,7 +53,7 @@ def label_blocks(
         role, _, mark = tag.partition("/")
         if role == "headline" and level and block.level == level and labels and ends_article(labels):
             mark = "A"
-        if role == "crosshead" and labels and labels[-1].role in CLOSING:
+        if role == "crosshead" and labels and (labels[-1].role in CLOSING or _is_signed(labels)):
             role, mark = "headline", "A"
         if rule is not None and rule.opens and role == rule.role:
             mark = "P" if labels and labels[-1].role in HEADING_ROLES else "A"
@@ -76,6 +76,13 @@ def label_blocks(
         by = FIELD if block.said == role else SHARED_WORDING if settled else _rule(role, rule, head)
         labels.append(Labelled(block, role, by, mark))
     return tuple(labels)
+
+
+def _is_signed(labels: Sequence[Labelled]) -> bool:
+    """Whether the last lines say who wrote the text above them."""
+    text = next((label for label in reversed(labels) if label.role != "byline"), None)
+    sure = labels[-1].role == "byline" and labels[-1].rule not in ("model", "byline-after")
+    return sure and text is not None and text.role == "body"
 
 
 def _decided(
