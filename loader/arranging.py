@@ -32,7 +32,7 @@ WAYS = 4  # ways to cut a block of headings that are followed
 MOST_OF_ONE = 4  # lines below one text that are its headings
 # What a beginning is worth, in shares of a heading: of headings where the model saw an article begin, and elsewhere.
 NEW_HEADS, SAME_HEADS = 0.1, -0.2
-# Of headings below their text: where the model saw no article begin, where it did, and with none left for the text below.
+# Of headings below their text: where the model saw no article begin, where it did, with none left for the text below.
 UP_SEEN, UP_NEW, UP_ALL = 0.2, -0.1, -0.3
 KICKER_ALONE, KICKER_KNOWN = -0.4, -1.0  # going up: it names what stands below; a rule knows the kind of piece it names
 LEAD = 1.0  # what a share of a heading's words in the first paragraph is worth: there it is told what it says

@@ -7,6 +7,7 @@ or `model`, followed by what spoke most for the role among the features of `load
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 from operator import ne
 
 from loader.conventions import Conventions, Found, Rule
@@ -25,6 +26,8 @@ from loader.voices import told
 # With these an article has ended, so what seems a crosshead right below is the next one's headline: of 532 headings and
 # crossheads that stand there on composed pages 10 are crossheads.
 CLOSING = frozenset({"signature", "end-mark"})
+UNSURE = ("model", "byline-after")  # who seems to have written a text may be named by a picture
+LOOKED_BACK = 100  # lines
 SIGNS = frozenset(
     {"kicker", "headline", "deck", "crosshead", "slogan", "body"}
 )  # what the line that signs a notice is taken for
@@ -53,7 +56,7 @@ def label_blocks(
         role, _, mark = tag.partition("/")
         if role == "headline" and level and block.level == level and labels and ends_article(labels):
             mark = "A"
-        if role == "crosshead" and labels and (labels[-1].role in CLOSING or _is_signed(labels)):
+        if role == "crosshead" and labels and (labels[-1].role in CLOSING or _is_signed(labels, at_end=signed)):
             role, mark = "headline", "A"
         if rule is not None and rule.opens and role == rule.role:
             mark = "P" if labels and labels[-1].role in HEADING_ROLES else "A"
@@ -78,11 +81,16 @@ def label_blocks(
     return tuple(labels)
 
 
-def _is_signed(labels: Sequence[Labelled]) -> bool:
-    """Whether the last lines say who wrote the text above them."""
+def _is_signed(labels: Sequence[Labelled], *, at_end: bool) -> bool:
+    """Whether the last lines say who wrote the text above them, or, `at_end`, the end of that text does, where it is
+    not one of several parts."""
     text = next((label for label in reversed(labels) if label.role != "byline"), None)
-    sure = labels[-1].role == "byline" and labels[-1].rule not in ("model", "byline-after")
-    return sure and text is not None and text.role == "body"
+    if text is None or text.role != "body":
+        return False
+    if labels[-1].role == "byline":
+        return labels[-1].rule not in UNSURE
+    own = takewhile(lambda label: label.mark != "A", reversed(labels))
+    return at_end and all(label.role != "crosshead" for label in islice(own, LOOKED_BACK))
 
 
 def _decided(

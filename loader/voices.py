@@ -50,6 +50,7 @@ OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
 NUMBERED_ON = {"crosshead": 2 * CONVENTION_WEIGHT} | dict.fromkeys(sorted(HEADING_ROLES), -CONVENTION_WEIGHT)
 # What an item of a list is not, and what a label is not that comes again with another number or end.
 IN_NO_LIST = (*sorted(HEADING_ROLES), "crosshead")
+OVER_A_HEADING = {"kicker": HEAD_WEIGHT, "headline": -HEAD_WEIGHT, "crosshead": -HEAD_WEIGHT}
 NO_LABEL = ("folio", "section", "byline", "signature", "end-mark", "credits", "slogan")
 # A line between the byline below a headline and a text heads the first section of it.
 BELOW_BYLINE = "below the byline of a headline"
@@ -125,6 +126,11 @@ def told(
         found[at] += [("a label in series", role, -CONVENTION_WEIGHT) for role in NO_LABEL]
         if any(heads[at + 1 : at + 3]):
             found[at] += [("a label in series over a report", tag, HEAD_WEIGHT) for tag in ("kicker", "/A")]
+        elif "·" in blocks[at].text and at + 1 < len(blocks) and _may_head(blocks[at + 1]):
+            found[at] += [("a label in series over a heading", "kicker", HEAD_WEIGHT)]
+            found[at] += [
+                ("a label in series over a heading", role, -HEAD_WEIGHT) for role in ("headline", "crosshead")
+            ]
         elif 0 < at < len(blocks) - 2 and blocks[at].text[-1].isnumeric() and finished(blocks[at - 1].text):
             for head in (at, at + 1) if _may_head(blocks[at + 1]) else (at,):
                 found[head] += [("a numbered label", role, weight) for role, weight in NUMBERED_ON.items()]

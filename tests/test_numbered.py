@@ -103,3 +103,16 @@ def test_labels_in_series_over_reports_are_kickers_and_over_parts_of_an_article_
     found = split("\n".join([HEAD, TEXTS[0], parts]))
     assert len(found.articles) == 1
     assert [line.role for line in found.lines][2:] == ["crosshead", "crosshead", "body"] * 3
+
+
+def test_a_label_of_the_kind_of_a_piece_heads_what_stands_below_it_and_nothing_above() -> None:
+    found = split("\n".join([TEXTS[0], TEXTS[1], "·相关链接·", "邻县怎样办夜校", TEXTS[2]]))
+    assert [[heading.block.text for heading in article.headings] for article in found.articles] == [
+        [],
+        ["·相关链接·", "邻县怎样办夜校"],
+    ]
+
+
+def test_a_short_line_below_a_signed_text_heads_another_one() -> None:
+    lines = [HEAD, TEXTS[0], f"{TEXTS[1]}（记者 林平）", "学员从家里扛来凳子", TEXTS[2]]
+    assert [line.role for line in split("\n".join(lines)).lines] == ["headline", "body", "body", "headline", "body"]
