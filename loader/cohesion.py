@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.characters import even
-from loader.excerpts import Excerpts, excerpts
+from loader.excerpts import WHOLE, Excerpts, excerpts
 from loader.joins import FIRST_HAN, HAN, Join, join_features, joins, pair_codes
 from loader.shapes import BODY_WIDTH
 
 UNIT = 20  # prose is measured in units of so many characters of excerpts; every block of it begins a new one
+UNIT_OF = np.arange(WHOLE) // UNIT
 NEAR, FAR = 10, 40  # units above and below that are compared: two sentences, and two or three paragraphs
 # Of cohesion, as a share of the page's mean: how much texts repeat their words differs from paper to paper, but two
 # articles have less than half of the mean in common, and the parts of one article all of it, in every paper looked at.
@@ -62,14 +63,14 @@ def wording(texts: Sequence[str], seen: Excerpts, is_short: Sequence[bool]) -> t
     is_prose = ~np.array(is_short, dtype=bool)
     units = np.where(is_prose, -(-lengths // UNIT), 0)
     first = np.cumsum(units) - units  # the unit at which a block begins, and the gap above it
-    in_prose = is_prose[owner]
-    unit = first[owner[in_prose]] + offset[in_prose] // UNIT
-    words = _Words(pair[in_prose], unit, int(units.sum()))
+    in_prose = np.flatnonzero(is_prose.take(owner))  # to take by numbers is quicker than to choose by truths
+    unit = first.take(owner.take(in_prose)) + UNIT_OF.take(offset.take(in_prose))
+    words = _Words(pair.take(in_prose), unit, int(units.sum()))
     inner = first[is_prose][1:]  # between two blocks of prose
     near, far = (_classes(words.cohesion(size), inner) for size in (NEAR, FAR))
     is_line = (lengths > 3) & (lengths - seen.narrow / 2 <= BODY_WIDTH)
-    in_line = is_line[owner]
-    likeness = _likeness(words, pair[in_line], owner[in_line], first, first + units)
+    in_line = np.flatnonzero(is_line.take(owner))
+    likeness = _likeness(words, pair.take(in_line), owner.take(in_line), first, first + units)
     likes = list(zip(near[first].tolist(), far[first].tolist(), likeness, strict=True))
     return likes, joins(plain, words.pairs())
 
@@ -90,11 +91,14 @@ def _evened(texts: Sequence[str]) -> Excerpts:
 def _pairs(seen: Excerpts) -> tuple[Numbers, Numbers, Numbers]:
     """The pairs of Han characters of each text (`affinity.pairs`) as numbers, with the number of the text and where in
     its excerpt they stand."""
-    codes = seen.codes.astype(np.int64) - FIRST_HAN
-    owner = np.repeat(np.arange(len(seen.starts)), seen.ends - seen.starts)
-    han = (codes >= 0) & (codes < HAN)
-    at = np.flatnonzero(han[:-1] & han[1:] & (owner[:-1] == owner[1:]))
-    return pair_codes(codes[at], codes[at + 1]), owner[at], at - seen.starts[owner[at]]
+    codes = seen.codes - np.uint16(FIRST_HAN)  # of what stands before the first one a great number
+    han = codes < HAN
+    both = han[:-1] & han[1:]
+    both[seen.ends[:-1] - 1] = False  # the first stands at the end of a text
+    at = np.flatnonzero(both)
+    owner = np.repeat(np.arange(len(seen.starts)), seen.ends - seen.starts).take(at)
+    pair = pair_codes(codes.take(at).astype(np.int64), codes.take(at + 1))
+    return pair, owner, at - seen.starts.take(owner)
 
 
 class _Words:
@@ -108,9 +112,12 @@ class _Words:
         self._keys = keys[_begins(keys)]
         self.unit = self._keys & (1 << self._shift) - 1  # a division takes ten times as long
         new = _begins(self._keys >> self._shift)
-        self._again = ~new  # the pair stands in an earlier unit too
         frequency = np.diff(np.append(np.flatnonzero(new), len(self._keys)))
         self._weight = np.repeat(np.log((count + 1) / frequency) + 0.1, frequency)
+        again = np.flatnonzero(~new)  # where the pair stands in an earlier unit too
+        self._before = self.unit.take(again - 1)  # the last of those
+        self._later, self._later_weight = self.unit.take(again), self._weight.take(again)
+        self._again = again
 
     def pairs(self) -> Numbers:
         """All pairs of the prose, sorted."""
@@ -118,15 +125,15 @@ class _Words:
 
     def cohesion(self, size: int) -> Values:
         """For each gap between units (0: above all) the cosine of what is above and below it, `size` units each."""
-        before = np.full_like(self.unit, -size)
-        before[1:][self._again[1:]] = self.unit[:-1][self._again[1:]]
         # A window above gap g has a pair of unit u for u < g <= u + size. What the last one covered is left out.
-        last = self.unit + size
-        window = _cover(np.maximum(self.unit, before + size) + 1, last, self._weight, self.count + size)
+        first = self.unit + 1
+        first[self._again] = np.maximum(self._later, self._before + size) + 1
+        window = _cover(first, self.unit + size, self._weight, self.count + size)
         above, below = window[: self.count + 1], window[size:]
-        first, last = np.maximum(before + 1, self.unit - size + 1), np.minimum(self.unit, before + size)
-        both = self._again & (first <= last)
-        shared = _cover(first[both], last[both], self._weight[both], self.count)
+        first = np.maximum(self._before, self._later - size) + 1
+        last = np.minimum(self._later, self._before + size)
+        both = np.flatnonzero(first <= last)
+        shared = _cover(first.take(both), last.take(both), self._later_weight.take(both), self.count)
         cosine: Values = shared / np.sqrt(np.maximum(above * below, 1e-9))
         return cosine
 
@@ -135,11 +142,11 @@ class _Words:
         if not len(self._keys):
             return np.zeros(len(pair), dtype=bool), np.zeros(len(pair), dtype=bool)
         key = (pair << self._shift) + above
-        at = np.searchsorted(self._keys, key)
-        up = (at > 0) & (self._keys[at - 1] >= key - FAR)
+        at = self._keys.searchsorted(key)
+        up = (at > 0) & (self._keys.take(at - 1) >= key - FAR)
         key = (pair << self._shift) + below
-        at = np.searchsorted(self._keys, key)
-        down = (at < len(self._keys)) & (self._keys[np.minimum(at, len(self._keys) - 1)] < key + FAR)
+        at = self._keys.searchsorted(key)
+        down = (at < len(self._keys)) & (self._keys.take(at, mode="clip") < key + FAR)
         return up, down
 
 
@@ -170,7 +177,7 @@ def _likeness(
     keys.sort()
     keys = keys[_begins(keys)]
     pair, line = keys >> shift, keys & (1 << shift) - 1
-    up, down = words.found(pair, above[line], below[line])
+    up, down = words.found(pair, above.take(line), below.take(line))
     many = np.bincount(line, minlength=len(above))
     whole = np.maximum(many, 1)
     share_up = np.bincount(line, up, len(above)) / whole

@@ -25,13 +25,13 @@ HALF = 0.5  # of the longer one
 OFTEN = 20  # headlines that begin or go on alike are looked at no further
 NUMBERED = re.compile(r"[（(]?\d{1,3}[）).．、]")
 STOPS = ("。", "！", "？", "；", ".", "!", "?", ";")
-NUMBER_ENDS = ("）", ")", ".", "．", "、")  # a number has one of them
-WORDS = re.compile(r"[^\W_]+")
+NUMBER_ENDS = re.compile("[）).．、]")  # a number has one of them
+WORDS = re.compile(r"[^\W_]+|\n")
 
 
 def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
     """The labels, with those of boxes of contents made furniture. Linear in the number of characters."""
-    said = [_words(label) if _may_be_said(label) else "" for label in labels]
+    said = _words([label.block.text if _may_be_said(label) else "" for label in labels])
     set_apart = _links_apart(labels, said)
     boxes = [box for box in _stretches(labels, said) if _may_be(labels, box)]
     if not boxes:
@@ -136,11 +136,11 @@ def _as_headline(labels: Sequence[Labelled], at: int) -> Labelled:
     return own._replace(role="headline", mark="A", rule=own.rule if own.role == "headline" else RULE)
 
 
-def _words(label: Labelled) -> str:
-    plain = even(label.block.text)
-    if any(map(plain.__contains__, NUMBER_ENDS)):
-        plain = NUMBERED.sub("", plain, count=1)
-    return plain if plain.isalnum() else "".join(WORDS.findall(plain))
+def _words(texts: Sequence[str]) -> list[str]:
+    """The letters, figures and Han characters of each text, without its number."""
+    plain = even("\n".join(texts)).split("\n") if texts else []
+    bare = [NUMBERED.sub("", one, count=1) if NUMBER_ENDS.search(one) else one for one in plain]
+    return "".join(WORDS.findall("\n".join(bare))).split("\n") if bare else []
 
 
 def _grams(words: str) -> set[str]:

@@ -169,8 +169,9 @@ def _fronted(
 def _year_marks(articles: Sequence[Article], conventions: Conventions) -> Iterator[Evidence]:
     """What fixes the year: phrases that papers of only one year use of their time, each where it first stands."""
     left = list(conventions.years)
-    words = {mark.word for mark in left}  # few for many marks
-    for index, article in enumerate(articles):
+    every = even("\n".join(paragraph.text for article in articles for paragraph in article.paragraphs))
+    words = [word for word in {mark.word for mark in left} if word in every]  # few for many marks
+    for index, article in enumerate(articles if words else ()):
         for paragraph in article.paragraphs:
             plain = even(paragraph.text)
             stated = [word for word in words if word in plain]

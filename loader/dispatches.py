@@ -12,6 +12,7 @@ from loader.characters import even
 from loader.model import Block
 from loader.shapes import finished
 
+BEGINS = tuple("【（(〔[〖")
 TELEGRAM = re.compile(
     r"[【（(〔\[〖][^】）)〕\]〗]{2,24}?(?:[\d一二三四五六七八九十廿卅]日?(?:发)?[专急特快]?电|日[^】）)〕\]〗]{0,6}电|特讯)[】）)〕\]〗]"
 )
@@ -21,7 +22,7 @@ ENDED = re.compile(r"[◆▲■★●□▼◇]$|[（(][完终][）)]$|[①-⑳]
 
 def goes_on(above: Sequence[Block], block: Block) -> bool:
     """Whether a block is a telegram below the texts `above`, of which one is a telegram too."""
-    if not above or ENDED.search(above[-1].text) or not _is_telegram(block):
+    if not above or not _is_telegram(block) or ENDED.search(above[-1].text):
         return False
     return any(map(_is_telegram, above))
 
@@ -39,4 +40,4 @@ def going_on(blocks: Sequence[Block]) -> Iterator[int]:
 
 
 def _is_telegram(block: Block) -> bool:
-    return TELEGRAM.match(even(block.text[:HEAD])) is not None
+    return block.text[:1] in BEGINS and TELEGRAM.match(even(block.text[:HEAD])) is not None

@@ -106,9 +106,9 @@ def _signature(
         found.append("open")
     if text[0] in TORN:
         found.append("torn")
-    if text[-1] not in STOPS and unclosed(text):
+    if size.opens and text[-1] not in STOPS and unclosed(text):
         found.append("unclosed")  # a quotation, a title: it goes on below
-    if is_unopened(text):
+    if size.closes and is_unopened(text):
         found.append("unopened")
     if plain[0] in often.inside:
         found.append("inside")

@@ -56,6 +56,7 @@ def signs(labels: Sequence[Labelled], block: Block) -> bool:
     return (
         bool(labels)
         and labels[-1].role == "body"
+        and block.text.find("，", 0, LONGEST_SIGNER) < 0  # most text has one there
         and SIGNER.fullmatch(even(block.text[: LONGEST_SIGNER + 1])) is not None
         and CLOSES_NOTICE.search(even(labels[-1].block.text[-LONGEST_CLOSING:])) is not None
     )

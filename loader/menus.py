@@ -18,7 +18,7 @@ from loader.shapes import finished, width
 LONGEST_ENTRY = 8  # full-width characters of a line of a menu, white space left out
 LEAST, LEAST_SHARE = 5, 0.4  # lines of a menu, and how many of them are words that menus have
 SPACE = re.compile(r"\s+")
-RANK = re.compile(r"\d{1,2}")
+RANK, LONGEST_RANK = re.compile(r"\d{1,2}"), 2
 LEAST_RANKS, MOST_BETWEEN = 3, 2  # ranks of a list, and lines below each
 LONGEST_LISTED, LONGEST_TITLE = 40, 8  # characters of a headline, and of what stands above the list
 
@@ -50,7 +50,8 @@ def ranked(blocks: Sequence[Block]) -> Iterator[int]:
     """The indices of ranks that stand alone and count on from one, of the short lines below each, and of the title."""
     ranks: list[int] = []
     for at in range(len(blocks) + 1):
-        rank = RANK.fullmatch(blocks[at].text) if at < len(blocks) else None
+        text = blocks[at].text if at < len(blocks) else ""
+        rank = RANK.fullmatch(text) if len(text) <= LONGEST_RANK else None
         if rank and ranks and int(rank[0]) == len(ranks) + 1 and at - ranks[-1] <= MOST_BETWEEN + 1:
             ranks.append(at)
         elif rank or at == len(blocks):

@@ -116,8 +116,9 @@ def paginate(text: str, blocks: Sequence[Block], front_lines: int) -> list[Leaf]
             leaves.append(Leaf(tuple(before), (here[0]._replace(after_blank=True), *here[1:])))
             before, here = [], []
 
+    fed = "\f" in text
     for block in blocks[len(top) :]:
-        if above and "\f" in text[above.end : block.start]:
+        if fed and above and "\f" in text[above.end : block.start]:
             close()
         above = block
         said = _break(block)

@@ -91,7 +91,8 @@ def runs(blocks: Sequence[Block], outlines: Sequence[Outline]) -> list[Run]:
         ended = bisect_left(SHARES, sum(outlines[i].is_ended for i in members) / len(members))
         for place, i in enumerate(members):
             rank = "e" if low == high else "n" if widths[i] == low else "w" if widths[i] == high else "m"
-            found.append((length, min(place, 3), min(len(members) - 1 - place, 3), rank, ended, where, again[i]))
+            left = len(members) - 1 - place
+            found.append((length, place if place < 3 else 3, left if left < 3 else 3, rank, ended, where, again[i]))
     return found
 
 

@@ -164,16 +164,17 @@ def _lines(transcript: Transcript, grouping: Grouping, paragraph_of: dict[int, t
     article_of = {
         index: number for number, group in enumerate(grouping.groups) for index in (*group.headings, *group.parts)
     }
-    by_line: dict[int, list[int]] = {}
-    for index, label in enumerate(grouping.labels):
-        by_line.setdefault(label.block.line, []).append(index)
+    labels = grouping.labels
     lines: list[Line] = []
-    start = 0
+    start = last = 0
     for number, raw in enumerate(transcript.text.split("\n"), 1):
         end = start + len(raw)
-        if indices := by_line.get(number):
-            shown = next((i for i in indices if i in article_of), indices[0]) if len(indices) > 1 else indices[0]
-            label = grouping.labels[shown]
+        first = last
+        while last < len(labels) and labels[last].block.line == number:
+            last += 1
+        if first < last:
+            shown = next((at for at in range(first, last) if at in article_of), first) if last - first > 1 else first
+            label = labels[shown]
             article, paragraph = article_of.get(shown), paragraph_of.get(shown, (None, None))[1]
             lines.append(Line(number, start, end, label.role, label.rule, article, paragraph, label.mark))
         start = end + 1
