@@ -12,6 +12,7 @@ looks:
 - `right`: a whole block set far to the right, below the end of a sentence (who wrote it);
 - `under`: a whole short block between one that ends no sentence and a longer text (who wrote it, with office or town);
 - `under-dash`: the same, where the heading is a deck that begins with a dash;
+- `coined`: the same, where the characters of the block stand together nowhere else (a pen name);
 - `after`: a whole short block below a text and above none (who signs it, who he is and where he lives);
 - `signer`: the name below such a block, on a line of its own;
 - `shown`: a whole block that a rule takes for a byline, and of which the text around it tells (who is in the picture);
@@ -56,6 +57,7 @@ SCOPES = (
     "right",
     "under",
     "under-dash",
+    "coined",
     "after",
     "signer",
     "shown",
@@ -72,6 +74,7 @@ HOW = {  # how the rules of a scope are asked
     "right": "whole",
     "under": "whole",
     "under-dash": "whole",
+    "coined": "whole",
     "after": "whole",
     "signer": "whole",
     "shown": "whole",

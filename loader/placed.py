@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from loader.characters import even
 from loader.conventions import Conventions, Found, Rule
-from loader.model import FURNITURE, Block
+from loader.joins import UNKNOWN, read_on
+from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.recognise import LONGEST_PLACED, Recognised
 from loader.shapes import DASHES, finished
 
@@ -22,6 +23,7 @@ LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 LONGEST_SIGNATURE = 20  # characters
 LONGEST_NAME, LISTED = 4, 4  # characters of a name in a list, and lines of the shortest list
 LONGEST_LABEL = 4  # characters
+LONGEST_COINED = 3  # characters of a pen name
 LONGEST_ALONE = 8  # characters of a line that may be a label or a name alone
 TOLD_AROUND = 40  # blocks above and below a name
 REPORTER = ("记者", "記者", "讯员", "訊員", "作者", "、", "摄影", "攝影")
@@ -33,7 +35,7 @@ CUT_CREDITS = re.compile(r"[:：、/／]\s*$|[\s\u3000■□][制校美责编版
 NAME_FIRST = re.compile(r".[\u4e00-\u9fff]{2,3}(?:[\s\u3000、，,/／]|口述|整理|撰文|摄)")
 BOXES = ("tail", "teller")  # scopes whose rules are asked of a line in brackets
 # Scopes whose rules are asked of a line as one that stands there.
-PLACED = ("right", "under", "under-dash", "after", "signer", *BOXES)
+PLACED = ("right", "under", "under-dash", "coined", "after", "signer", *BOXES)
 
 
 def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions) -> list[Rule | None]:
@@ -58,6 +60,8 @@ def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions
                     rule = _first(seen, "under", at) or rule
                     if rule is None and blocks[at - 1].text.startswith(DASHES):
                         rule = _first(seen, "under-dash", at)
+                    if rule is None and _is_coined(blocks, at):
+                        rule = _first(seen, "coined", at)
                 elif rule is None and len(block.text) <= LONGEST_SIGNATURE:
                     rule = _signs(blocks, at, found, seen)
             if rule is None and block.text[0] in BOXES_OPEN and BOXED.fullmatch(block.text):
@@ -71,6 +75,17 @@ def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions
                     rule = portrait
         found.append(rule)
     return found
+
+
+def _is_coined(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a few characters stand together in no text around, and hardly in any other."""
+    text = blocks[at].text
+    if not 1 < len(text) <= LONGEST_COINED or any(
+        read_on(text[:i], text[i:], "") > UNKNOWN for i in range(1, len(text))
+    ):
+        return False
+    around = (*blocks[max(0, at - TOLD_AROUND) : at], *blocks[at + 1 : at + TOLD_AROUND])
+    return not any(text in block.text for block in around)
 
 
 def _ends_credits(blocks: Sequence[Block], at: int, rule: Rule | None) -> bool:
@@ -129,6 +144,8 @@ def _under_heading(blocks: Sequence[Block], at: int, found: Sequence[Rule | None
     over = at - 1
     while over > 0 and (rule := found[over]) is not None and rule.role == "caption":
         over -= 1
+    if over < at - 1 and (rule := found[over]) is not None and rule.role not in HEADING_ROLES:
+        return False
     if not 0 <= over < at < len(blocks) - 1 or len(above := blocks[over].text) > LONGEST_UNDER:
         return False
     asks = len(above) <= LONGEST_ASKED and above.endswith(("？", "！", "?", "!")) and "。" not in above

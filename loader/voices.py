@@ -38,6 +38,7 @@ BELOW_WEIGHT = 8.0  # what a line says of those below it: a list of pictures rea
 LIKE_IT = {
     "under": HEADING_ROLES,
     "under-dash": HEADING_ROLES,
+    "coined": (*HEADING_ROLES, "section"),
     "after": ("section", "slogan", "folio"),
     "signer": ("section", "slogan", "folio"),
 }
