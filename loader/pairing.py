@@ -29,6 +29,7 @@ IN_MEMORY = 1 << 22  # bytes
 # Characters of articles to be compared below which starting processes takes longer than they save.
 WORTH_WORKERS = 2_000_000
 PRINT = np.dtype(np.uint32).itemsize
+OF_ONE = "one = ?1 OR other = ?1"
 
 
 class Spool:
@@ -75,7 +76,7 @@ class Search:
         was, self.prints = self._read(stale)
         every = len(self.stale) == len(order.ids)
         self.kept = Kept(self.prints, order.dates, shared_only=every)
-        self.gone = sorted({row for id in self.ids for row in self._pairs("one = ?1 OR other = ?1", id)})
+        self.gone = sorted(self._all_pairs() if every else {row for id in self.ids for row in self._pairs(OF_ONE, id)})
         self.asked = self.stale if every else self._asked(was)
         self.removed: list[Key] = []
         self.changed = Spool()
@@ -163,6 +164,9 @@ class Search:
         """The pairs of an article: which, and their labels."""
         return iter(self.db.execute(f"SELECT one, other, label FROM article_pairs WHERE {where}", [id]))
 
+    def _all_pairs(self) -> Iterator[tuple[str, str, str]]:
+        return iter(self.db.execute("SELECT one, other, label FROM article_pairs"))
+
     def _note(self, number: int, old: dict[int, Row], new: dict[int, Row]) -> None:
         """Keep what has changed in the pairs of an article with those before it."""
         self.removed += [(other, number) for other in old.keys() - new.keys()]
@@ -240,7 +244,7 @@ class Search:
     def _beside(self, number: int) -> list[int]:
         """The articles that an article is a reprint of, or they of it."""
         found = []
-        for one, other, label in self._pairs("one = ?1 OR other = ?1", id := self.order.ids[number]):
+        for one, other, label in self._pairs(OF_ONE, id := self.order.ids[number]):
             if label == REPRINT:
                 found.append(self.order.rank[other if one == id else one])
         return sorted(found)

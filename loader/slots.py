@@ -64,7 +64,7 @@ def other_names(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
         same, figures = figures_kept(one, other, stretches)
         if figures >= FIGURES and same == figures:
             return False
-    many = sum(REPEATED if min(one.text.count(mine), other.text.count(its)) > 1 else 1 for mine, its in found)
+    many = sum(REPEATED if _told_again(mine, its, one, other) else 1 for mine, its in found)
     return many >= SLOTS and 100 * many >= RATE * sum(at.kept for at in stretches)
 
 
@@ -93,7 +93,7 @@ def slots(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> Iterato
         if (
             min(len(mine), len(its)) >= LEAST
             and max(len(mine), len(its)) <= SLOT
-            and (max(len(mine), len(its)) >= NAME or following in PLACES)
+            and (max(len(mine), len(its)) >= NAME or following in PLACES or _told_again(mine, its, one, other))
             and not _are_alike(mine, its)
             and mine not in other.text
             and its not in one.text
@@ -101,6 +101,10 @@ def slots(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> Iterato
             and not (_NO_NAME.search(mine) or _NO_NAME.search(its))
         ):
             yield mine, its
+
+
+def _told_again(mine: str, its: str, one: Wording, other: Wording) -> bool:
+    return min(one.text.count(mine), other.text.count(its)) > 1
 
 
 def _are_alike(mine: str, its: str) -> bool:

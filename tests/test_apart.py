@@ -5,7 +5,7 @@ from __future__ import annotations
 from loader.apart import is_background, likeness, quotes, too_far_apart, two_papers
 from loader.events import of_own_days, other_event, other_meeting, to_be
 from loader.shared import Article, Paragraph, Stretch, Wording, shared_stretches
-from loader.slots import other_days
+from loader.slots import other_days, other_names
 
 BULLETIN = (
     "江北水文站今天{said}通报，{day}日8时大江江北段水位为{level}米，较前一日{day}日同时上涨。"
@@ -117,3 +117,14 @@ def test_papers_are_two_where_both_are_known() -> None:
     assert not two_papers(here, wording("", "2006-06-01", "p2-l001", "江北日报"))
     assert not two_papers(here, wording("", "2006-06-01", "p2-l001", "p2"))
     assert not two_papers(here, wording("", "2006-06-01", "p2-l001", None))
+
+
+def test_agreements_with_two_towns_are_two_though_their_names_are_short() -> None:
+    text = (
+        "霁川市与{town}的航运协议今天签署，自明年起施行。协议规定，两地渡轮的船票互相通用，学生和老人减半，往来货船在对方码头"
+        "靠泊免收一半费用。{town}方面将另设两处售票亭。"
+    )
+    one, other = wording(text.format(town="望津"), "2006-06-01"), wording(text.format(town="麓阳"), "2006-06-02", "b")
+    assert other_names(one, other, shared(one, other))
+    misread = wording(text.format(town="望津").replace("望津", "望律", 1), "2006-06-02", "b")
+    assert not other_names(one, misread, shared(one, misread))
