@@ -15,6 +15,8 @@ from loader.shapes import finished
 BEGINS = tuple("【（(〔[〖")
 TELEGRAM = re.compile(
     r"[【（(〔\[〖][^】）)〕\]〗]{2,24}?(?:[\d一二三四五六七八九十廿卅]日?(?:发)?[专急特快]?电|日[^】）)〕\]〗]{0,6}电|特讯)[】）)〕\]〗]"
+    # What agencies abroad say, one after the other.
+    r"|(?:据)?(?:美联|法新|路透|合众|合众国际|德新|共同|时事|塔斯|安塔拉|埃菲|安莎|韩联|印新)社[\u4e00-\u9fff]{2,8}\s?(?:\d{1,2}\s?月\s?)?\d{1,2}\s?日\s?电"
 )
 HEAD = 32  # characters in which a telegram's bracket stands
 ENDED = re.compile(r"[◆▲■★●□▼◇]$|[（(][完终][）)]$|[①-⑳]\s?\d{0,2}$")  # an editor's mark: what stands below is another
