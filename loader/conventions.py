@@ -16,6 +16,7 @@ looks:
 - `after`: a whole short block below a text and above none (who signs it, who he is and where he lives);
 - `signer`: the name below such a block, on a line of its own;
 - `shown`: a whole block that a rule takes for a byline, and of which the text around it tells (who is in the picture);
+- `between`: a whole block between two texts, which tell nothing of it (who wrote the one below);
 - `listed`: a whole block among others as short as names, below one another;
 - `menu`: a line of a run of short ones, white space left out, of which several match: all of the run is of that role;
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
@@ -61,6 +62,7 @@ SCOPES = (
     "after",
     "signer",
     "shown",
+    "between",
     "listed",
     "teller",
     "menu",
@@ -78,6 +80,7 @@ HOW = {  # how the rules of a scope are asked
     "after": "whole",
     "signer": "whole",
     "shown": "whole",
+    "between": "whole",
     "listed": "whole",
     "teller": "start",
     "menu": "whole",

@@ -35,7 +35,7 @@ CUT_CREDITS = re.compile(r"[:：、/／]\s*$|[\s\u3000■□][制校美责编版
 NAME_FIRST = re.compile(r".[\u4e00-\u9fff]{2,3}(?:[\s\u3000、，,/／]|口述|整理|撰文|摄)")
 BOXES = ("tail", "teller")  # scopes whose rules are asked of a line in brackets
 # Scopes whose rules are asked of a line as one that stands there.
-PLACED = ("right", "under", "under-dash", "coined", "after", "signer", *BOXES)
+PLACED = ("right", "under", "under-dash", "coined", "after", "signer", "between", *BOXES)
 
 
 def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions) -> list[Rule | None]:
@@ -64,6 +64,10 @@ def by_place(blocks: Sequence[Block], seen: Recognised, conventions: Conventions
                         rule = _first(seen, "coined", at)
                 elif rule is None and len(block.text) <= LONGEST_SIGNATURE:
                     rule = _signs(blocks, at, found, seen)
+            if rule is None and 0 < at < len(blocks) - 1 and _is_between(blocks, at):
+                rule = _first(seen, "between", at)
+                if rule and (_is_told_of(blocks, at) or _are_signed(blocks, at, seen)):
+                    rule = None
             if rule is None and block.text[0] in BOXES_OPEN and BOXED.fullmatch(block.text):
                 rule = _boxed(seen, at)
             if above is not None and above.role == "credits" and _ends_credits(blocks, at, rule):
@@ -86,6 +90,19 @@ def _is_coined(blocks: Sequence[Block], at: int) -> bool:
         return False
     around = (*blocks[max(0, at - TOLD_AROUND) : at], *blocks[at + 1 : at + TOLD_AROUND])
     return not any(text in block.text for block in around)
+
+
+def _is_between(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a short block stands right between two texts."""
+    return len(blocks[at].text) <= LONGEST_SIGNATURE and _ends_text(blocks[at - 1]) and _is_text(blocks[at + 1])
+
+
+def _are_signed(blocks: Sequence[Block], at: int, seen: Recognised) -> bool:
+    """Whether names stand below the texts of a run, not above: the last of them has one below it."""
+    below = at + 1
+    while below < len(blocks) and (_is_text(blocks[below]) or seen.first("between", below)):
+        below += 1
+    return not _is_text(blocks[below - 1])
 
 
 def _ends_credits(blocks: Sequence[Block], at: int, rule: Rule | None) -> bool:

@@ -80,6 +80,8 @@ def told(
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.scope in SIGNED and rule.role == "signature" and _heads_another(blocks, said, at + 1):
                 found[at + 1] += [(f"below {rule.name}", role, weight) for role, weight in BELOW_SIGNATURE.items()]
+            if rule.scope == "between":
+                found[at].append((f"convention {rule.name}", "/A", 2 * CONVENTION_WEIGHT))
             if rule.role == "byline" and _divides_below(blocks, said, at):
                 found[at + 1] += [(BELOW_BYLINE, tag, weight) for tag, weight in FIRST_SECTION.items()]
             if rule.below:

@@ -308,3 +308,13 @@ def test_a_line_below_the_byline_of_a_headline_heads_a_section() -> None:
     lines = ["清河河谷之战", "本报随军特派员乐山川", "两次河谷战", TEXT, TEXT]
     (article,) = split("\n".join(lines) + "\n").articles
     assert (article.byline, article.paragraphs[0].role) == ("本报随军特派员乐山川", "crosshead")
+
+
+def test_a_name_between_two_texts_is_of_the_one_below() -> None:
+    page = split(f"清河插秧过半\n{TEXT}\n{TEXT}\n孙立舟\n{TEXT.replace('插秧', '收割')}\n")
+    assert [article.byline for article in page.articles] == [None, "孙立舟"]
+
+
+def test_names_below_texts_of_a_run_sign_them() -> None:
+    page = split(f"读者来信\n{TEXT}\n孙立舟\n{TEXT.replace('插秧', '收割')}\n李晓兰\n")
+    assert "孙立舟" not in [article.byline for article in page.articles[1:]]
