@@ -42,7 +42,9 @@ def find_artefacts(articles: Sequence[Article]) -> Iterator[Flag]:
 
 
 def _is_finished(text: str) -> bool:
-    return finished(END_MARK.sub("", text) if text[-1:].isdigit() else IN_BRACKETS.sub("", text))
+    if text[-1:].isdigit():
+        return finished(END_MARK.sub("", text))
+    return finished(IN_BRACKETS.sub("", text) if text.endswith(("）", ")", "】")) else text)
 
 
 def _english_words(paragraph: Paragraph) -> Iterator[Flag]:

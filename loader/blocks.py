@@ -41,8 +41,8 @@ def label_blocks(
     Blocks that print nothing are `markup`; the model does not see them.
     """
     shown = [block for block in blocks if block.text]
-    decided = iter(_decided(shown, page, conventions, model or load_model()) if shown else ())
     level = heading_levels(shown).articles
+    decided = iter(_decided(shown, page, level, conventions, model or load_model()) if shown else ())
     labels: list[Labelled] = []
     signed = False
     signer: Block | None = None
@@ -94,7 +94,7 @@ def _is_signed(labels: Sequence[Labelled], *, at_end: bool) -> bool:
 
 
 def _decided(
-    blocks: Sequence[Block], page: Measure, conventions: Conventions, model: SequenceModel
+    blocks: Sequence[Block], page: Measure, level: int | None, conventions: Conventions, model: SequenceModel
 ) -> Iterator[tuple[str, bool, Rule | None, Found, bool]]:
     """For each block its tag, whether that is another than the model gave it (`crossheads`), what a rule says of all of
     the block, and of its head, and whether one says that its end signs it."""
@@ -105,7 +105,7 @@ def _decided(
     model.add_voices(scores, told(blocks, page, said, heads))
     best = model.best(scores)
     tags = settle(blocks, best, scores, heads, model)
-    if level := heading_levels(blocks).articles:  # the page itself says what heads its articles
+    if level:  # the page itself says what heads its articles
         tags = [was if block.level == level else tag for block, was, tag in zip(blocks, best, tags, strict=True)]
     return zip(tags, map(ne, tags, best), said, seen.head, [found is not None for found in seen.tail], strict=True)
 

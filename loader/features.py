@@ -58,6 +58,7 @@ LEDES = re.compile(
     r"[^。，,]{0,8}?(?:昨[日天晚晨夜]|[今明前]日|今[天晨晚年]|近[日期来年]|日前|[本上这這]周|[本上]月|[年月]\s?初|凌晨|[上下中]午|傍晚"
     r"|[\d一二三四五六七八九十]\s?[日号號](?:[^前后後]|$)|当地时间|當地時間|北京时间|[\d一二三四五六七八九十]\s?时许)"
 )
+LEDE_SIGN, LEDE_SIGN_ENDS = re.compile("[昨日今近周月初凌午傍号號地京时]"), 11  # what every one of these has there
 NO_LETTERS = re.compile(f"[^{HAN}]")
 
 
@@ -120,7 +121,7 @@ def _signature(
     found.append(COMMA_NAMES[min(size.commas, 3)])
     if size.pauses > 2:
         found.append("names-listed" if size.pauses * 5 > min(len(text), PAUSES) else "listed")
-    if len(text) >= LEDE and LEDES.match(text):
+    if len(text) >= LEDE and LEDE_SIGN.search(text, 0, LEDE_SIGN_ENDS) and LEDES.match(text):
         found.append("lede")
     if line:
         found += (f"rule={line[0].name}", f"says={line[0].role}")

@@ -32,6 +32,7 @@ DAY_ALONE = re.compile(
     r"(?P<day>[12]?\d|3[01]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅一?|[一二三四五六七八九])\s?[日号]"
     r"(?=上午|下午|中午|凌晨|清晨|傍晚|深夜|午|晚|早|夜|晨|[，,]|[在从举召于]|至)"
 )
+DAY = re.compile(r"[\d十一二三四五六七八九廿卅]\s?[日号]")  # what every one of these has
 # （新山21日讯）, 新华社望津十一日电: the day alone in a dateline.
 OF_DATELINE = re.compile(
     r"(?<![\d月一二三四五六七八九十廿卅])(?P<day>[12]?\d|3[01]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])日"
@@ -119,7 +120,7 @@ def _without_month(near: str, begun: int, base: date | None, report: bool, wired
     """Days told from `base`, the day of the dateline or else of the paper, in `near` from `begun` on."""
     if base is None:
         return
-    for found in DAY_ALONE.finditer(near, begun) if "日" in near or "号" in near else ():
+    for found in DAY_ALONE.finditer(near, begun) if DAY.search(near, begun) else ():
         if NOT_NEWS.search(near[max(0, found.start() - 12) : found.start()]):
             continue
         if day := _latest(day_number(found["day"]), base, bool(found["last"])):

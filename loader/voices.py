@@ -28,6 +28,7 @@ SAID_WEIGHT = 12.0
 HEAD_WEIGHT = 2.0
 # Credits name a task or say where to call or write; lines without any are hardly ever credits.
 CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱线線电電址邮郵价價印广廣订訂@:：/\d]"), 1.5
+NO_TASK = ("names no task", "credits", -UNCREDITED)
 # What a gap between articles says of the line below it, and its absence of a line below text.
 GAP_WEIGHT = 4.0
 AT_A_GAP = {"/A": GAP_WEIGHT} | dict.fromkeys(("/C", "body/P", "caption/P", "note/P", "crosshead"), -GAP_WEIGHT)
@@ -95,6 +96,7 @@ def told(
     level, columns = heading_levels(blocks)
     named = {at for at in range(len(blocks)) if level and names_column(blocks, at, level)}
     is_one = is_one_article(blocks)
+    not_at_level = f"not at level h{level}", "headline", -CONVENTION_WEIGHT
     bold = False  # what stands above, right below a headline at the level of articles
     # Below the name of a column headings of the next level are headlines, however short their texts.
     heads_weight = 2 * CONVENTION_WEIGHT if named or columns else CONVENTION_WEIGHT
@@ -110,11 +112,11 @@ def told(
         elif block.level and at and is_one:
             voices.append(("divides the page's one article", "crosshead", 2 * CONVENTION_WEIGHT))
         elif level and not block.level and not block.strong:
-            voices.append((f"not at level h{level}", "headline", -CONVENTION_WEIGHT))
+            voices.append(not_at_level)
         if block.strong and at + 1 < len(blocks) and not blocks[at + 1].strong and _may_head(blocks[at + 1]):
             voices.append(("bold above what is not", "kicker", -CONVENTION_WEIGHT))
         if not CREDIT.search(block.text):
-            voices.append(("names no task", "credits", -UNCREDITED))
+            voices.append(NO_TASK)
     for at in counted(blocks, heads):
         found[at] += [("numbered on", role, weight) for role, weight in NUMBERED_ON.items()]
         for below in goes_on(blocks, at, page.wrap):
