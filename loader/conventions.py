@@ -34,7 +34,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 
 from loader.characters import even
@@ -211,7 +210,7 @@ class Conventions:
         remembered = self._remembered[scope]
         if len(remembered) + len(texts) > REMEMBERED:
             remembered.clear()
-        remembered.update(islice(zip(texts, found, strict=True), REMEMBERED))
+        remembered.update(zip(texts[:REMEMBERED], found[:REMEMBERED], strict=True))
 
     def _first(self, scope: str, plain: str) -> Found:
         # Most texts are asked of all at once (`recognise`). Of few others it is quickest to find the rules that may

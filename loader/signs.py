@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 HAN = "\u4e00-\u9fff"
-# In the pattern the verb stands first and is looked behind for a name: quicker than to try each character for one.
+NUMERALS = "一二三四五六七八九十"
+# Patterns begin with a set of characters and look back behind it: `re` runs to the next one of them, where it would try
+# each character for several words. So the verb stands first, and the name before it is looked for behind.
 SAYING = ("说", "表示", "介绍", "指出", "强调", "认为", "告诉", "要求", "透露", "称", "坦言", "回忆")
 
 
@@ -30,11 +32,16 @@ SIGNS = (
     (
         "list",
         re.compile(
-            r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[①-⑳●■◆▲★□○]"
+            rf"[{NUMERALS}\d（(①-⑳●■◆▲★□○](?:(?<=[{NUMERALS}\d])[、．.]|(?<=[（(])[{NUMERALS}\d]{{1,3}}[）)]|(?<=[①-⑳●■◆▲★□○]))"
         ),
     ),
     ("paper", re.compile(rf"[{HAN}]{{2,6}}(?:日报|晚报|晨报|早报|都市报|时报|商报|快报)")),
-    ("contact", re.compile(r"热线|电话|邮箱|地址|邮编|网址|\d{7,}|@|www")),
+    (
+        "contact",
+        re.compile(
+            r"[热电邮地网\d@w](?:(?<=热)线|(?<=电)话|(?<=邮)[箱编]|(?<=[地网])址|(?<=\d)\d{6}|(?<=@)|(?<=w)ww)"
+        ),
+    ),
     ("space", re.compile(r"(?<=\S)[ \u3000](?=\S)")),
     ("pause", re.compile("、")),
     ("colon", re.compile(r"[：:﹕](?!$)")),
