@@ -77,6 +77,8 @@ def told(
             weight = SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
             found[at].append((f"convention {rule.name}", rule.role, weight))
             found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in LIKE_IT.get(rule.scope, ())]
+            if rule.role == "kicker" and at + 1 < len(blocks) and _may_head(blocks[at + 1]):
+                found[at].append((f"convention {rule.name}", "crosshead", -CONVENTION_WEIGHT))
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1], whole=True):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.scope in SIGNED and rule.role == "signature" and _heads_another(blocks, said, at + 1):
