@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from typing import TypeVar
 
 from loader.errors import BaolanError
@@ -26,19 +26,22 @@ Result = TypeVar("Result")
 
 @contextmanager
 def processes(workers: int, begin: Callable[..., None], *arguments: object, next_step: str) -> Iterator[Executor]:
-    """So many processes, each of which calls `begin` first; they have ended when this has.
+    """So many processes, each of which calls `begin` first; they are ended with this.
 
     Raises `BaolanError` where one was ended from outside; `next_step` says what to do then.
     """
+    others = set(active_children())
     pool = ProcessPoolExecutor(workers, get_context(HOW), begin, arguments)
-    done = False
     try:
         yield pool
-        done = True
     except BrokenProcessPool as error:
         raise BaolanError(f"{ENDED} {next_step}") from error
     finally:
-        pool.shutdown(wait=done, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+        # Not asked to end: where one was ended from outside just when it held the lock of their queue, the others wait
+        # for that lock, and this process for them, for ever.
+        for process in set(active_children()) - others:
+            process.kill()
 
 
 def in_order(pool: Executor, function: Callable[[Task], Result], tasks: Iterable[Task], ahead: int) -> Iterator[Result]:
