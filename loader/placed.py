@@ -23,6 +23,7 @@ LONGEST_ASKED = 24  # characters of a heading that asks or exclaims
 LONGEST_SIGNATURE = 20  # characters
 LONGEST_NAME, LISTED = 4, 4  # characters of a name in a list, and lines of the shortest list
 LONGEST_LABEL = 4  # characters
+LEAST_ABOVE = 160  # characters
 LONGEST_COINED = 3  # characters of a pen name
 LONGEST_ALONE = 8  # characters of a line that may be a label or a name alone
 TOLD_AROUND = 40  # blocks above and below a name
@@ -93,8 +94,39 @@ def _is_coined(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _is_between(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a short block stands right between two texts."""
-    return len(blocks[at].text) <= LONGEST_SIGNATURE and _ends_text(blocks[at - 1]) and _is_text(blocks[at + 1])
+    """Whether a short block stands right between two texts, of which the one above is no mere introduction."""
+    if len(blocks[at].text) > LONGEST_SIGNATURE or not (_ends_text(blocks[at - 1]) and _is_text(blocks[at + 1])):
+        return False
+    return _is_long(blocks, at)
+
+
+def _is_long(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the text that ends above a block is longer than what may stand above a byline in its article."""
+    length, above = 0, at - 1
+    while above >= 0 and length < LEAST_ABOVE and (_is_text(blocks[above]) or not finished(blocks[above].text)):
+        if not _is_text(blocks[above]) and len(blocks[above].text) < LEAST_BELOW:
+            break  # a heading
+        length += len(blocks[above].text)
+        above -= 1
+    return length >= LEAST_ABOVE
+
+
+def begins_below(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
+    """Whether a byline between two texts begins the one below: the text above is long, and no byline ends the last."""
+    if at == 0 or not _ends_text(blocks[at - 1]) or not _is_long(blocks, at):
+        return False
+    below = at + 1
+    while below < len(blocks) and (_is_text(blocks[below]) or _says_who(said[below])):
+        below += 1
+    first = next((one for one in range(at + 1, below) if not _says_who(said[one])), below)
+    if first == below or _says_who(said[below - 1]):
+        return False
+    text = blocks[first].text
+    return said[first] is None and (finished(text) or len(text) >= LONGEST_UNDER)
+
+
+def _says_who(rule: Rule | None) -> bool:
+    return rule is not None and rule.role == "byline"
 
 
 def _are_signed(blocks: Sequence[Block], at: int, seen: Recognised) -> bool:

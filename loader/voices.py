@@ -16,6 +16,7 @@ from loader.levels import heading_levels, is_one_article, names_column
 from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted, goes_on, in_series, listed
+from loader.placed import begins_below
 from loader.shapes import Measure, finished, width
 
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
@@ -83,7 +84,7 @@ def told(
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.scope in SIGNED and rule.role == "signature" and _heads_another(blocks, said, at + 1):
                 found[at + 1] += [(f"below {rule.name}", role, weight) for role, weight in BELOW_SIGNATURE.items()]
-            if rule.scope == "between":
+            if rule.role == "byline" and (rule.scope == "between" or begins_below(blocks, said, at)):
                 found[at].append((f"convention {rule.name}", "/A", 2 * CONVENTION_WEIGHT))
             if rule.role == "byline" and _divides_below(blocks, said, at):
                 found[at + 1] += [(BELOW_BYLINE, tag, weight) for tag, weight in FIRST_SECTION.items()]

@@ -311,10 +311,15 @@ def test_a_line_below_the_byline_of_a_headline_heads_a_section() -> None:
 
 
 def test_a_name_between_two_texts_is_of_the_one_below() -> None:
-    page = split(f"清河插秧过半\n{TEXT}\n{TEXT}\n孙立舟\n{TEXT.replace('插秧', '收割')}\n")
+    page = split(f"清河插秧过半\n{TEXT * 5}\n{TEXT}\n孙立舟\n{TEXT.replace('插秧', '收割')}\n")
     assert [article.byline for article in page.articles] == [None, "孙立舟"]
 
 
 def test_names_below_texts_of_a_run_sign_them() -> None:
     page = split(f"读者来信\n{TEXT}\n孙立舟\n{TEXT.replace('插秧', '收割')}\n李晓兰\n")
     assert "孙立舟" not in [article.byline for article in page.articles[1:]]
+
+
+def test_a_reporter_below_an_introduction_wrote_the_article() -> None:
+    page = split(f"清河插秧过半\n{TEXT}\n本报记者 孙立舟\n{TEXT * 4}\n")
+    assert [article.byline for article in page.articles] == ["本报记者 孙立舟"]
