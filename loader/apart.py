@@ -13,6 +13,8 @@ from loader.candidates import DAYS
 from loader.events import reacts
 from loader.shared import Stretch, Wording
 
+# A passage counts for its characters above so many, each by its rarity.
+FORMULA = 8
 # Chosen on the seeds and on three years of broadcast transcripts, read by eye.
 LEAST_SCORE = 40.0
 # Several sentences.
@@ -26,6 +28,9 @@ NEXT_DAY = 1
 # half of it one in five is a printing.)
 ONE_PAPER = 50.0
 NEARLY_ALL = 0.88
+# Of two articles of like size this is rare of what they share, or they are one form: of the pairs read that nothing
+# else tells, forms reach 0.349.
+FORM, LIKE_SIZE = 0.35, 0.6
 # What stands in papers further apart than DAYS is a form (a reception, an obituary, a verdict) filled in anew, unless
 # the one is the other almost word for word: a ceremony of the next season or year, or a notice of another edition, is
 # told with up to 0.98 of the words.
@@ -48,12 +53,22 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
         return apart > NEXT_DAY or (apart > 0 and likeness(stretches) < NEARLY_ALL)
     if apart > DAYS and not (score >= DOCUMENT and apart <= HALF_YEAR):
         return score < SENTENCES or share < ALMOST_WHOLE or likeness(stretches) < TO_THE_LETTER
+    if apart > DAYS and share < BARELY_HALF:
+        return True
     told_again = apart > (NEXT_DAY if two_papers(one, other) else 0)
     if told_again and (share < least_share(score) or (score < ONE_PAPER and share < ALMOST_WHOLE)):
         return True
     if apart > NEXT_DAY and score < DOCUMENT and is_background(one, other, stretches):
         return True
     return apart > NEXT_DAY and len(stretches) == 1 and share < ALMOST_WHOLE
+
+
+def is_form(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float, score: float) -> bool:
+    """Whether two articles of like size that share nearly everything have little of it that is rare: one form, as each
+    edition of a book is announced in it."""
+    shorter, longer = sorted((len(one), len(other)))
+    told = sum(max(0, at.kept - FORMULA) for at in stretches)
+    return share >= ALMOST_WHOLE and shorter >= LIKE_SIZE * longer and score < FORM * told
 
 
 def least_share(score: float) -> float:

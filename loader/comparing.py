@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.apart import too_far_apart
+from loader.apart import is_form, too_far_apart
 from loader.database import Database
 from loader.printed_articles import Wordings
 from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, weigh, what_is_shared
@@ -93,6 +93,7 @@ def _row(other: int, number: int, old: Row | None, rarity: NDArray[np.float64], 
     weighed = weigh(shared, rarity)
     reprint = (
         weighed.enough
+        and not is_form(read(other), read(number), shared.stretches, shared.share, weighed.score)
         and not too_far_apart(read(other), read(number), shared.stretches, shared.share, weighed.score)
         and (
             (old is not None and old.label == REPRINT)  # then it is no form, whatever the weights

@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from loader.apart import (
     ALMOST_WHOLE,
+    FORMULA,
     HALF,
     LEAST_SCORE,
     NEARLY_ALL,
     NEXT_DAY,
     SENTENCES,
+    is_form,
     least_share,
     likeness,
     quotes,
@@ -47,8 +49,6 @@ from loader.slots import other_days, other_names, slots
 REPRINT = "reprint"
 FORMULAS = "formulas"
 
-# A passage counts for its characters above so many, each by its rarity.
-FORMULA = 8
 # Of the characters that count less than this is rare where a verdict or an announcement is one form with other names.
 # Of the pairs read that nothing else tells, such forms reach 0.28, and printings begin at 0.296.
 LEAST_RARITY = 0.29
@@ -129,6 +129,7 @@ def find_pairs(kept: Kept, read: Read, numbers: Iterable[int], before: bool = Fa
                 weighed = weigh(shared, candidates.rarity)
                 reprint = (
                     weighed.enough
+                    and not is_form(read(one), read(two), shared.stretches, shared.share, weighed.score)
                     and not too_far_apart(read(one), read(two), shared.stretches, shared.share, weighed.score)
                     and not filled_in_anew(read(one), read(two), shared.stretches, shared.share)
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loader.apart import is_background, likeness, quotes, too_far_apart, two_papers
+from loader.apart import is_background, is_form, likeness, quotes, too_far_apart, two_papers
 from loader.events import of_own_days, other_event, other_meeting, to_be
 from loader.shared import Article, Paragraph, Stretch, Wording, shared_stretches
 from loader.slots import other_days, other_names
@@ -99,6 +99,24 @@ def test_a_notice_of_another_edition_weeks_later_is_a_form_and_the_same_notice_a
     assert too_far_apart(one, other, shared(one, other), 0.98, 80.0)
     again = wording(notice.format("德", "德"), "2006-07-20", "b")
     assert not too_far_apart(one, again, shared(one, again), 1.0, 80.0)
+
+
+def test_what_two_articles_of_like_size_have_in_common_with_many_others_is_a_form() -> None:
+    one, other = wording(RESOLUTIONS, "2006-06-01"), wording(RESOLUTIONS, "2006-06-11", "b")
+    found = shared(one, other)
+    rare, common = 0.4 * found[0].kept, 0.25 * found[0].kept
+    assert (is_form(one, other, found, 1.0, rare), is_form(one, other, found, 1.0, common)) == (False, True)
+    inside = wording(RESOLUTIONS + "沿江各县要各尽所能。" * 12, "2006-06-11", "b")
+    assert not is_form(one, inside, found, 1.0, common)
+
+
+def test_a_list_of_names_weeks_later_is_none_of_a_document_however_rare() -> None:
+    one, other = (
+        wording("名单：" + PARTIES * 3, "2006-06-01"),
+        wording(PARTIES * 3 + RESOLUTIONS * 5, "2006-07-20", "b"),
+    )
+    assert too_far_apart(one, other, shared(one, other), 0.49, 200.0)
+    assert not too_far_apart(wording(one.text, "2006-07-19"), other, shared(one, other), 0.49, 200.0)
 
 
 def test_a_leading_article_that_quotes_less_than_half_is_none_of_the_speech() -> None:
