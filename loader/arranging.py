@@ -38,6 +38,7 @@ KICKER_ALONE, KICKER_KNOWN = -0.4, -1.0  # going up: it names what stands below;
 LEAD = 1.0  # what a share of a heading's words in the first paragraph is worth: there it is told what it says
 LEAST, STRANGE = 0.3, -0.4  # headings that share less than this a line with a text above them hardly head it
 BARE, BARE_HEADS = -0.4, -0.2  # a text that gets no heading; headings that get no text
+MORE_HEADS = -2.5  # above one text, where the model saw another article begin
 AT_ONCE = 64  # units that an article may end with, looked at together
 Shares = NDArray[np.float64]
 
@@ -61,10 +62,10 @@ def arrange(labels: Sequence[Labelled], segments: list[Segment]) -> list[Link]:
         page.weigh()
         made = [part for part in around if not part.headings and not has_text(labels, part)]  # a signature far away
         for one in page.arranged():
-            part, is_far, share = page.segment(one)
-            made.append(part)
-            if is_far:
-                links.append((part, far_link(labels, "headings", part.headings, share)))
+            for part, is_far, share in page.segments(one):
+                made.append(part)
+                if is_far:
+                    links.append((part, far_link(labels, "headings", part.headings, share)))
         segments[first:last] = sorted(made, key=lambda part: part.first)
     return links
 
@@ -139,7 +140,7 @@ class _Page:
             below = self.strips[at + 1].lines if at + 1 < len(self.strips) else (end, end)
             lower: dict[int, tuple[float, list[_Article]]] = {}
             likely = nlargest(WAYS, ways.items(), key=lambda one: (one[1][0], -one[0]))
-            for heads, worth, made in _with_bare(likely, strip):
+            for heads, worth, made in self._ways_down(likely, strip):
                 for cut, (more, articles) in self._shared_out(heads, strip.units, below).items():
                     total = worth + more + self._cut_worth(below, cut)
                     if cut not in lower or total > lower[cut][0]:
@@ -197,12 +198,13 @@ class _Page:
                 if of_first is not None:
                     reach[0] = -np.inf
                 low = start + over
+                again = self._begun_again(low, start + line)
                 new = NEW_HEADS if self.labels[self.lines[low]].mark == "A" else SAME_HEADS
                 for top in range(0, rows, AT_ONCE):
                     upto = first + top, min(last, first + top + AT_ONCE)
                     shared = self._worth(units, upto, (low, start + line))
                     shared = np.where(shared < LEAST * (line - over), shared + STRANGE, shared)
-                    worth = reach[:, None] + shared + (new if over else 0.0)
+                    worth = reach[:, None] + shared + again + (new if over else 0.0)
                     worth[np.arange(rows)[:, None] > np.arange(top, top + worth.shape[1])] = -np.inf
                     come = worth.argmax(axis=0)
                     most = worth[come, np.arange(len(come))]
@@ -245,27 +247,45 @@ class _Page:
             to = come
         return reversed(found)
 
-    def segment(self, article: _Article) -> tuple[Segment, bool, float]:
-        """An article as a segment; whether its headings were linked over a distance; the share of their words in it."""
+    def segments(self, article: _Article) -> Iterator[tuple[Segment, bool, float]]:
+        """An article as a segment; whether its headings were linked over a distance; the share of their words in it.
+        Headings without a text are as many segments as the model saw articles begin."""
+        if article.units[0] == article.units[1]:
+            for first, last in self._begun(article.lines):
+                yield Segment(self.lines[first:last], []), False, 0.0
+            return
         headings = self.lines[slice(*article.lines)]
         blocks = [index for unit in self.units[slice(*article.units)] for index in unit.blocks]
         parts = [index for index in blocks if self.labels[index].role not in HEADING_ROLES]
         share = self._shares[slice(*article.units), slice(*article.lines)]
         is_far = bool(headings and parts and min(headings) > min(parts))
         inner = [index for index in blocks if self.labels[index].role in HEADING_ROLES]
-        return Segment([*headings, *inner], parts), is_far, float(share.sum(axis=0).max(initial=0.0))
+        yield Segment([*headings, *inner], parts), is_far, float(share.sum(axis=0).max(initial=0.0))
 
+    def _begun(self, lines: tuple[int, int]) -> list[tuple[int, int]]:
+        """Lines of headings, cut where the model saw articles begin."""
+        first, last = lines
+        starts = [line for line in range(first, last) if line == first or self.labels[self.lines[line]].mark == "A"]
+        return list(pairwise([*starts, last]))
 
-def _with_bare(
-    ways: Iterable[tuple[int, tuple[float, list[_Article]]]], strip: Strip
-) -> Iterator[tuple[tuple[int, int], float, list[_Article]]]:
-    """The headings that go down to the texts of a strip, and the worth of all above; each also without them, as
-    headings that have no text."""
-    end, unit = strip.lines[1], strip.units[0]
-    for cut, (worth, made) in ways:
-        yield (cut, end), worth, made
-        if cut < end:
-            yield (end, end), worth + BARE_HEADS, [*made, _Article((cut, end), (unit, unit))]
+    def _begun_again(self, first: int, last: int) -> float:
+        """What it is worth to take lines for the headings of one article below whose first the model saw others."""
+        return MORE_HEADS * sum(self.labels[index].mark == "A" for index in self.lines[first + 1 : last])
+
+    def _ways_down(
+        self, ways: Iterable[tuple[int, tuple[float, list[_Article]]]], strip: Strip
+    ) -> Iterator[tuple[tuple[int, int], float, list[_Article]]]:
+        """The headings that go down to the texts of a strip, and the worth of all above: all of them, those of the last
+        of several beginnings, or none; the others have no text."""
+        end, unit = strip.lines[1], strip.units[0]
+        for cut, (worth, made) in ways:
+            begun = self._begun((cut, end))
+            yield (cut, end), worth + self._begun_again(cut, end), made
+            if cut < end:
+                yield (end, end), worth + BARE_HEADS, [*made, _Article((cut, end), (unit, unit))]
+            if len(begun) > 1:
+                last = begun[-1][0]
+                yield (last, end), worth + BARE_HEADS, [*made, _Article((cut, last), (unit, unit))]
 
 
 def _bare_units(

@@ -120,3 +120,13 @@ def test_a_long_page_out_of_order_from_end_to_end_loses_nothing():
         lines += [("headline", "A", f"清河大桥第{number}次通车"), ("headline", "A", "图书馆新馆开放")] * 3
     found = grouped(*lines)
     assert sum(len(heads) + len(parts) for heads, parts in found) == len(lines)
+
+
+def test_headlines_without_texts_stay_apart():
+    found = grouped(
+        ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE), ("headline", "A", "清河大桥的灯"),
+        ("headline", "A", "清河大桥的桥面"), ("headline", "A", "清河大桥的居民"), ("headline", "A", "图书馆新馆开放"),
+        ("body", "P", LIBRARY), ("headline", "A", "各地春耕"), ("headline", "A", "天气"),
+    )  # fmt: skip
+    assert len(found) == 7
+    assert (["清河大桥昨日通车"], [BRIDGE]) in found
