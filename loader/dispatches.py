@@ -6,7 +6,7 @@ Each begins with its own bracket (【本报清河十一日专电】), which else
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from loader.characters import even
 from loader.model import Block
@@ -22,18 +22,16 @@ HEAD = 32  # characters in which a telegram's bracket stands
 ENDED = re.compile(r"[◆▲■★●□▼◇]$|[（(][完终][）)]$|[①-⑳]\s?\d{0,2}$")  # an editor's mark: what stands below is another
 
 
-def goes_on(above: Sequence[Block], block: Block) -> bool:
-    """Whether a block is a telegram below the texts `above`, of which one is a telegram too."""
-    if not above or not _is_telegram(block) or ENDED.search(above[-1].text):
-        return False
-    return any(map(_is_telegram, above))
+def goes_on(above: Iterable[Block], last: Block, block: Block) -> bool:
+    """Whether a block is a telegram below texts of which one is a telegram too; `last` is the last of them."""
+    return _is_telegram(block) and not ENDED.search(last.text) and any(map(_is_telegram, above))
 
 
 def going_on(blocks: Sequence[Block]) -> Iterator[int]:
     """The indices of telegrams of a page below a telegram's text, with nothing but text between."""
     run: list[Block] = []
     for at, block in enumerate(blocks):
-        if goes_on(run, block):
+        if run and goes_on(run, run[-1], block):
             yield at
         if not (len(block.text) > HEAD or finished(block.text) or (run and not finished(run[-1].text))):
             run = []  # a heading

@@ -60,7 +60,8 @@ def _reports_again(labels: Sequence[Labelled], current: Segment, label: Labelled
     Telegrams below telegrams are one report."""
     if label.rule != REPORT_HEAD or not any(labels[index].role == "body" for index in current.parts):
         return False
-    return not goes_on([labels[index].block for index in current.parts], label.block)
+    above = (labels[index].block for index in current.parts)
+    return not goes_on(above, labels[current.parts[-1]].block, label.block)
 
 
 def has_text(labels: Sequence[Labelled], part: Segment) -> bool:

@@ -39,7 +39,7 @@ def cut_strips(labels: Sequence[Labelled], segments: Sequence[Segment]) -> tuple
     line = unit = 0
     above: int | None = None
     for part in segments:
-        inside = set(_inside(labels, part))
+        inside, first = set(_inside(labels, part)), part.first
         for index in sorted(part.headings + part.parts):
             if labels[index].role in HEADING_ROLES and index not in inside:
                 if len(units) > unit:
@@ -47,7 +47,7 @@ def cut_strips(labels: Sequence[Labelled], segments: Sequence[Segment]) -> tuple
                     line, unit = len(lines), len(units)
                 lines.append(index)
             else:
-                worth = SEEN if index == part.first else _beginning(labels, above, index)
+                worth = SEEN if index == first else _beginning(labels, above, index)
                 if worth is not None or len(units) == unit:
                     units.append(Unit([], worth or 0.0))
                 units[-1].blocks.append(index)
@@ -59,9 +59,10 @@ def cut_strips(labels: Sequence[Labelled], segments: Sequence[Segment]) -> tuple
 def _inside(labels: Sequence[Labelled], part: Segment) -> Iterator[int]:
     """The headings between texts of an article that has headings above it: the model took them for the article's own,
     or for less than headings."""
-    if part.headings and part.parts and min(part.headings) < min(part.parts):
+    if part.headings and part.parts and min(part.headings) < (top := min(part.parts)):
+        foot = max(part.parts)
         for index in part.headings:
-            if labels[index].mark != "A" and min(part.parts) < index < max(part.parts):
+            if labels[index].mark != "A" and top < index < foot:
                 yield index
 
 
