@@ -46,7 +46,6 @@ def label_blocks(
     labels: list[Labelled] = []
     signed = False
     signer: Block | None = None
-    opened: Block | None = None  # what a rule says that opens a part of an article
     all_head: Block | None = None  # nothing but the head of a report: 本报讯 通讯员 林平
     for block in blocks:
         if not block.text:
@@ -58,11 +57,6 @@ def label_blocks(
             mark = "A"
         if role == "crosshead" and labels and (labels[-1].role in CLOSING or _is_signed(labels, at_end=signed)):
             role, mark = "headline", "A"
-        if rule is not None and rule.opens and role == rule.role:
-            mark = "P" if labels and labels[-1].role in HEADING_ROLES else "A"
-            opened = block
-        elif role == "body" and mark == "A" and labels and labels[-1].block is opened:
-            mark = "P"
         if role in SIGNS and signs(labels, block):
             role, mark, signer = "signature", "P", block
         elif role in HEADING_ROLES and mark != "A" and labels and labels[-1].block is signer:

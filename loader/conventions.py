@@ -22,8 +22,8 @@ looks:
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
 
 `sure = true` lets a rule of the scope `line` outweigh all that speaks against it; `above = "headline"` says what the
-line right above a match probably is, `below = true` that the lines below it, up to a blank one, are the same,
-`opens = true` that a part of an article begins with it. Named groups carry what was printed: `byline`, `agency`,
+line right above a match probably is, `below = true` that the lines below it, up to a blank one, are the same.
+Named groups carry what was printed: `byline`, `agency`,
 `outlet`, `place`, `month`, `day`, `year`, `page`, `mark`. `loader.outlet_files` reads them.
 """
 
@@ -96,7 +96,7 @@ class Rule:
     """One convention. `stated` is its pattern, with the words of its lists; `pattern`, which is made when first asked
     for, is anchored by its scope: `line`, `head` and `heading` at the start. `sure`: nothing else reads so.
     `above`: the role that the line right above a match is likely to have. `below`: what stands below it, up to a blank
-    line, has its role too. `opens`: with it a part of an article begins, which goes on right below."""
+    line, has its role too."""
 
     name: str
     role: str
@@ -107,7 +107,6 @@ class Rule:
     sure: bool = False
     above: str = ""
     below: bool = False
-    opens: bool = False
 
     @property
     def pattern(self) -> re.Pattern[str]:

@@ -146,7 +146,6 @@ def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Ite
             raise BadConventions(f"{where}: above {above!r} is none of {', '.join(ROLES)}.")
         pattern = _stated(file, entry, words, table.get("pieces", {}))
         examples = tuple(entry["yes"]), tuple(entry["no"])
-        bool(entry.get("sure")), above, bool(entry.get("below")), bool(entry.get("opens"))
         yield (
             where,
             Rule(
