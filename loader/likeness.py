@@ -65,16 +65,17 @@ def nearest_passage(asked: str, text: str, least: float = 0.0) -> Passage | None
     if likeness < least or first >= last or starts[first] == ends[last - 1]:
         return None
     differences = tuple(
-        Difference(*_place(starts, ends, start, end), asked[asked_start:asked_end])
+        Difference(*_place(starts, ends, first, start, end), asked[asked_start:asked_end])
         for asked_start, asked_end, start, end in edits
     )
     return Passage(starts[first], ends[last - 1], likeness, differences)
 
 
-def _place(starts: list[int], ends: list[int], start: int, end: int) -> tuple[int, int]:
-    """A range of folded characters as code points of the text; an empty one stands behind the character before it."""
+def _place(starts: list[int], ends: list[int], first: int, start: int, end: int) -> tuple[int, int]:
+    """A range of folded characters of a passage that begins with `first`, as code points of the text; an empty one
+    stands behind the character before it, or where the passage begins."""
     if start == end:
-        place = ends[start - 1] if start else starts[0]
+        place = ends[start - 1] if start > first else starts[first]
         return place, place
     return starts[start], ends[end - 1]
 

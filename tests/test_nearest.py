@@ -207,6 +207,12 @@ def test_a_passage_lies_in_its_text_and_its_differences_lie_in_it(asked: str, te
         assert passage.differences or fold(text[passage.start : passage.end]) == fold(asked)
 
 
+def test_what_lacks_before_a_passage_stands_where_it_begins_though_a_space_is_before_it() -> None:
+    passage = nearest_passage("éyéé", "2 y2y")
+    assert passage is not None
+    assert (passage.start, passage.differences[0].start, passage.differences[0].end) == (2, 2, 2)
+
+
 def test_a_text_with_nothing_in_it_has_no_passage() -> None:
     assert nearest_passage("疫情", " \n") is None
     assert nearest_passage("", "疫情") is None
