@@ -106,3 +106,9 @@ def in_series(blocks: Sequence[Block]) -> list[int]:
         if label:
             stems[label["stem"], label["number"] is None].setdefault(block.text, at)
     return sorted(at for places in stems.values() if len(places) >= SEVERAL for at in places.values())
+
+
+def has_number(label: str) -> bool:
+    """Whether a label that is `in_series` differs from the others by its number, not by its end."""
+    found = IN_SERIES.fullmatch(label)
+    return found is not None and found["number"] is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from loader.dispatches import goes_on
 from loader.model import FURNITURE, HEADING_ROLES, REPORT_HEAD, Evidence, Labelled
+from loader.telegrams import is_below_telegrams
 
 TEXT = frozenset({"body", "caption"})
 
@@ -61,7 +61,7 @@ def _reports_again(labels: Sequence[Labelled], current: Segment, label: Labelled
     if label.rule != REPORT_HEAD or not any(labels[index].role == "body" for index in current.parts):
         return False
     above = (labels[index].block for index in current.parts)
-    return not goes_on(above, labels[current.parts[-1]].block, label.block)
+    return not is_below_telegrams(above, labels[current.parts[-1]].block, label.block)
 
 
 def has_text(labels: Sequence[Labelled], part: Segment) -> bool:

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from loader.conventions import Rule
-from loader.dispatches import going_on
 from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
 from loader.levels import heading_levels, is_one_article, names_column
 from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
-from loader.numbered import counted, goes_on, in_series, listed
+from loader.numbered import counted, goes_on, has_number, in_series, listed
 from loader.placed import begins_below
 from loader.shapes import Measure, finished, width
+from loader.telegrams import telegrams_below
 
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
 # change no figure of composed pages by more than 0.003, and let a rule added to a TOML file decide without training.
@@ -120,11 +120,21 @@ def told(
             voices.append(("bold above what is not", "kicker", -CONVENTION_WEIGHT))
         if not CREDIT.search(block.text):
             voices.append(NO_TASK)
+    _add_runs(blocks, page, heads, found)
+    if starts := between_articles(blocks, page):
+        _divided(blocks, said, starts, found)
+    return found
+
+
+def _add_runs(
+    blocks: Sequence[Block], page: Measure, heads: Sequence[bool], found: list[list[tuple[str, str, float]]]
+) -> None:
+    """What lines say of one another that are counted, listed, ranked, in series, or telegrams."""
     for at in counted(blocks, heads):
         found[at] += [("numbered on", role, weight) for role, weight in NUMBERED_ON.items()]
         for below in goes_on(blocks, at, page.wrap):
             found[below] += [("goes on from a counted line", tag, CONVENTION_WEIGHT) for tag in ("crosshead", "/C")]
-    for at in going_on(blocks):
+    for at in telegrams_below(blocks):
         found[at].append(("a telegram below another", "/A", -2 * CONVENTION_WEIGHT))
     for at in ranked(blocks):
         found[at].append(("in a list with ranks", "contents", BELOW_WEIGHT))
@@ -132,19 +142,15 @@ def told(
         found[at] += [("an item of a list", role, -HEAD_WEIGHT) for role in IN_NO_LIST]
     for at in in_series(blocks):
         found[at] += [("a label in series", role, -CONVENTION_WEIGHT) for role in NO_LABEL]
+        over_heading = at + 1 < len(blocks) and _may_head(blocks[at + 1])
         if any(heads[at + 1 : at + 3]):
             found[at] += [("a label in series over a report", tag, HEAD_WEIGHT) for tag in ("kicker", "/A")]
-        elif "·" in blocks[at].text and at + 1 < len(blocks) and _may_head(blocks[at + 1]):
-            found[at] += [("a label in series over a heading", "kicker", HEAD_WEIGHT)]
-            found[at] += [
-                ("a label in series over a heading", role, -HEAD_WEIGHT) for role in ("headline", "crosshead")
-            ]
-        elif 0 < at < len(blocks) - 2 and blocks[at].text[-1].isnumeric() and finished(blocks[at - 1].text):
-            for head in (at, at + 1) if _may_head(blocks[at + 1]) else (at,):
+        elif not has_number(blocks[at].text):
+            if over_heading:
+                found[at] += [("a label in series over a heading", *voice) for voice in OVER_A_HEADING.items()]
+        elif 0 < at < len(blocks) - 2 and finished(blocks[at - 1].text):
+            for head in (at, at + 1) if over_heading else (at,):
                 found[head] += [("a numbered label", role, weight) for role, weight in NUMBERED_ON.items()]
-    if starts := between_articles(blocks, page):
-        _divided(blocks, said, starts, found)
-    return found
 
 
 def _may_head(block: Block, *, whole: bool = False) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from test_splitting import split
 
 from loader.model import Block
-from loader.numbered import counted, goes_on, in_series, listed
+from loader.numbered import counted, goes_on, has_number, in_series, listed
 
 HEAD = "县里怎样办夜校"
 TEXTS = (
@@ -116,3 +116,12 @@ def test_a_label_of_the_kind_of_a_piece_heads_what_stands_below_it_and_nothing_a
 def test_a_short_line_below_a_signed_text_heads_another_one() -> None:
     lines = [HEAD, TEXTS[0], f"{TEXTS[1]}（记者 林平）", "学员从家里扛来凳子", TEXTS[2]]
     assert [line.role for line in split("\n".join(lines)).lines] == ["headline", "body", "body", "headline", "body"]
+
+
+def test_a_label_in_series_has_a_number_or_an_end_whatever_stands_around_it() -> None:
+    assert [has_number(label) for label in ("新热门1", "【新热门二】", "夜校·动态", "夜校•前瞻")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

@@ -15,23 +15,21 @@ from loader.shapes import finished
 BEGINS = tuple("【（(〔[〖")
 TELEGRAM = re.compile(
     r"[【（(〔\[〖][^】）)〕\]〗]{2,24}?(?:[\d一二三四五六七八九十廿卅]日?(?:发)?[专急特快]?电|日[^】）)〕\]〗]{0,6}电|特讯)[】）)〕\]〗]"
-    # What agencies abroad say, one after the other.
-    r"|(?:据)?(?:美联|法新|路透|合众|合众国际|德新|共同|时事|塔斯|安塔拉|埃菲|安莎|韩联|印新)社[\u4e00-\u9fff]{2,8}\s?(?:\d{1,2}\s?月\s?)?\d{1,2}\s?日\s?电"
 )
 HEAD = 32  # characters in which a telegram's bracket stands
 ENDED = re.compile(r"[◆▲■★●□▼◇]$|[（(][完终][）)]$|[①-⑳]\s?\d{0,2}$")  # an editor's mark: what stands below is another
 
 
-def goes_on(above: Iterable[Block], last: Block, block: Block) -> bool:
+def is_below_telegrams(above: Iterable[Block], last: Block, block: Block) -> bool:
     """Whether a block is a telegram below texts of which one is a telegram too; `last` is the last of them."""
     return _is_telegram(block) and not ENDED.search(last.text) and any(map(_is_telegram, above))
 
 
-def going_on(blocks: Sequence[Block]) -> Iterator[int]:
+def telegrams_below(blocks: Sequence[Block]) -> Iterator[int]:
     """The indices of telegrams of a page below a telegram's text, with nothing but text between."""
     run: list[Block] = []
     for at, block in enumerate(blocks):
-        if run and goes_on(run, run[-1], block):
+        if run and is_below_telegrams(run, run[-1], block):
             yield at
         if not (len(block.text) > HEAD or finished(block.text) or (run and not finished(run[-1].text))):
             run = []  # a heading
