@@ -11,17 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from loader.comparing import unpacked
+from loader.comparing import BROKEN, unpacked
 from loader.database import Database
 from loader.printed_articles import Wordings, read_printed
 from loader.reprints import REPRINT, Pair
 from loader.stories import join_pairs
-from loader.telling import Outline, Told, name_stories, outline, tell
+from loader.telling import Composition, Told, composition, name_stories, tell
 from loader.workers import begin_worker, in_order, processes
 
 AHEAD = 3  # tasks for each worker that wait
 TASK = 20_000  # characters of the articles of a task: a tenth of a second
-BROKEN = "The pages are loaded; load again with --workers 1 to find the stories."
 
 
 class Group(NamedTuple):
@@ -102,7 +101,7 @@ def join(db: Database, group: Group) -> Joined:
     stories = join_pairs(_reprints(db, ids), wordings.wording)
     wordings.forget()  # collating a large story takes its room
     old = {
-        story: _stored_outline(db, story)
+        story: _stored_composition(db, story)
         for id in ids
         for (story,) in db.execute("SELECT story_id FROM witnesses WHERE article_id = ?", [id])
     }
@@ -112,7 +111,7 @@ def join(db: Database, group: Group) -> Joined:
     told = []
     for story, name in zip(stories, name_stories(stories, ids, printed), strict=True):
         fresh = any(ids[witness.number] in group.stale for witness in story.witnesses)
-        if fresh or old.get(name.id) != outline(story, ids, printed):
+        if fresh or old.get(name.id) != composition(story, ids, printed):
             told.append(tell(story, name, ids, printed))
         else:
             del old[name.id]
@@ -130,7 +129,7 @@ def _reprints(db: Database, ids: Sequence[str]) -> Iterator[Pair]:
             yield Pair(number, rank[other], label, score, share, tuple(unpacked(passages)))
 
 
-def _stored_outline(db: Database, story: str) -> Outline:
+def _stored_composition(db: Database, story: str) -> Composition:
     """What a story is made of, as the archive has it."""
     witnesses = db.execute(
         "SELECT article_id, coverage, moved FROM witnesses WHERE story_id = ? ORDER BY article_id", [story]
@@ -138,4 +137,4 @@ def _stored_outline(db: Database, story: str) -> Outline:
     spans = db.execute(
         """SELECT article_id, start, "end" FROM witness_spans WHERE story_id = ? ORDER BY article_id, start""", [story]
     )
-    return Outline(tuple(witnesses), tuple(spans))
+    return Composition(tuple(witnesses), tuple(spans))

@@ -45,19 +45,19 @@ class Told(NamedTuple):
     readings: list[Row]
 
 
-class Outline(NamedTuple):
-    """What a story is made of, in rows: two with one outline, of articles that have not changed, are one."""
+class Composition(NamedTuple):
+    """What a story is made of, in rows: two with one composition, of articles that have not changed, are one."""
 
     witnesses: tuple[Row, ...]
     spans: tuple[Row, ...]
 
 
-def outline(story: Story, ids: Sequence[str], printed: Mapping[int, Printed]) -> Outline:
+def composition(story: Story, ids: Sequence[str], printed: Mapping[int, Printed]) -> Composition:
     witnesses = sorted((ids[one.number], round(one.coverage, 4), one.moved) for one in story.witnesses)
     spans = sorted(
         (ids[one.number], *span) for one in story.witnesses for span in _source_spans(one, printed[one.number])
     )
-    return Outline(tuple(witnesses), tuple(spans))
+    return Composition(tuple(witnesses), tuple(spans))
 
 
 def name_stories(stories: Sequence[Story], ids: Sequence[str], printed: Mapping[int, Printed]) -> list[Named]:
