@@ -16,6 +16,7 @@ from .inline import BOLD, BREAKS, TAGS, html_parts, markdown_parts
 from .model import Block, Piece, Transcript
 from .pieces import WHITE, is_verbatim, trim
 from .remarks import read_remarks, without_numbers
+from .spacing import without_spacing
 
 # A line without any of these, inside or at its start, is print as it stands.
 MARK, FIRST_MARK = re.compile(r"[<&*_\\\[\0]"), re.compile(r"[ \t]*[#\-`>]")
@@ -47,14 +48,15 @@ def printed_blocks(transcript: Transcript) -> tuple[Block, ...]:
     or by the name `.md`, and read line by line; a line of several `<p>` or with `<br>` has several blocks. A line that
     is all markup has one block with no text. The blocks of a line cover it but for white space between them.
     `after_blank` is also true after a line that prints nothing, and for a paragraph that HTML begins. A form feed
-    inside a line ends a block, so that no block stands on two pages. Names of fields (`标题：`) are markup (`fields`).
+    inside a line ends a block, so that no block stands on two pages. Names of fields (`标题：`) are markup (`fields`),
+    and so are the spaces of a page that has them between all characters (`spacing`).
     """
     text = transcript.text
     marked = _is_marked_up(transcript)
     blocks = _blocks(_hide(text) if marked else text, marked=marked)
     if "\f" in text:
         blocks = (part for block in blocks for part in _cut_at_form_feeds(text, block))
-    read = read_remarks(text, read_fields(text, without_numbers(tuple(blocks))))
+    read = read_remarks(text, read_fields(text, without_numbers(tuple(without_spacing([*blocks])))))
     return tuple(_with_picture(text, block) for block in read) if marked and "![" in text else read
 
 

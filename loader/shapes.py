@@ -16,15 +16,20 @@ from loader.model import Block
 PUNCTUATION = re.compile(r"[，。、；：！？﹖﹗﹔﹕“”‘’（）《》〈〉「」『』—…·]")
 # A line that ends with one of these has come to the end of a sentence (a closing quote or bracket may follow).
 FINISHED = re.compile(
-    r"[。！？；：﹖﹗﹔﹕!?;:…—][”’」』）)\]】》]*(?:\s*[①-⑳]\s?\d{1,2})?$|[。！？﹖﹗][^。！？﹖﹗]{0,3}[”’」』）)]$"
+    r"(?:[。！？；：﹖﹗﹔﹕!?;:…—]|(?<=[\u4e00-\u9fff])\.)[”’」』）)\]】》]*(?:\s*[①-⑳]\s?\d{1,2})?$"
+    r"|[。！？﹖﹗][^。！？﹖﹗]{0,3}[”’」』）)]$"
 )
 STOPS = "。！？；：﹖﹗﹔﹕!?;:…—"  # the small forms are those of Big5
-CLOSES = "”’」』）)]】》\n"  # what may follow them, but for a mark with digits (①3); a line end is passed over by `$`
+# What may follow them, but for a mark with digits (①3), and a stop of half the width; a line end is passed over by `$`.
+CLOSES = "”’」』）)]】》.\n"
 BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"), ("（", "）"), ("【", "】"))
 # No Chinese sentence begins so: what stands here is the rest of something.
 TORN = "的了着们么，。、；：！？﹖﹗﹔﹕）”’」』》,;:!?)%％℃"
 TORN_START = re.compile(f"[{TORN}]")
 DASHES = ("—", "─", "--", "－－", "――")  # with these a subtitle begins
+# A full stop typed as a point: 工作. | (三.五班 and 一.春耕 have others)
+POINT = re.compile("(?<=[\u4e00-\u9fff”’」』）)》])(?<![一二三四五六七八九十])\\.(?=$|[\u4e00-\u9fff“‘「『（(《\"])")
+FEWEST_POINTS = 5  # on a page that ends its sentences with them
 BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
 
 
@@ -101,6 +106,14 @@ def without_margin(blocks: Sequence[Block]) -> Sequence[Block]:
     if not least or len(printed) == 1:
         return blocks
     return [block._replace(indent=max(block.indent - least, 0)) for block in blocks]
+
+
+def with_full_stops(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks of a page as they are read: where it ends its sentences with a point of half the width, with `。`."""
+    points = sum(len(POINT.findall(block.text)) for block in blocks if "." in block.text)
+    if points < FEWEST_POINTS or points < sum(block.text.count("。") for block in blocks):
+        return blocks
+    return [block._replace(text=POINT.sub("。", block.text)) if "." in block.text else block for block in blocks]
 
 
 def measure(blocks: Sequence[Block]) -> Measure:

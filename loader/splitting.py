@@ -22,10 +22,10 @@ from loader.happened import with_event
 from loader.headlines import name_headlines
 from loader.identify import identify_article
 from loader.markup import printed_blocks
-from loader.model import Article, Correction, Evidence, Flag, Labelled, Line, Page, Statement, Transcript
+from loader.model import Article, Block, Correction, Evidence, Flag, Labelled, Line, Page, Statement, Transcript
 from loader.pagination import Leaf, page_numbers, paginate
 from loader.paragraphs import join_paragraphs
-from loader.shapes import measure, without_margin
+from loader.shapes import measure, with_full_stops, without_margin
 
 # Each page is measured by itself, which takes a millisecond however little stands on it; a daily prints 3,000 a year.
 MAX_PAGES = 20_000
@@ -107,8 +107,17 @@ def _label_leaves(leaves: Sequence[Leaf], conventions: Conventions) -> tuple[Lab
     for leaf in leaves:
         blocks = without_margin(leaf.blocks)
         labels += leaf.before
-        labels += set_contents_apart(join_items(label_blocks(blocks, measure(blocks), conventions), conventions))
+        labels += set_contents_apart(join_items(_labelled(blocks, conventions), conventions))
     return tuple(labels)
+
+
+def _labelled(blocks: Sequence[Block], conventions: Conventions) -> Sequence[Labelled]:
+    """Labels of the blocks of a page, which are read with full stops and keep their own."""
+    read = with_full_stops(blocks)
+    labels = label_blocks(read, measure(read), conventions)
+    if read is blocks:
+        return labels
+    return [label._replace(block=block) for label, block in zip(labels, blocks, strict=True)]
 
 
 def _group_leaves(leaves: Sequence[Leaf], labels: Sequence[Labelled], conventions: Conventions) -> Grouping:

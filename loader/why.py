@@ -15,12 +15,13 @@ from loader.conventions import SCOPES, Conventions
 from loader.features import page_features
 from loader.frontmatter import read_front_matter
 from loader.markup import printed_blocks
+from loader.menus import in_menus
 from loader.model import Block, Transcript
 from loader.pagination import paginate
 from loader.placed import by_place
 from loader.recognise import HEAD, TAIL, recognise
 from loader.sequence import SequenceModel, load_model
-from loader.shapes import measure, without_margin
+from loader.shapes import measure, with_full_stops, without_margin
 from loader.sums import Weights
 from loader.voices import told
 
@@ -70,14 +71,14 @@ def explain(
     model = model or load_model()
     leaves = paginate(transcript.text, printed_blocks(transcript), read_front_matter(transcript).lines)
     leaf = next((leaf for leaf in leaves if any(block.line == line for block in leaf.blocks)), None)
-    blocks = [block for block in without_margin(leaf.blocks) if block.text] if leaf else []
+    blocks = [block for block in with_full_stops(without_margin(leaf.blocks)) if block.text] if leaf else []
     asked = [index for index, block in enumerate(blocks) if block.line == line]
     if leaf is None or not asked:
         return []
     page = measure(blocks)
     features = page_features(blocks, page, conventions)
     seen = recognise([block.text for block in blocks], conventions)
-    rules = by_place(blocks, seen, conventions)
+    rules = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
     said = told(blocks, page, rules, [found is not None for found in seen.head])
     scores = model.scores(blocks, page, seen, conventions)
     model.add_voices(scores, said)
