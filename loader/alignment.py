@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loader.moves import Node, settle_moves
-from loader.regions import Ranks, token_hashes
-from loader.subsequence import Tokens, common_runs, matches, without_chance, without_moved
+from loader.regions import Once, Ranks, runs_once, token_hashes, unique_seeds
+from loader.subsequence import Tokens, common_runs, matching_runs, without_chance, without_moved
 
 GRAM = 4
 # Texts times runs of tokens by which they are compared; of more runs a part, told by their hashes.
@@ -113,6 +113,8 @@ class _Graph:
         self._ranks = ranks
         self._end = _Link(-1, {})
         self._paths: dict[int, list[_Link]] = {}
+        self._once: dict[int, Once] = {}
+        self._beside: dict[int, tuple[int, Tokens, list[list[int]]]] = {}
 
     def nodes(self) -> Iterator[Node]:
         link = self._end.after
@@ -126,12 +128,30 @@ class _Graph:
         path: list[_Link | None] = [None] * len(tokens)
         if neighbour is not None:
             theirs = self._paths[neighbour]
-            ranks = self._ranks[neighbour], self._ranks[text]
-            others, tokens = without_moved(self._texts[neighbour], tokens, ranks[0])
-            for there, at in matches(others, tokens, *ranks):
-                path[at] = theirs[there]
+            tokens, found = self._matched(text, neighbour)
+            for there, at, size in found:
+                path[at : at + size] = theirs[there : there + size]
             self._match_others(tokens, path, neighbour)
         self._paths[text] = self._insert(text, path)
+
+    def _matched(self, text: int, neighbour: int) -> tuple[Tokens, list[list[int]]]:
+        """A text without what stands elsewhere in its neighbour, and the runs that both have. Most texts are put back
+        beside the neighbour that they had, so that this is kept."""
+        if (known := self._beside.get(text)) and known[0] == neighbour:
+            return known[1:]
+        ranks = self._ranks[neighbour], self._ranks[text]
+        both = self._texts[neighbour], self._texts[text]
+        seeds = unique_seeds(*(self._runs_once(one) for one in (neighbour, text)))
+        others, tokens = without_moved(*both, seeds, ranks[0])
+        found = matching_runs(others, tokens, *ranks)
+        if len(self._texts) <= REJOINED:
+            self._beside[text] = neighbour, tokens, found
+        return tokens, found
+
+    def _runs_once(self, text: int) -> Once:
+        if text not in self._once:
+            self._once[text] = runs_once(self._texts[text])
+        return self._once[text]
 
     def rejoin(self, text: int, neighbour: int) -> None:
         """Take a text out and put it back beside its nearest neighbour of all, unless it then shares less."""
@@ -196,4 +216,4 @@ class _Graph:
 
 
 def _shared(path: Sequence[_Link]) -> int:
-    return sum(1 for link in path if len(link.at) > 1)
+    return len(path) - [len(link.at) for link in path].count(1)

@@ -8,6 +8,8 @@ which characters differ).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from operator import lt
 from typing import NamedTuple
 
 from loader.alignment import align
@@ -72,6 +74,7 @@ def _collate(ids: Sequence[str], printing_of: Sequence[int], texts: Sequence[Tex
     return tuple(_places(columns, samples, texts, witnesses, reason))
 
 
+_NO_ENDS: frozenset[int] = frozenset()
 # What a passage that some lack or moved may go on with: words, or marks alone.
 _PASSAGES = frozenset({"addition", "omission", "transposition", "punctuation"})
 
@@ -129,7 +132,7 @@ def _place(
         if number not in made:
             made[number] = _read(printings[number], cells[text], bool(moved >> text & 1))
         reading, form = made[number]
-        readings.append(reading._replace(witness=id))
+        readings.append(Reading(id, reading.text, reading.spans, reading.moved))
         printed.append(form)
     for text, own in cells.items():
         behind[text] = own[-1] + 1
@@ -150,6 +153,25 @@ def _nothing(text: Text, at: int) -> Printed:
 
 def _read(text: Text, cells: Sequence[int], moved: bool) -> tuple[Reading, Printed]:
     """What a printing has in these tokens, and the same where it stands."""
+    spans = _spans(text, cells)
+    if len(spans) > 1:
+        printed = "".join(text.printed[span.passage].text[span.start : span.end] for span in spans)
+        return Reading("", printed, spans, moved), Printed(printed)
+    number, start, end = spans[0]
+    around = text.printed[number]
+    whole, printed = around.text, around.text[start:end]
+    ends = frozenset(at - start for at in around.line_ends if start <= at <= end) if around.line_ends else _NO_ENDS
+    return (
+        Reading("", printed, spans, moved),
+        Printed(printed, whole[max(start - 2, 0) : start], whole[end : end + 2], ends),
+    )
+
+
+def _spans(text: Text, cells: Sequence[int]) -> tuple[Span, ...]:
+    """The places in print of some tokens of a text, each as far as it goes on."""
+    first, last = cells[0], cells[-1]
+    if last - first == len(cells) - 1 and text.passage[first] == text.passage[last] and _rise(cells):
+        return (Span(text.passage[first], text.tokens[first].start, text.tokens[last].end),)
     spans: list[Span] = []
     for at in cells:
         token, passage = text.tokens[at], text.passage[at]
@@ -157,11 +179,8 @@ def _read(text: Text, cells: Sequence[int], moved: bool) -> tuple[Reading, Print
             spans[-1] = Span(passage, spans[-1].start, token.end)
         else:
             spans.append(Span(passage, token.start, token.end))
-    printed = "".join(text.printed[span.passage].text[span.start : span.end] for span in spans)
-    reading = Reading("", printed, tuple(spans), moved)
-    if len(spans) > 1:
-        return reading, Printed(printed)
-    number, start, end = spans[0]
-    around = text.printed[number]
-    ends = frozenset(at - start for at in around.line_ends if start <= at <= end)
-    return reading, Printed(printed, around.text[max(start - 2, 0) : start], around.text[end : end + 2], ends)
+    return tuple(spans)
+
+
+def _rise(cells: Sequence[int]) -> bool:
+    return all(map(lt, cells, islice(cells, 1, None)))

@@ -37,10 +37,11 @@ def make_columns(graph: Sequence[Node], text_of: Sequence[int], printings: Seque
     lacking = _lacking(graph, roles, texts)
     moved = _moved(graph, texts)
     columns = []
+    forms = [[printing.forms() for printing in printings] for printings in of_text]
     for place, node in enumerate(graph):
         level = WORDS
         if len(node.at) + lacking[place].bit_count() == texts:
-            level = _level({printing.form(at) for text, at in node.at.items() for printing in of_text[text]})
+            level = _level({its[at] for text, at in node.at.items() for its in forms[text]})
         columns.append(Column(node.at, roles[place], lacking[place], moved[place], level))
     return columns
 

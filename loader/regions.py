@@ -34,6 +34,10 @@ class Region(NamedTuple):
         return min(self.end - self.start, self.other_end - self.other_start)
 
 
+Once = tuple[NDArray[np.uint64], NDArray[np.intp]]
+"""Runs of `SEED` tokens, as sorted hashes, and the place of each."""
+
+
 def token_hashes(tokens: Sequence[int], size: int) -> NDArray[np.uint64]:
     """Of every run of so many tokens a hash, the same on every machine."""
     numbers = np.asarray(tokens, dtype=np.uint64)
@@ -44,14 +48,18 @@ def token_hashes(tokens: Sequence[int], size: int) -> NDArray[np.uint64]:
     return hashes
 
 
-def unique_seeds(a: Sequence[int], b: Sequence[int]) -> list[tuple[int, int]]:
-    """The places in both of runs of `SEED` tokens that each has once, in the order of `a`."""
-    (hashes_a, places_a), (hashes_b, places_b) = _once(a), _once(b)
-    _, in_a, in_b = np.intersect1d(hashes_a, hashes_b, assume_unique=True, return_indices=True)
-    return sorted(zip(places_a[in_a].tolist(), places_b[in_b].tolist(), strict=True))
+def unique_seeds(a: Once, b: Once) -> list[tuple[int, int]]:
+    """The places in both of runs of `SEED` tokens that each has once, in the order of the first."""
+    (hashes_a, places_a), (hashes_b, places_b) = a, b
+    if not len(hashes_a) or not len(hashes_b):
+        return []
+    at = np.minimum(hashes_b.searchsorted(hashes_a), len(hashes_b) - 1)
+    (both,) = np.nonzero(hashes_b[at] == hashes_a)
+    return sorted(zip(places_a[both].tolist(), places_b[at[both]].tolist(), strict=True))
 
 
-def _once(text: Sequence[int]) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
+def runs_once(text: Sequence[int]) -> Once:
+    """The runs of `SEED` tokens that a text has once."""
     hashes, places, counts = np.unique(token_hashes(text, SEED), return_index=True, return_counts=True)
     return hashes[counts == 1], places[counts == 1]
 
@@ -62,13 +70,17 @@ def join_seeds(seeds: Iterable[tuple[int, int]], same: Callable[[int, int], bool
     Regions may overlap by what stands in several of them.
     """
     regions: list[Region] = []
+    start = end = other_start = other_end = -1  # of the region that may go on
     for at, other in seeds:
-        last = regions[-1] if regions else None
-        if last and at - last.end <= GAP and last.other_start <= other <= last.other_end + GAP:
-            if other + SEED > last.other_end:
-                regions[-1] = last._replace(end=at + SEED, other_end=other + SEED)
-        else:
-            regions.append(Region(at, at + SEED, other, other + SEED))
+        if end >= 0 and at - end <= GAP and other_start <= other <= other_end + GAP:
+            if other + SEED > other_end:
+                end, other_end = at + SEED, other + SEED
+            continue
+        if end >= 0:
+            regions.append(Region(start, end, other_start, other_end))
+        start, end, other_start, other_end = at, at + SEED, other, other + SEED
+    if end >= 0:
+        regions.append(Region(start, end, other_start, other_end))
     return [_extended(region, same) for region in regions]
 
 

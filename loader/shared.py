@@ -226,7 +226,7 @@ def _segments(one: Wording, other: Wording) -> list[tuple[int, int, int, int]]:
     here, shift = here[order], shift[order]
     first = np.ones(len(here), np.bool_)
     first[1:] = (shift[1:] != shift[:-1]) | (here[1:] - here[:-1] > GRAM + GAP)
-    last = np.roll(first, -1)
+    last = np.append(first[1:], True)
     start, end, shift = here[first], here[last] + GRAM, shift[first]
     return sorted(zip(start.tolist(), end.tolist(), (start + shift).tolist(), (end + shift).tolist(), strict=True))
 

@@ -13,7 +13,7 @@ from math import inf
 
 from rapidfuzz.distance import LCSseq
 
-from loader.regions import SENTENCE, Ranks, heaviest_chain, join_seeds, of_sentences, unique_seeds, without_overlaps
+from loader.regions import SENTENCE, Ranks, heaviest_chain, join_seeds, of_sentences, without_overlaps
 
 # Regions that stand in another order, among which the order that keeps most is looked for.
 REGIONS = 400
@@ -25,28 +25,33 @@ Tokens = Sequence[int]
 
 
 def matches(a: Tokens, b: Tokens, ranks_a: Ranks, ranks_b: Ranks) -> list[tuple[int, int]]:
-    """The places in both texts of what they have in common, in order.
+    """The places in both texts of what they have in common, in order, token by token (`matching_runs`)."""
+    runs = matching_runs(a, b, ranks_a, ranks_b)
+    return [(start_a + step, start_b + step) for start_a, start_b, size in runs for step in range(size)]
+
+
+def matching_runs(a: Tokens, b: Tokens, ranks_a: Ranks, ranks_b: Ranks) -> list[list[int]]:
+    """What two texts have in common, in order: place in `a`, place in `b`, size.
 
     Where a gap may lie at several places, it begins with the highest rank: in 甲。要乙。 and 甲。要丙。要乙。 it is
     要丙。 that is new. Time and memory are those of O(len(a) len(b) / 64).
     """
     runs = _settled(common_runs(a, b), (a, b), (ranks_a, ranks_b))
     runs = without_chance(runs, len(a), len(b), (ranks_a, ranks_b))
-    runs = _without_rewritten(runs, (len(a), len(b)), (ranks_a, ranks_b))
-    return [(start_a + step, start_b + step) for start_a, start_b, size in runs for step in range(size)]
+    return _without_rewritten(runs, (len(a), len(b)), (ranks_a, ranks_b))
 
 
-def without_moved(a: Tokens, b: Tokens, ranks: Ranks) -> tuple[Tokens, Tokens]:
+def without_moved(a: Tokens, b: Tokens, seeds: Sequence[tuple[int, int]], ranks: Ranks) -> tuple[Tokens, Tokens]:
     """The texts with what stands in another order made unlike anything.
 
     Else single characters of it would match at the wrong place. What both have once is told apart by its order (maximal
-    unique matches: A. L. Delcher et al., “Alignment of whole genomes”, Nucleic Acids Research 27, 1999).
+    unique matches: A. L. Delcher et al., “Alignment of whole genomes”, Nucleic Acids Research 27, 1999): `seeds`.
     """
 
     def same(at: int, other: int) -> bool:
         return 0 <= at < len(a) and 0 <= other < len(b) and a[at] == b[other]
 
-    regions = join_seeds(unique_seeds(a, b), same)
+    regions = join_seeds(seeds, same)
     if all(one.other_start <= other.other_start for one, other in zip(regions, regions[1:], strict=False)):
         return a, b
     regions = [of_sentences(region, ranks) for region in regions]

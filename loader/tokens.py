@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from loader.apparatus import Passage
-from loader.characters import even, is_word
+from loader.characters import even, word_characters
 from loader.normalize import fold, fold_with_map
 from loader.regions import CLAUSE, INSIDE, SENTENCE, WORD
 from loader.variants import ATTRIBUTIONS
@@ -41,10 +42,10 @@ class Text:
         self.tokens = [token for tokens in of_passage for token in tokens]
         self.passage = [number for number, tokens in enumerate(of_passage) for _ in tokens]
 
-    def form(self, at: int) -> str:
-        """A token as printed."""
-        token = self.tokens[at]
-        return self.printed[self.passage[at]].text[token.start : token.end]
+    def forms(self) -> list[str]:
+        """Each token as printed."""
+        texts = [passage.text for passage in self.printed]
+        return [texts[at][start:end] for at, (_, _, start, end, _) in zip(self.passage, self.tokens, strict=True)]
 
 
 def make_texts(printings: Sequence[Sequence[Passage]], whole: bool = False) -> list[Text]:
@@ -74,26 +75,24 @@ def make_texts(printings: Sequence[Sequence[Passage]], whole: bool = False) -> l
 def _as_one(passage: Passage) -> list[Token]:
     if not passage.text:
         return []
-    return [Token(fold(passage.text), _role(passage, 0), 0, len(passage.text), SENTENCE)]
+    return [Token(fold(passage.text), _roles(passage)[0], 0, len(passage.text), SENTENCE)]
 
 
 def _tokens(passage: Passage) -> list[Token]:
-    units = list(_units(passage))
-    words = set()
-    at = 0
-    for word in segment(even(passage.text)):
-        words.add(at)
-        at += len(word)
+    text, roles = passage.text, _roles(passage)
+    units = _units(passage, roles)
+    words = set(accumulate(map(len, segment(even(text))), initial=0))
     tokens: list[Token] = []
-    ended = SENTENCE  # what ended right before the token
-    for (unit, start), end in zip(units, [*(start for _, start in units), len(passage.text)][1:], strict=True):
-        role = _role(passage, start)
-        closes = passage.text[start] in _CLOSING
+    ended, last = SENTENCE, ""  # what ended right before the token, and in which role
+    for (unit, start), end in zip(units, [*(start for _, start in units), len(text)][1:], strict=True):
+        role = roles[start]
+        closes = text[start] in _CLOSING
         rank = WORD if start in words else INSIDE
-        if not tokens or tokens[-1].role != role:
+        if not tokens or last != role:
             rank = SENTENCE
-        elif not closes:
-            rank = max(rank, ended)
+        elif not closes and ended > rank:
+            rank = ended
+        last = role
         tokens.append(Token(unit, role, start, end, rank))
         if unit in _SENTENCE_ENDS or unit in _CLAUSE_ENDS:
             ended = SENTENCE if unit in _SENTENCE_ENDS else CLAUSE
@@ -102,20 +101,30 @@ def _tokens(passage: Passage) -> list[Token]:
     return tokens
 
 
-def _units(passage: Passage) -> list[tuple[str, int]]:
-    """Folded characters and words of letters, each with its place; the first place is 0."""
+def _units(passage: Passage, roles: Sequence[str]) -> list[tuple[str, int]]:
+    """Folded characters and words of letters, each with its place; the first place is 0. `roles`: of each character."""
     folded, starts, _ = fold_with_map(passage.text)
     found: list[tuple[str, int]] = []
-    for place, (character, start) in enumerate(zip(folded, starts, strict=True)):
-        inside = place > 0 and is_word(character) and is_word(folded[place - 1])
-        if found and (start == starts[place - 1] or (inside and _role(passage, start) == _role(passage, found[-1][1]))):
+    of_words = word_characters()
+    before, last = False, -1  # whether a word's character stands before, and its place in print
+    for character, start in zip(folded, starts, strict=True):
+        inside = character in of_words
+        if found and (start == last or (inside and before and roles[start] == roles[found[-1][1]])):
             found[-1] = (found[-1][0] + character, found[-1][1])
         elif character != " ":
             found.append((character, start))
+        before, last = inside, start
     if passage.text and not found:
-        found = [("", 0)]
-    return [(unit, start if place else 0) for place, (unit, start) in enumerate(found)]
+        return [("", 0)]
+    if found:
+        found[0] = (found[0][0], 0)
+    return found
 
 
-def _role(passage: Passage, at: int) -> str:
-    return next((role for start, end, role in passage.marks if start <= at < end), passage.role)
+def _roles(passage: Passage) -> list[str]:
+    """The role of each printed character: of the first mark that has it, otherwise of the passage."""
+    roles = [passage.role] * len(passage.text)
+    for start, end, role in reversed(passage.marks):
+        inside = range(len(roles))[start:end]
+        roles[inside.start : inside.stop] = [role] * len(inside)
+    return roles

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ ATTRIBUTIONS = frozenset({"dateline", "agency", "byline"})
 BY_PASSAGE = "aligned by passages alone: too much text"
 NOT_COMPARED = "not aligned: too much text"
 COMPARED = 12  # different readings of a place that are compared two by two; those beyond are rare, and cost time
+AT_ONE_PLACE = 64  # readings of which is kept what each pair is asked for
 _HAN_DIGITS = "〇零一壹二贰两三叁四肆五伍六陆七柒八捌九玖"
 _DIGITS = dict(zip(_HAN_DIGITS, map(int, "001122233445566778899"), strict=True))
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
@@ -120,14 +122,14 @@ def _look_alike(a: str, b: str) -> str:
     """Where all that two readings differ in are Han characters that look alike, these: 伐/代, 太/大."""
     if len(a) != len(b):
         return ""
-    pairs = [(one, other) for one, other in zip(a, b, strict=True) if fold(one) != fold(other)]
+    pairs = [(one, other) for one, other in zip(a, b, strict=True) if one != other and fold(one) != fold(other)]
     if not all(_HAN.fullmatch(one) and look_alike(fold(one), fold(other)) for one, other in pairs):
         return ""
     return ", ".join(f"{one}/{other}" for one, other in pairs)
 
 
 def _kind(a: str, b: str) -> str:
-    if fold(a) == fold(b):
+    if _folded(a) == _folded(b):
         return "width" if _plain(a) == _plain(b) else "orthographic"
     if _values(a) == _values(b):
         return "orthographic"
@@ -148,15 +150,20 @@ def _alike(texts: Sequence[str]) -> bool:
     return len(set(map(fold, texts))) == 1
 
 
+_folded = lru_cache(AT_ONE_PLACE)(fold)
+
+
 def _plain(text: str) -> str:
     """Han characters alone, as printed: what width and white space do not change."""
     return "".join(one for one in text if "\u3400" <= one <= "\ufaff" or one >= "\U00020000" or one in "○◯〇")
 
 
+@lru_cache(AT_ONE_PLACE)
 def _words(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
+    return "".join(filter(str.isalnum, _folded(text)))
 
 
+@lru_cache(AT_ONE_PLACE)
 def _values(text: str) -> str:
     """The folded text with each numeral as the number it is: 十二 and 12 are one."""
     told = _NUMERAL.sub(lambda found: f"<{_number_of(found[0])}>", fold(even(text)).replace("百分之", _PARTS))
