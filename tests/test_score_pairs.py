@@ -34,6 +34,13 @@ def test_an_article_read_under_two_ids_is_one() -> None:
     assert partitions_agree(now, found).rand == 1.0
 
 
+def test_a_story_that_another_file_knows_is_not_found_wrongly() -> None:
+    labels = [Labelled(WIRE, EVENING, STORY), Labelled(MORNING, EVENING, FORMULAS)]
+    found = {frozenset[object](pair) for pair in ((WIRE, EVENING), (WIRE, MORNING), (MORNING, EVENING))}
+    assert partitions_agree(labels, found).rand < 1.0
+    assert partitions_agree(labels, found, [Labelled(WIRE, MORNING, STORY), Labelled("noon", WIRE, STORY)]).rand == 1.0
+
+
 def test_a_label_is_of_the_article_that_has_the_text_now(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     conn = sqlite3.connect(archive)
@@ -61,7 +68,7 @@ def test_a_story_found_among_formulas_costs_precision() -> None:
 def test_no_pair_is_labelled_twice() -> None:
     labels = [
         label
-        for name in ("pairs.csv", "pairs-dev.csv", "pairs-earlier.csv")
+        for name in ("pairs.csv", "pairs-dev.csv", "pairs-earlier.csv", "pairs-more.csv")
         for label in read_labels(ROOT / "tests/gold" / name, unclear=True)
     ]
     assert len({frozenset(label[:2]) for label in labels}) == len(labels)
