@@ -12,6 +12,7 @@ from datetime import date
 from loader.candidates import DAYS
 from loader.events import reacts
 from loader.shared import Stretch, Wording
+from loader.stages import prints_a_document
 
 # A passage counts for its characters above so many, each by its rarity.
 FORMULA = 8
@@ -40,6 +41,8 @@ TO_THE_LETTER = 0.985
 # and that no other rule tells, forms reach a score of 171, and documents begin at 183.
 DOCUMENT = 180.0
 HALF_YEAR = 183
+# And where the later says that it prints one: other reports of the season reach 71, and documents begin at 78.
+PRINTED = 75.0
 # Of a report on reactions less than this is quoted.
 QUOTED = 0.47
 
@@ -51,7 +54,7 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
     apart = abs((date.fromisoformat(one.date) - date.fromisoformat(other.date)).days)
     if score < LEAST_SCORE:
         return apart > NEXT_DAY or (apart > 0 and likeness(stretches) < NEARLY_ALL)
-    if apart > DAYS and not (score >= DOCUMENT and apart <= HALF_YEAR):
+    if apart > DAYS and not (score >= least_of_a_document(one, other) and apart <= HALF_YEAR):
         return score < SENTENCES or share < ALMOST_WHOLE or likeness(stretches) < TO_THE_LETTER
     if apart > DAYS and share < BARELY_HALF:
         return True
@@ -61,6 +64,13 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
     if apart > NEXT_DAY and score < DOCUMENT and is_background(one, other, stretches):
         return True
     return apart > NEXT_DAY and len(stretches) == 1 and share < ALMOST_WHOLE
+
+
+def least_of_a_document(one: Wording, other: Wording) -> float:
+    """What two articles further apart than `DAYS` have to score, less where the later says that it prints what somebody
+    has said, and neither tells how that was taken."""
+    earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
+    return PRINTED if prints_a_document(later) and not (reacts(earlier) or reacts(later)) else DOCUMENT
 
 
 def is_form(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float, score: float) -> bool:

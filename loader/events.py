@@ -23,17 +23,18 @@ SAME_PLACE = 40
 # What an article is about is named in its first so many characters.
 BEGINNING = 60
 OF_A_NOTICE = 100  # which may begin with the names of all who have sent an invitation
-WILL = "将"
 # A dateline names the day of the telegram, and a notice that of an issue: neither is the day of an event.
 _DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
 _OWN_DAY = re.compile(rf"{_DAY.pattern}(?!出版|播发|刊发|公布|印发)")
 _TO_BE = "将于"
 _STILL_TO_BE = re.compile("将于|将在|定于|拟于|即将")
 _DAY_TO_BE = re.compile(r"(?:将于|定于|拟于)(?:\d{1,2}月)?(\d{1,2}日)")
-# What a report says that tells how a speech, a letter or a decision was taken, and the report of these does not.
+# What a report says that tells how a speech, a letter or a decision was taken, and the report of these does not. (A
+# meeting itself 一致认为.)
 _REACTION = re.compile(
     "反响|热议|共鸣|(?:积极|高度)评价|评论员文章|社论"
-    "|(?:大家|纷纷|一致|[生员表者家工]们|干部|群众|官兵|委员|代表|学者|人士)(?:都|均|纷纷|一致|普遍)?(?:表示|认为|指出)"
+    "|(?:大家|纷纷|[生员表者家工]们|干部|群众|官兵|委员|代表|学者|人士)(?:都|均|纷纷|一致|普遍)?(?:表示|认为|指出)"
+    "|一致(?:表示|指出)"
 )
 LEAD = 160  # characters in which it says so
 # Times of the day, by what they begin with: 8日晚, 8日晚上 and 8日傍晚 are one.
@@ -108,15 +109,6 @@ def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bo
     hour, its_hour = (TIMES.get(found["time"] or found["hour"] or "") for found in (day, its))
     other_day = day["day"] and its["day"] and day["day"] != its["day"]
     return bool(other_day) or (hour is not None and its_hour is not None and hour != its_hour)
-
-
-def announced(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
-    """Whether one of two articles of different days says that something will be, in words by which the other says that
-    it is: a visit announced (将出席) and begun (出席)."""
-    if one.date is None or other.date is None or one.date == other.date:
-        return False
-    here = any(WILL in one.text[at.start : at.end] for at in stretches)
-    return here != any(WILL in other.text[at.other_start : at.other_end] for at in stretches)
 
 
 def of_other_days(one: Wording, other: Wording) -> bool:

@@ -32,7 +32,6 @@ from loader.apart import (
 )
 from loader.candidates import Kept, stand_in
 from loader.events import (
-    announced,
     carried_on,
     figures_kept,
     of_other_days,
@@ -45,6 +44,7 @@ from loader.events import (
 from loader.printings import GRAM
 from loader.shared import Stretch, Wording, shared_stretches
 from loader.slots import other_days, other_names, slots
+from loader.stages import announced, drafted
 
 REPRINT = "reprint"
 FORMULAS = "formulas"
@@ -241,6 +241,7 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
         or other_meeting(one, other)
         or carried_on(one, other, stretches)
         or announced(one, other, stretches)
+        or drafted(one, other, stretches)
         or to_be(one, other)
         or to_be_on_other_days(one, other)
         or quotes(one, other, stretches)

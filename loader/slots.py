@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from loader.apart import two_papers
 from loader.events import figures_kept
 from loader.likeness import common_parts, kept
 from loader.shared import Stretch, Wording
@@ -60,7 +61,8 @@ _NO_NAME = re.compile(
 def other_names(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
     """Whether what two articles share is one form with other names and subjects."""
     found = list(slots(one, other, stretches))
-    if len(set(found)) == 1:  # a name that papers transcribe otherwise, where all figures are the same
+    if len(set(found)) == 1 and (one.date == other.date or two_papers(one, other)):
+        # a name that papers transcribe otherwise, where all figures are the same
         same, figures = figures_kept(one, other, stretches)
         if figures >= FIGURES and same == figures:
             return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from loader.apart import is_background, is_form, likeness, quotes, too_far_apart, two_papers
-from loader.events import of_own_days, other_event, other_meeting, to_be
+from loader.events import of_own_days, other_event, other_meeting, reacts, to_be
 from loader.shared import Article, Paragraph, Stretch, Wording, shared_stretches
 from loader.slots import other_days, other_names
+from loader.stages import SIGNS, announced, drafted, has_sign, prints_a_document, tomllib
 
 BULLETIN = (
     "江北水文站今天{said}通报，{day}日8时大江江北段水位为{level}米，较前一日{day}日同时上涨。"
@@ -146,3 +147,84 @@ def test_agreements_with_two_towns_are_two_though_their_names_are_short() -> Non
     assert other_names(one, other, shared(one, other))
     misread = wording(text.format(town="望津").replace("望津", "望律", 1), "2006-06-02", "b")
     assert not other_names(one, misread, shared(one, misread))
+
+
+def test_the_town_is_another_where_one_paper_tells_the_same_figures_on_the_next_day() -> None:
+    text = (
+        "{town}航运协议今天签署，自2006年7月1日起施行。协议规定，{town}渡轮的12种船票互相通用，学生和老人减免50%，往来货船在"
+        "36处码头靠泊免收一半费用，{town}方面另设2处售票亭，工期45天。"
+    )
+    one = wording(text.format(town="望津"), "2006-06-01", "p1-l001", "江北日报")
+    other = wording(text.format(town="麓阳"), "2006-06-02", "p2-l001", "江北日报")
+    assert other_names(one, other, shared(one, other))
+    transcribed = wording(text.format(town="麓阳"), "2006-06-02", "p2-l001", "麓阳晚报")
+    assert not other_names(one, transcribed, shared(one, transcribed))
+
+
+def test_the_words_of_each_sign_are_true_to_their_examples() -> None:
+    for name, sign in tomllib.loads(SIGNS.read_text(encoding="utf-8")).items():
+        assert sign["yes"]
+        assert sign["no"]
+        assert [text for text in sign["yes"] if not has_sign(name, text)] == []
+        assert [text for text in sign["no"] if has_sign(name, text)] == []
+
+
+def test_a_feast_that_will_be_soon_is_no_visit_announced() -> None:
+    visit = "中秋佳节{soon}来临之际，市长前往第三码头看望值班的装卸工人和船员，察看防汛物资，并同大家一起吃了月饼。"
+    told, again = wording(visit.format(soon="即将"), "2006-10-05"), wording(visit.format(soon=""), "2006-10-06")
+    assert not announced(told, again, shared(told, again))
+    to_come = wording(visit.format(soon="").replace("市长前往", "市长将前往"), "2006-10-04")
+    assert announced(to_come, again, shared(to_come, again))
+
+
+def test_who_tells_how_a_promise_was_taken_quotes_it_and_goes_on_from_none() -> None:
+    promise = "江北的十二处渡口和四座浮桥将在三年内全部改建为码头，学生和老人过江一律减半，往来货船靠泊免收一半费用。"
+    speech = wording("市长在航运大会上说，" + promise, "2006-06-10")
+    echo = wording("市长的讲话在航运界引起热烈反响。讲话说，" + promise.replace("将", ""), "2006-06-11")
+    assert not announced(speech, echo, shared(speech, echo))
+    plain = wording("航运协会通报说，" + promise.replace("将", ""), "2006-06-11")
+    assert announced(speech, plain, shared(speech, plain))
+
+
+def test_a_law_laid_before_the_committee_is_not_the_law() -> None:
+    rules = "为了保护霁江两岸的水源和堤防，{law}规定，沿江一公里内不得新设砂场，已设的三年内迁出，违者由水务局处以罚款"
+    laid = wording(rules.format(law="河道条例草案") + "。", "2006-06-10")
+    passed = wording(rules.format(law="河道条例") + "，自7月1日起施行。", "2006-06-12")
+    assert drafted(laid, passed, shared(laid, passed))
+    again = wording(rules.format(law="河道条例草案") + "，将提请表决。", "2006-06-12")
+    assert not drafted(laid, again, shared(laid, again))
+
+
+def test_a_speech_that_a_magazine_prints_a_season_later_is_the_speech() -> None:
+    said = RESOLUTIONS + "沿江各县要各尽所能，{own}。" + VISIT
+    speech = wording(
+        "市长在防汛动员大会上讲话。"
+        + said.format(own="把沙袋备足，把闸门检修一遍，夜里派人上堤巡查，雨停之前谁也不得离岗"),
+        "2006-06-10",
+    )
+    lead = "9月1日出版的《江北评论》发表霁川市市长的文章《在防汛动员大会上的讲话》。文章说，"
+    printed = wording(
+        lead + said.format(own="不等不靠，早作打算，尤其是上游的三个乡镇，砂场一律停工，渔船进港避风"),
+        "2006-08-31",
+        "b",
+    )
+    assert prints_a_document(printed)
+    assert not too_far_apart(speech, printed, shared(speech, printed), 0.6, 90.0)
+    later = wording(
+        "市长再次到江北检查。"
+        + said.format(own="不等不靠，早作打算，尤其是上游的三个乡镇，砂场一律停工，渔船进港避风"),
+        "2006-08-31",
+        "b",
+    )
+    assert too_far_apart(speech, later, shared(speech, later), 0.6, 90.0)
+    echo = wording(
+        "市长的讲话引起热烈反响。"
+        + said.format(own="把沙袋备足，把闸门检修一遍，夜里派人上堤巡查，雨停之前谁也不得离岗"),
+        "2006-06-11",
+    )
+    assert too_far_apart(echo, printed, shared(echo, printed), 0.6, 90.0)
+
+
+def test_what_a_meeting_finds_with_one_voice_is_no_reaction() -> None:
+    assert not reacts(wording("全会听取了常务委员会的报告，一致认为今年的防汛工作扎实。", "2006-06-10"))
+    assert reacts(wording("沿江各县的干部一致认为讲话切中要害。", "2006-06-11"))

@@ -268,6 +268,25 @@ def test_two_abridgements_without_a_passage_in_common_are_of_one_story() -> None
     assert [len(story.witnesses) for story in of_two] == [2, 2]
 
 
+def test_two_reports_on_one_speech_are_a_story_with_the_speech_each() -> None:
+    speech = article("speech", LEAD, MIDDLE, END, MARKET, date="2006-05-09", outlet="江北日报")
+    told = {"bridge": (LEAD + MIDDLE, "2006-05-10"), "market": (END + MARKET, "2006-05-12")}
+    reports = [
+        article(
+            id,
+            "市长的讲话在沿江各县引起热烈反响，大家表示要把各项工作做实做细，不负众望。",
+            quoted,
+            date=day,
+            outlet="江北日报",
+        )
+        for id, (quoted, day) in told.items()
+    ]
+    assert printed(speech, *reports) == [
+        {"speech": ADAPTED, "bridge": ADAPTED},
+        {"speech": ADAPTED, "market": ADAPTED},
+    ]
+
+
 def test_a_passage_too_long_for_a_form_is_not_searched_for_names() -> None:
     text = "".join(f"第{number}天，船到了{number * 7}号码头，卸下{number * 3}吨货。" for number in range(600))
     one, other = Wording(article("a", text)), Wording(article("b", text.replace("码头", "仓库门口")))
