@@ -200,7 +200,7 @@ def _by_print(every: AllPrints, shared_only: bool) -> Iterator[tuple[Prints, Pri
         keys.sort()
         halves = keys.view("<u4").reshape(-1, 2)
         first = np.flatnonzero(np.diff(halves[:, 1], prepend=~halves[:1, 1]))
-        held = np.diff(first, append=len(keys))
+        held = steps(first, len(keys))
         some = held > 1 if shared_only else np.ones(len(first), np.bool_)
         yield halves[first[some], 1], halves[np.repeat(some, held), 0].astype(np.uint32), held[some]
 
@@ -214,7 +214,16 @@ def _each_once(numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.
     place = np.empty(len(numbers), np.intp)
     place[order] = first.cumsum() - 1
     (begins,) = first.nonzero()
-    return sorted_[begins], place, np.diff(begins, append=len(numbers))
+    return sorted_[begins], place, steps(begins, len(numbers))
+
+
+def steps(first: NDArray[np.intp], end: int) -> NDArray[np.intp]:
+    """How far it is from each of some rising numbers to the next, and from the last to `end`; in a third of the time
+    of `np.diff`."""
+    found = np.empty_like(first)
+    np.subtract(first[1:], first[:-1], out=found[:-1])
+    found[-1:] = end - first[-1:]
+    return found
 
 
 def stand_in(prints: Prints, others: Prints) -> NDArray[np.bool_]:

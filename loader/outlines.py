@@ -14,7 +14,7 @@ SHORT = 11  # classes of width (features.WIDTHS) that are short: up to 34 full-w
 CLASSES = {f"w{number}": number for number in range(20)}
 ENDED = frozenset({"end=stop", "end=comma", "end=semi", "end=mark", "end=stop+q", "end=mark+q"})
 STOPPED = frozenset({"end=stop", "end=comma", "end=semi", "end=stop+q"})
-KEPT = 20_000
+KEPT = 8_000  # a thousand pages of one outlet have more, but few of the others come again
 
 
 @dataclass(frozen=True, slots=True, eq=False)

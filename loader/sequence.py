@@ -31,8 +31,8 @@ MODEL = Path(__file__).parent / "roles.json"
 DISTANCES = (-1, 1, -2, 2, 3)
 ABOVE, BELOW = 3, 3  # neighbours that a block's scores need; `at_distance` reaches no further
 CHUNK = 2000  # blocks at a time: a page of 100,000 lines must not fill the memory (0.8 kB a block)
-KEPT = 10_000  # sums of signatures kept from page to page (0.8 kB each)
-KEPT_PAIRS = 40_000  # sums of two neighbours (0.3 kB each)
+KEPT = 8_000  # sums of signatures kept from page to page (0.8 kB each)
+KEPT_PAIRS = 20_000  # sums of two neighbours (0.3 kB each)
 Voice = tuple[str, str, float]  # what says something of a block, of which role, mark or tag, and what it adds
 Pair = tuple[Edges | None, Edges | None]  # of two neighbours; None: the page ends
 

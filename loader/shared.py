@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from loader.candidates import steps
 from loader.likeness import kept
 from loader.normalize import fold_with_map
 from loader.printings import GRAM, counted_all, least, run_hashes
@@ -142,7 +143,7 @@ class Wording:
         order = self.runs.argsort()
         runs = self.runs[order]
         (first,) = np.nonzero(_begins(runs))
-        held = np.diff(first, append=len(runs))
+        held = steps(first, len(runs))
         few = held <= OFTEN
         return Standing(runs[first[few]], first[few], held[few], order)
 

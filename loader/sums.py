@@ -42,7 +42,10 @@ class KeptSums(Generic[Key]):
         first = len(self._places)
         last = first + len(new)
         if last > len(self._sums):
-            self._sums = np.concatenate([self._sums[:first], np.empty((last, self._sums.shape[1]), dtype=np.float32)])
+            # Room for all at once: what is not written to takes none, and to grow would take room for both.
+            sums = np.empty((max(last, self._most), self._sums.shape[1]), dtype=np.float32)
+            sums[:first] = self._sums[:first]
+            self._sums = sums
         self._sums[first:last] = summed(self._weights, list(map(self._numbers_of, new)))
         self._places.update(zip(new, range(first, last), strict=True))
 
