@@ -157,6 +157,10 @@ INDEXES = {
     **story_tables.INDEXES,
 }
 
+# Of these columns many rows have nothing, which is looked for by none: their indexes leave such rows out, which takes
+# two hundredths off an archive.
+SPARSE = {"lines_article_id", "lines_paragraph_id", "articles_byline", "articles_agency", "evidence_article_id"}
+
 # The words `content="paragraphs"` in the comment are what Datasette and sqlite-utils look for to find the index of a
 # table; a real content= option would make `rebuild` fill the index with untokenised text. Pinned by a test. They would
 # look for the rows of `articles` by rowid, which is not `number`: for Datasette metadata.yml names that index.
@@ -222,7 +226,8 @@ def ensure_schema(db: Database) -> None:
     for table, names in INDEXES.items():
         for column in names:
             name = f"{table}_{column.split(',')[0]}"
-            db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})")
+            only = f" WHERE {column} IS NOT NULL" if name in SPARSE else ""
+            db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}){only}")
     for name, options in FULL_TEXT.items():
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [name]).fetchone():
             db.execute(f"CREATE VIRTUAL TABLE {name} {options}")
