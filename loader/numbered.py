@@ -1,4 +1,4 @@
-"""Lines that are counted: crossheads (一、…, 二、…, each with text below it), items of a list, and labels in series.
+"""Lines that are counted: crossheads (一、…, 二、…, each with text below it), items of a list, labels in series, and days.
 
 Arabic figures count items and articles as well as parts of an article, so of them only lists are told here.
 """
@@ -27,6 +27,7 @@ LEAST_ITEMS = 3
 IN_SERIES = re.compile(
     rf"[【\[〖「■□◆●★]?\s?(?P<stem>[\u4e00-\u9fff]{{2,8}}?)(?:(?P<number>[\d{NUMERALS}]{{1,2}})|\s?[·•・‧∙]\s?[\u4e00-\u9fff]{{2,6}})\s?[】\]〗」]?"
 )
+DAY_ALONE, LONGEST_DAY = re.compile(r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"), 9
 LONGEST_IN_SERIES = 24  # characters, more than such a label has
 
 
@@ -106,6 +107,23 @@ def in_series(blocks: Sequence[Block]) -> list[int]:
         if label:
             stems[label["stem"], label["number"] is None].setdefault(block.text, at)
     return sorted(at for places in stems.values() if len(places) >= SEVERAL for at in places.values())
+
+
+def days(blocks: Sequence[Block]) -> list[int]:
+    """The indices of lines that are nothing but days, each later than the one before, with text between them: 4月16日,
+    4月17日, above what happened then."""
+    found: list[int] = []
+    last = (0, 0)
+    for at, block in enumerate(blocks):
+        day = DAY_ALONE.fullmatch(block.text) if len(block.text) <= LONGEST_DAY else None
+        if day is None:
+            continue
+        here = int(day["month"]), int(day["day"])
+        if found and (here <= last or at - found[-1] < SEVERAL):
+            return []
+        found.append(at)
+        last = here
+    return found if len(found) >= SEVERAL else []
 
 
 def has_number(label: str) -> bool:

@@ -209,7 +209,10 @@ def _signs(blocks: Sequence[Block], at: int, found: list[Rule | None], seen: Rec
         return _first(seen, "signer", at)
     if at == 0 or (at + 1 < len(blocks) and _is_text(blocks[at + 1])):
         return None
-    if _ends_text(blocks[at - 1]):
+    last = at - 1
+    if last and (mark := found[last]) is not None and mark.role == "end-mark":
+        last -= 1
+    if _ends_text(blocks[last]) or _ends_cut_text(blocks, last):
         rule = _first(seen, "after", at)
         listed = rule is not None and at + 1 < len(blocks) and _first(seen, "after", at + 1) == rule
         return None if listed else rule
@@ -223,6 +226,12 @@ def _signs(blocks: Sequence[Block], at: int, found: list[Rule | None], seen: Rec
 
 def _ends_text(block: Block) -> bool:
     return _is_text(block) and finished(block.text)
+
+
+def _ends_cut_text(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a short line is the rest of a text that the line above does not end, as on pages with hard wraps."""
+    text = blocks[at].text
+    return at > 0 and text.endswith(("。", "。”", "。」")) and _is_text(blocks[at - 1]) and not finished(blocks[at - 1].text)
 
 
 def _is_text(block: Block) -> bool:

@@ -9,6 +9,8 @@ from loader.model import FURNITURE, HEADING_ROLES, REPORT_HEAD, Evidence, Labell
 from loader.telegrams import is_below_telegrams
 
 TEXT = frozenset({"body", "caption"})
+AT_HEAD = frozenset({"byline", "caption", "jump", "note"})  # what may stand above a text without headings
+GOES_ON_FROM = "jump-from"
 
 
 @dataclass(slots=True)
@@ -37,22 +39,27 @@ def segment(labels: Sequence[Labelled]) -> list[Segment]:
     for index, label in enumerate(labels):
         if label.role in FURNITURE:
             continue
-        begins = label.mark == "A" and not _heads_byline(labels, segments, label)
+        begins = label.mark == "A" and not _goes_with_the_top(labels, segments, label)
         if begins or not segments or _reports_again(labels, segments[-1], label):
-            segments.append(Segment())
+            segments.append(Segment([], _leading(labels, segments[-1]) if segments and label.role == "body" else []))
         (segments[-1].headings if label.role in HEADING_ROLES else segments[-1].parts).append(index)
     return segments
 
 
-def _heads_byline(labels: Sequence[Labelled], segments: Sequence[Segment], label: Labelled) -> bool:
-    """Whether nothing but bylines stands above the first heading of a page: they are of what it heads."""
+def _goes_with_the_top(labels: Sequence[Labelled], segments: Sequence[Segment], label: Labelled) -> bool:
+    """Whether nothing stands above on the page but what stands at the head of a text: bylines above the first heading,
+    or above the first text, which has no headings, also pictures and where it goes on from."""
     first = segments[0] if len(segments) == 1 else None
-    return (
-        label.role in HEADING_ROLES
-        and first is not None
-        and not first.headings
-        and all(labels[index].role == "byline" for index in first.parts)
-    )
+    if first is None or first.headings or not (label.role in HEADING_ROLES or label.role == "body"):
+        return False
+    at_head = {"byline"} if label.role in HEADING_ROLES else AT_HEAD
+    return all(labels[index].role in at_head for index in first.parts)
+
+
+def _leading(labels: Sequence[Labelled], current: Segment) -> list[int]:
+    """The line that says from which page the text below goes on, at the end of a segment. It is taken out of that."""
+    is_leading = current.parts and labels[current.parts[-1]].rule == GOES_ON_FROM
+    return [current.parts.pop()] if is_leading else []
 
 
 def _reports_again(labels: Sequence[Labelled], current: Segment, label: Labelled) -> bool:

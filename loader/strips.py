@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from loader.model import HEADING_ROLES, REPORT_HEAD, Labelled
-from loader.segments import Segment
+from loader.model import FURNITURE, HEADING_ROLES, REPORT_HEAD, Labelled
+from loader.segments import AT_HEAD, Segment
 from loader.shapes import finished
 
 # What it is worth to begin an article, in shares of the words of a heading: where the model saw a beginning, below an
@@ -48,12 +48,21 @@ def cut_strips(labels: Sequence[Labelled], segments: Sequence[Segment]) -> tuple
                 lines.append(index)
             else:
                 worth = SEEN if index == first else _beginning(labels, above, index)
+                if len(units) == 1 and _stand_at_the_top(labels, units[0].blocks):
+                    worth = None
                 if worth is not None or len(units) == unit:
                     units.append(Unit([], worth or 0.0))
                 units[-1].blocks.append(index)
             above = index
     strips.append(Strip((line, len(lines)), (unit, len(units))))
     return lines, units, strips
+
+
+def _stand_at_the_top(labels: Sequence[Labelled], blocks: Sequence[int]) -> bool:
+    """Whether nothing stands above some blocks on the page, and they are no text yet: pictures, say, of the first one."""
+    return all(labels[index].role in AT_HEAD for index in blocks) and all(
+        label.role in FURNITURE or label.role == "markup" for label in labels[: blocks[0]]
+    )
 
 
 def _inside(labels: Sequence[Labelled], part: Segment) -> Iterator[int]:

@@ -14,7 +14,7 @@ from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
 from loader.levels import heading_levels, is_one_article, names_column
 from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
-from loader.numbered import counted, goes_on, has_number, in_series, listed
+from loader.numbered import counted, days, goes_on, has_number, in_series, listed
 from loader.placed import begins_below
 from loader.shapes import Measure, finished, width
 from loader.telegrams import telegrams_below
@@ -51,6 +51,8 @@ ABOVE_REPORT = "above what begins as reports do"
 OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
 # What is counted divides one article, though it ends as a sentence, and heads none.
 NUMBERED_ON = {"crosshead": 2 * CONVENTION_WEIGHT} | dict.fromkeys(sorted(HEADING_ROLES), -CONVENTION_WEIGHT)
+# Days one after the other divide one article; a day alone may be that of the page.
+DAY_BY_DAY = {"crosshead": 2 * CONVENTION_WEIGHT, "folio": -CONVENTION_WEIGHT, "signature": -CONVENTION_WEIGHT}
 # What an item of a list is not, and what a label is not that comes again with another number or end.
 IN_NO_LIST = (*sorted(HEADING_ROLES), "crosshead")
 OVER_A_HEADING = {"kicker": HEAD_WEIGHT, "headline": -HEAD_WEIGHT, "crosshead": -HEAD_WEIGHT}
@@ -134,6 +136,8 @@ def _add_runs(
         found[at] += [("numbered on", role, weight) for role, weight in NUMBERED_ON.items()]
         for below in goes_on(blocks, at, page.wrap):
             found[below] += [("goes on from a counted line", tag, CONVENTION_WEIGHT) for tag in ("crosshead", "/C")]
+    for at in days(blocks):
+        found[at] += [("a day among others", *voice) for voice in DAY_BY_DAY.items()]
     for at in telegrams_below(blocks):
         found[at].append(("a telegram below another", "/A", -2 * CONVENTION_WEIGHT))
     for at in ranked(blocks):
