@@ -44,7 +44,7 @@ ENDS = {
     "、": "comma",
 }
 ENDS |= dict.fromkeys("！!？?﹖﹗", "mark") | dict.fromkeys("…—-~", "dash")
-CLOSERS = "”’」』）)]】》 　"
+CLOSERS = "”’」』）)]】》 　■▲★◆▇●"  # the last are signs that end an article
 END_NAMES = {character: f"end={kind}" for character, kind in ENDS.items()}
 OPENING_FIRSTS = frozenset(opening[0] for opening in OPENINGS.pattern.split("|"))
 WIDTH_NAMES = [f"w{number}" for number in range(len(WIDTHS) + 1)]
