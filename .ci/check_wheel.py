@@ -8,7 +8,16 @@ names = set(zipfile.ZipFile(sys.argv[1]).namelist())
 loader = Path(__file__).parents[1] / "loader"
 wanted = {
     path.relative_to(loader.parent).as_posix()
-    for pattern in ("**/*.py", "*.json", "*.toml", "outlets/*.toml", "wording/*.toml", "templates/**/*", "static/**/*")
+    for pattern in (
+        "**/*.py",
+        "*.json",
+        "*.npz",
+        "*.toml",
+        "outlets/*.toml",
+        "wording/*.toml",
+        "templates/**/*",
+        "static/**/*",
+    )
     for path in loader.glob(pattern)
     if path.is_file()
 } | {"loader/metadata.yml"}

@@ -8,6 +8,7 @@ train again. The seeds and the cases of `tests/cases/` are added, because they a
 that is pasted there as a case is learnt by training again. Nothing else is learnt from.
 The model is the mean of several, each trained on other pages made of the same articles: single ones differ by some
 hundredths in what they get right, and their mean does better than most.
+The network above it (`loader/context.npz`) is trained next: `python -m bench.train_context`.
 Needs python-crfsuite (`pip install -e '.[dev]'`).
 """
 
@@ -48,12 +49,14 @@ ARTICLES = [ROOT / "tests/pages/train"]  # not articles.toml: its pages hold the
 PAGES = 2400  # of each set
 # Of pages, made from these names; the model is the mean.
 SETS = ("traina", "trainb", "trainc", "traind", "traine", "trainf", "traing", "trainh")
+# Of pages that the network above the field is trained on (`bench.train_context`).
+CONTEXT_SETS = ("contexta", "contextb", "contextc", "contextd", "contexte", "contextf", "contextg", "contexth")
 # Sets whose texts speak of names again and again (`variety.named`), as real reports do more than invented ones: models
 # trained so tell articles apart by their wording, others by form, and the mean of both does better than either.
-SPEAKING = ("traina", "trainb", "traine", "trainf")
+SPEAKING = ("traina", "trainb", "traine", "trainf", "contexta", "contextb", "contexte", "contextf")
 # Sets with more of what heads articles and their parts in papers of other decades and kinds (`bench.heads`): the mean
 # of models trained with and without it does better than either.
-HEADED = ("traine", "trainf", "traing", "trainh")
+HEADED = ("traine", "trainf", "traing", "trainh", "contexte", "contextf", "contextg", "contexth")
 TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
 BARE = 0.15  # of them have nothing but one headline over each article
 # Pairs of characters that stand side by side in so many of the articles are common, and known (`loader.joins`).

@@ -94,9 +94,9 @@ def _decided(
     the block, and of its head, and whether one says that its end signs it."""
     seen = recognise([block.text for block in blocks], conventions)
     said = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
-    scores = model.scores(blocks, page, seen, conventions)
     heads = [found is not None for found in seen.head]
-    model.add_voices(scores, told(blocks, page, said, heads))
+    scores = model.scores(blocks, page, seen, conventions)
+    model.add_voices(scores, told(blocks, page, said, heads, conventions))
     best = model.best(scores)
     tags = settle(blocks, best, scores, heads, model)
     if level:  # the page itself says what heads its articles

@@ -129,9 +129,10 @@ class _Table:
             yield from self._block(why)
 
     def _block(self, why: Why) -> Iterator[str]:
-        own = why.margin - why.neighbours
+        own = why.margin - why.context - why.neighbours
         yield f"{self.style(why.chosen, 'title')} leads {self.style(why.other, 'title')} by {why.margin:.2f}"
         yield f"  {own:+8.2f}  by what stands in the line and around it"
+        yield f"  {why.context:+8.2f}  by the lines around it all together"
         yield f"  {why.neighbours:+8.2f}  by the tags of the lines around it"
         pro = [voice for voice in why.voices if voice.swing > 0][:VOICES]
         con = [voice for voice in why.voices if voice.swing < 0][:VOICES]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from loader.bulleted import BULLETS
 from loader.characters import even
 from loader.model import HEADING_ROLES, Block, Labelled
 from loader.recognise import TAIL
@@ -16,7 +17,8 @@ from loader.recognise import TAIL
 CLOSES_NOTICE = re.compile(
     r"(?:特此(?:通告|公告|通知|声明|公示|证明|说明|启事|更正|敬告|鸣谢|告知|致歉|致谢)"
     r"|即视为送达|(?:依法|缺席)(?:裁判|审理|判决)|敬请[^，。]{2,10}|请[^，。]{2,8}(?:做好准备|谅解|见谅|周知|互相转告|监督|配合)"
-    r"|感谢[^，。]{0,6}(?:监督|支持|关心|帮助)|(?:声明|宣布)作废|谨此(?:讣告|公告|鸣谢))[。！]?$"
+    r"|感谢[^，。]{0,6}(?:监督|支持|关心|帮助)|(?:声明|宣布)作废|谨此(?:讣告|公告|鸣谢)"
+    r"|(?:电话|热线)\s?[:：]?\s?(?:0\d{2,3}[-—－]?)?\d{7,8}(?:[、,，]\d{7,8})*)[。！]?$"
 )
 LONGEST_CLOSING = 24  # characters of it that are looked at
 LONGEST_SIGNER = 30
@@ -27,6 +29,7 @@ SEMICOLONS = ("；", "﹔", ";")
 LIST_ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]|[①-⑳●■◆▲★□○·•※]|[第其][一二三四五六七八九十]|[一二三四五六]是"
 )
+ITEM_SIGNS = frozenset(BULLETS) - {"·", "•"}  # these stand inside names too
 CLOSED = ("）", ")", "】")
 WORK = re.compile(r"[/／╱:：]")  # 报道／林平: as sure a sign
 LONG_PROSE, PROSE = 24, 12  # characters of prose that stops in mid-sentence, and of prose below it
@@ -72,6 +75,8 @@ def mark_of_text(labels: Sequence[Labelled], block: Block, mark: str, signed: bo
     if above is None or above.role != "body" or mark == "A":
         return mark
     upper, lower = above.block.text, block.text
+    if lower[0] in ITEM_SIGNS:
+        return "P"
     if signed:
         return "P" if upper.endswith(CLOSED) or WORK.search(even(upper[-TAIL:])) else mark
     stops = upper.endswith(SEMICOLONS)

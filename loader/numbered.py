@@ -1,4 +1,4 @@
-"""Lines that are counted: crossheads (一、…, 二、…, each with text below it), items of a list, labels in series, and days.
+"""Lines that are counted: crossheads (一、…, 二、…, each with text below it), items of a list, labels in series, days.
 
 Arabic figures count items and articles as well as parts of an article, so of them only lists are told here.
 """

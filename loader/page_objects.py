@@ -18,9 +18,9 @@ The JSON of a page, one object on one line; its shape only grows:
 - `flags`: `start`, `end`, `kind`, `note`; kind `correction`: one that was left out
 
 With `--why LINE` one object: `id`, `line`, `role`, `rule`, `mark`, `article` (its id) as they are in the end; `blocks`
-(one, but for a line of HTML), each with `text`, `chosen`, `runner_up` (tags `role/mark`), `margin`, `neighbours`,
-`features` (`feature`, `chosen`, `runner_up`: weights, strongest difference first) and `conventions` (`rule`, `scope`,
-`role`); `evidence` of the line.
+(one, but for a line of HTML), each with `text`, `chosen`, `runner_up` (tags `role/mark`), `margin`, `context`,
+`neighbours`, `features` (`feature`, `chosen`, `runner_up`: weights, strongest difference first) and `conventions`
+(`rule`, `scope`, `role`); `evidence` of the line.
 """
 
 from __future__ import annotations
@@ -112,6 +112,7 @@ def why_object(page: Page, line: Line, found: Sequence[Why]) -> dict[str, Any]:
                 "chosen": why.chosen,
                 "runner_up": why.other,
                 "margin": why.margin,
+                "context": why.context,
                 "neighbours": why.neighbours,
                 "features": [
                     {"feature": voice.feature, "chosen": voice.chosen, "runner_up": voice.other} for voice in why.voices

@@ -231,7 +231,12 @@ def _ends_text(block: Block) -> bool:
 def _ends_cut_text(blocks: Sequence[Block], at: int) -> bool:
     """Whether a short line is the rest of a text that the line above does not end, as on pages with hard wraps."""
     text = blocks[at].text
-    return at > 0 and text.endswith(("。", "。”", "。」")) and _is_text(blocks[at - 1]) and not finished(blocks[at - 1].text)
+    return (
+        at > 0
+        and text.endswith(("。", "。”", "。」"))
+        and _is_text(blocks[at - 1])
+        and not finished(blocks[at - 1].text)
+    )
 
 
 def _is_text(block: Block) -> bool:

@@ -3,20 +3,22 @@
 The model (Lafferty, McCallum and Pereira 2001) is trained with CRFsuite (Okazaki 2007) by `bench/train_roles.py` and
 kept as `roles.json`: tags, the weight of each feature for each tag, and of each tag after each other. Here it
 is only applied (Viterbi 1967). Features come in groups made of one block or of two neighbours (`loader.features`);
-the weights of a group are summed for many blocks at once.
+the weights of a group are summed for many blocks at once, and a network says what these sums of the blocks around mean
+together (`loader.context`).
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from loader.cohesion import Wording, wording, wording_features
+from loader.context import GROUPS, REACH, Context, load_context
 from loader.conventions import Conventions
 from loader.features import at_distance, joint, joint_below, page_wide, signatures
 from loader.joins import Join, join_features
@@ -30,7 +32,7 @@ from loader.sums import KeptSums, Weights
 MODEL = Path(__file__).parent / "roles.json"
 DISTANCES = (-1, 1, -2, 2, 3)
 ABOVE, BELOW = 3, 3  # neighbours that a block's scores need; `at_distance` reaches no further
-CHUNK = 2000  # blocks at a time: a page of 100,000 lines must not fill the memory (0.8 kB a block)
+CHUNK = 2000  # blocks at a time: a page of 100,000 lines must not fill the memory (2 kB a block)
 KEPT = 8_000  # sums of signatures kept from page to page (0.8 kB each)
 KEPT_PAIRS = 20_000  # sums of two neighbours (0.3 kB each)
 Voice = tuple[str, str, float]  # what says something of a block, of which role, mark or tag, and what it adds
@@ -41,10 +43,17 @@ class SequenceModel:
     """Weights, as tables whose row 0 is for all features without any. `tags[i]` names column i."""
 
     def __init__(
-        self, tags: Sequence[str], features: dict[str, dict[str, float]], transitions: list[list[float]]
+        self,
+        tags: Sequence[str],
+        features: dict[str, dict[str, float]],
+        transitions: list[list[float]],
+        context: Context | None,
     ) -> None:
         self.tags = tuple(tags)
+        self.context = context
         self.transitions: Weights = np.array(transitions, dtype=np.float32)
+        if context:
+            self.transitions += context.transitions
         self._rows = {name: number for number, name in enumerate(features, 1)}
         self._weights: Weights = np.zeros((len(features) + 1, len(tags)), dtype=np.float32)
         for number, weights in enumerate(features.values(), 1):
@@ -100,22 +109,48 @@ class SequenceModel:
         row: Weights = self._weights[self._rows.get(feature, 0)]
         return row
 
-    def scores(self, blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions) -> Weights:
-        """How well each tag fits each block by its features: one row a block, one column a tag. `seen` is what
-        conventions recognise of the blocks' texts."""
+    def scores(
+        self,
+        blocks: Sequence[Block],
+        page: Measure,
+        seen: Recognised,
+        conventions: Conventions,
+    ) -> Weights:
+        """How well each tag fits each block: one row a block, one column a tag. `seen` is what conventions recognise of
+        the blocks' texts."""
+        result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
+        for lines, inner, sums in self.sums(blocks, page, seen, conventions):
+            result[lines] = sums.sum(axis=1)[inner]
+            if self.context:
+                result[lines] += self.context.gains(sums)[inner]
+        return result
+
+    def sums(
+        self,
+        blocks: Sequence[Block],
+        page: Measure,
+        seen: Recognised,
+        conventions: Conventions,
+    ) -> Iterator[tuple[slice, slice, Weights]]:
+        """The sums of what features say of each block, as `context` tells them apart (blocks × GROUPS × tags): for
+        some blocks of the page at a time and for those within `REACH` of them; which blocks of the page, and which of
+        the rows are theirs."""
         outlines = list(map(outline, signatures(blocks, page, seen, conventions)))
         likes, joined = wording(seen.texts, seen.excerpts, short_lines(outlines))
         places, stand = runs(blocks, outlines), settings(blocks, outlines)
         shared = self._pages.of([tuple(page_wide(blocks, page))])
-        result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
         for start in range(0, len(blocks), CHUNK):
-            part = slice(start, start + CHUNK)
-            np.add(self._runs.of(places[part]), shared, out=result[part])
-            result[part] += self._settings.of(stand[part])
-            result[part] += self._joins.of(joined[part])
-            self._add_own(result[part], outlines, likes[part], start)
-            self._add_joint(result[part], outlines, start)
-        return result
+            end = min(start + CHUNK, len(blocks))
+            first, last = max(0, start - REACH), min(len(blocks), end + REACH)
+            part = slice(first, last)
+            sums: Weights = np.zeros((last - first, GROUPS, len(self.tags)), dtype=np.float32)
+            np.add(self._runs.of(places[part]), shared, out=sums[:, 0])
+            sums[:, 0] += self._settings.of(stand[part])
+            sums[:, 1] = self._joins.of(joined[part])
+            sums[:, 2] = self._wording.of(likes[part])
+            self._add_own(sums[:, 3], sums[:, 4], outlines, first)
+            self._add_joint(sums[:, 5], outlines, first)
+            yield slice(start, end), slice(start - first, end - first), sums
 
     def add_voices(self, scores: Weights, said: Sequence[Sequence[Voice]]) -> None:
         """Add to the scores of each block what is said of it."""
@@ -150,18 +185,18 @@ class SequenceModel:
         above = self._numbers(joint(upper, lower)) if lower else []
         return [*below, *(len(self._weights) + number for number in above)]
 
-    def _add_own(self, scores: Weights, outlines: Sequence[Outline], likes: Sequence[Wording], start: int) -> None:
-        """Add the weights of features of single blocks: of the block itself, its wording, and its neighbours."""
-        first, last = max(0, start - ABOVE), min(len(outlines), start + len(scores) + BELOW)
+    def _add_own(self, own: Weights, beside: Weights, outlines: Sequence[Outline], start: int) -> None:
+        """Add the weights of features of single blocks: to `own` those of each block from `start` on, to `beside` those
+        of its neighbours."""
+        first, last = max(0, start - ABOVE), min(len(outlines), start + len(own) + BELOW)
         sums = self._own.of(outlines[first:last])
         size = len(self.tags)
-        scores += sums[start - first : start - first + len(scores), :size]
-        scores += self._wording.of(likes)
+        own += sums[start - first : start - first + len(own), :size]
         for column, distance in enumerate(DISTANCES, 1):
             low = max(start, first - distance)
-            high = min(start + len(scores), last - distance)
+            high = min(start + len(own), last - distance)
             seen = sums[low + distance - first : max(low, high) + distance - first]
-            scores[low - start : max(low, high) - start] += seen[:, column * size : (column + 1) * size]
+            beside[low - start : max(low, high) - start] += seen[:, column * size : (column + 1) * size]
 
     def _add_joint(self, scores: Weights, outlines: Sequence[Outline], start: int) -> None:
         """Add the weights of features of two neighbours."""
@@ -210,8 +245,13 @@ class SequenceModel:
         return score(tags[start:end]) - score(others)
 
 
+def read_model(path: Path, context: Context | None) -> SequenceModel:
+    """The field in a file, and a network above it, or none."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return SequenceModel(kept["tags"], kept["features"], kept["transitions"], context)
+
+
 @cache
 def load_model(path: Path = MODEL) -> SequenceModel:
-    """The model in a file, once for each process."""
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    return SequenceModel(kept["tags"], kept["features"], kept["transitions"])
+    """The field in a file with the network that is shipped, once for each process."""
+    return read_model(path, load_context())

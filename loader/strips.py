@@ -59,10 +59,9 @@ def cut_strips(labels: Sequence[Labelled], segments: Sequence[Segment]) -> tuple
 
 
 def _stand_at_the_top(labels: Sequence[Labelled], blocks: Sequence[int]) -> bool:
-    """Whether nothing stands above some blocks on the page, and they are no text yet: pictures, say, of the first one."""
-    return all(labels[index].role in AT_HEAD for index in blocks) and all(
-        label.role in FURNITURE or label.role == "markup" for label in labels[: blocks[0]]
-    )
+    """Whether nothing stands above some blocks on the page, and they are no text yet: pictures, say, of the first."""
+    is_top = all(label.role in FURNITURE for label in labels[: blocks[0]])
+    return is_top and all(labels[index].role in AT_HEAD for index in blocks)
 
 
 def _inside(labels: Sequence[Labelled], part: Segment) -> Iterator[int]:

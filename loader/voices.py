@@ -9,33 +9,38 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from loader.conventions import Rule
+from loader.bylines import has_surname
+from loader.conventions import Conventions, Rule
 from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
 from loader.levels import heading_levels, is_one_article, names_column
 from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted, days, goes_on, has_number, in_series, listed
-from loader.placed import begins_below
+from loader.placed import begins_below, is_label
 from loader.shapes import Measure, finished, width
 from loader.telegrams import telegrams_below
 
-# What a convention or a page's own Markdown says is worth this much to the model, which may still know better: 3 to 5
-# change no figure of composed pages by more than 0.003, and let a rule added to a TOML file decide without training.
-CONVENTION_WEIGHT = 4.0
+# What a convention or a page's own Markdown says is worth this much to the model, which may still know better, and
+# lets a rule added to a TOML file decide without training: 4 to 8 change no figure of the pages looked at by more than
+# a hundredth.
+CONVENTION_WEIGHT = 6.0
 # What the transcriber says, and a rule that is sure: more than all else that speaks for a line.
-SAID_WEIGHT = 12.0
+SAID_WEIGHT = 18.0
 # That a line begins as reports do (新华社…电) says that it is text, and less surely where it stops; what a rule says
 # of the line above its match weighs as much.
-HEAD_WEIGHT = 2.0
+HEAD_WEIGHT = 3.0
 # Credits name a task or say where to call or write; lines without any are hardly ever credits.
-CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱线線电電址邮郵价價印广廣订訂@:：/\d]"), 1.5
+CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱线線电電址邮郵价價印广廣订訂@:：/\d]"), 2.25
 NO_TASK = ("names no task", "credits", -UNCREDITED)
+# A short line that begins with no surname is seldom who wrote: nearly all other forms of that are known to rules.
+NAMES_NOBODY, LONGEST_NAMED = ("begins as no name does", "byline", -HEAD_WEIGHT), 10
+SET_BEFORE = "（(【[■□◆◎●○★▲*—－-/ \u3000"  # signs before a name
 # What a gap between articles says of the line below it, and its absence of a line below text.
-GAP_WEIGHT = 4.0
+GAP_WEIGHT = 6.0
 AT_A_GAP = {"/A": GAP_WEIGHT} | dict.fromkeys(("/C", "body/P", "caption/P", "note/P", "crosshead"), -GAP_WEIGHT)
 SAID_TO_OPEN = "the transcriber begins an article"
 BELOW_GAP, NO_GAP = "below a gap between articles", "no gap between articles above"
-BELOW_WEIGHT = 8.0  # what a line says of those below it: a list of pictures reads as anything
+BELOW_WEIGHT = 12.0  # what a line says of those below it: a list of pictures reads as anything
 # What short lines that are told by where they stand are taken for.
 LIKE_IT = {
     "under": HEADING_ROLES,
@@ -48,7 +53,10 @@ LIKE_IT = {
 SIGNED = frozenset({"after", "signer"})
 BELOW_SIGNATURE = {"headline": HEAD_WEIGHT, "/A": HEAD_WEIGHT, "signature": -2 * HEAD_WEIGHT}
 ABOVE_REPORT = "above what begins as reports do"
-OVER_A_REPORT = {"crosshead": -2.0, "body": -1.0}
+OVER_A_REPORT = {"crosshead": -HEAD_WEIGHT, "body": -HEAD_WEIGHT / 2}
+# A line between the end of a text and a report heads the report: nothing else stands there alone.
+BETWEEN_REPORTS = "between the end of a text and a report"
+HEADS_A_REPORT = {"headline": HEAD_WEIGHT, "caption": -HEAD_WEIGHT, "signature": -HEAD_WEIGHT}
 # What is counted divides one article, though it ends as a sentence, and heads none.
 NUMBERED_ON = {"crosshead": 2 * CONVENTION_WEIGHT} | dict.fromkeys(sorted(HEADING_ROLES), -CONVENTION_WEIGHT)
 # Days one after the other divide one article; a day alone may be that of the page.
@@ -64,7 +72,11 @@ LISTED = 20  # lines below one that says what they are
 
 
 def told(
-    blocks: Sequence[Block], page: Measure, said: Sequence[Rule | None], heads: Sequence[bool]
+    blocks: Sequence[Block],
+    page: Measure,
+    said: Sequence[Rule | None],
+    heads: Sequence[bool],
+    conventions: Conventions,
 ) -> list[list[tuple[str, str, float]]]:
     """What is added to the model's scores of each block: what says so, of which role or mark (`/A`), and its weight.
 
@@ -98,6 +110,8 @@ def told(
             found[at].append(("begins as reports do", "body", HEAD_WEIGHT))
         if heads[at] and at and page.wrap is None and not said[at - 1] and _may_head(blocks[at - 1]):
             found[at - 1] += [(ABOVE_REPORT, role, weight) for role, weight in OVER_A_REPORT.items()]
+            if at > 1 and finished(blocks[at - 2].text):
+                found[at - 1] += [(BETWEEN_REPORTS, role, weight) for role, weight in HEADS_A_REPORT.items()]
     level, columns = heading_levels(blocks)
     named = {at for at in range(len(blocks)) if level and names_column(blocks, at, level)}
     is_one = is_one_article(blocks)
@@ -120,7 +134,10 @@ def told(
             voices.append(not_at_level)
         if block.strong and at + 1 < len(blocks) and not blocks[at + 1].strong and _may_head(blocks[at + 1]):
             voices.append(("bold above what is not", "kicker", -CONVENTION_WEIGHT))
-        if not CREDIT.search(block.text):
+        rule = said[at]
+        if rule is None and len(block.text) <= LONGEST_NAMED and not _may_name(block.text, conventions):
+            voices.append(NAMES_NOBODY)
+        if not CREDIT.search(block.text) and (rule is None or rule.role != "credits"):
             voices.append(NO_TASK)
     _add_runs(blocks, page, heads, found)
     if starts := between_articles(blocks, page):
@@ -155,6 +172,11 @@ def _add_runs(
         elif 0 < at < len(blocks) - 2 and finished(blocks[at - 1].text):
             for head in (at, at + 1) if over_heading else (at,):
                 found[head] += [("a numbered label", role, weight) for role, weight in NUMBERED_ON.items()]
+
+
+def _may_name(text: str, conventions: Conventions) -> bool:
+    """Whether a short line begins as names do."""
+    return has_surname(text.lstrip(SET_BEFORE), conventions) and not is_label(text, conventions)
 
 
 def _may_head(block: Block, *, whole: bool = False) -> bool:

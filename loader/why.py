@@ -52,12 +52,14 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Why:
     """The two best tags of a block (`role/mark`), `margin` by which the first one's best page leads, and what made it:
-    its own features, strongest first, and `neighbours`, the part that the tags of the lines around it have."""
+    its own features, strongest first; `context`, what the lines around it say all together (`loader.context`); and
+    `neighbours`, the part that the tags of those lines have."""
 
     block: Block
     chosen: str
     other: str
     margin: float
+    context: float
     neighbours: float
     voices: tuple[Voice, ...]
     conventions: tuple[Match, ...]
@@ -79,7 +81,7 @@ def explain(
     features = page_features(blocks, page, conventions)
     seen = recognise([block.text for block in blocks], conventions)
     rules = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
-    said = told(blocks, page, rules, [found is not None for found in seen.head])
+    said = told(blocks, page, rules, [found is not None for found in seen.head], conventions)
     scores = model.scores(blocks, page, seen, conventions)
     model.add_voices(scores, said)
     totals = path_totals(scores, model.transitions)
@@ -122,7 +124,8 @@ def _why(
     heard = sorted((voice for voice in voices if voice.swing), key=lambda voice: (-abs(voice.swing), voice.feature))
     found = tuple(matches(block.text, conventions))
     tags = model.tags[chosen], model.tags[other]
-    return Why(block, *tags, round(margin, 3), round(margin - own, 3), tuple(heard), found)
+    context = own - sum(voice.swing for voice in voices)
+    return Why(block, *tags, round(margin, 3), round(context, 3), round(margin - own, 3), tuple(heard), found)
 
 
 def matches(text: str, conventions: Conventions) -> Iterator[Match]:

@@ -179,11 +179,11 @@ def test_why_is_also_json(papers: Path) -> None:
     assert " ".join(why) == "id line role rule mark article blocks evidence"
     assert (why["line"], why["role"], why["mark"], why["article"]) == (2, "headline", "A", "01-l002")
     (block,) = why["blocks"]
-    assert " ".join(block) == "text chosen runner_up margin neighbours features conventions"
+    assert " ".join(block) == "text chosen runner_up margin context neighbours features conventions"
     assert block["chosen"] == "headline/A"
     assert list(block["features"][0]) == ["feature", "chosen", "runner_up"]
     own = sum(one["chosen"] - one["runner_up"] for one in block["features"])
-    assert own + block["neighbours"] == pytest.approx(block["margin"], abs=0.05)
+    assert own + block["context"] + block["neighbours"] == pytest.approx(block["margin"], abs=0.05)
 
 
 def test_why_needs_one_file_and_a_line_that_is_there(papers: Path) -> None:

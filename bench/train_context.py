@@ -1,0 +1,252 @@
+"""Train the network above the sequence model: `loader/context.npz`, from composed pages and the seeds.
+
+    pip install torch==2.13.0
+    python -m bench.train_context                     # as shipped, above the `loader/roles.json` that is there
+    python -m bench.train_context --out /tmp/context.npz --pages 300 --look DIR
+
+Pages are composed as for `bench.train_roles`, but other ones, so that the network sees what the field says of pages
+that it was not trained on. The field stays as it is: what is learnt is by how much each tag of a line gains by the
+sums of features of the lines around (`loader.context`), and a tag after another, so that the best path is the right
+one (the conditional log-likelihood of the tags of a page). What rules say is added, and not shown to the network; in a
+third of the pages, by lot, they say nothing, so that it does not lean on them. AdamW (I. Loshchilov and F. Hutter,
+Decoupled Weight Decay Regularization, 2019) with a rate that rises and falls once (L. N. Smith and N. Topin,
+Super-Convergence, 2018). Seeded, so one machine gives the same file again; another may round otherwise. Some five
+minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from bench.cases import read_cases
+from bench.gold import Row, read_gold
+from bench.score_split import Case, folder_cases, seed_cases
+from bench.train_roles import CONTEXT_SETS, compose, tags_of
+from loader.context import CONTEXT, GROUPS, HOLES, SCALE, WIDTH, Context
+from loader.markup import printed_blocks
+from loader.menus import in_menus
+from loader.model import Transcript
+from loader.outlet_files import load_conventions
+from loader.placed import by_place
+from loader.reading import read_transcript
+from loader.recognise import recognise
+from loader.sequence import MODEL, SequenceModel, read_model
+from loader.shapes import measure, with_full_stops, without_margin
+from loader.sources import Source
+from loader.voices import told
+
+PAGES = 2400  # of each set
+UNITS = 96
+EPOCHS, BATCH, RATE, DECAY, LONGEST_STEP = 9, 32, 3e-3, 1e-3, 5.0
+DROPPED = 0.3  # of the units, by lot
+UNSAID = 1 / 3  # of the pages: nothing is said by rules there
+# What is taken from every caption: training pages have more of them, and without a picture's mark, than most papers
+# print. With 0 to 2 more headings are found on all pages looked at the more it is, and captions less surely.
+CAPTION_COST = 1.5
+COUNT = 8  # each seed and each case counts as this many pages
+SEED = 20200213
+
+
+class Learnt(NamedTuple):
+    """The sums of a page (lines × GROUPS × tags), what rules say (lines × tags), and the columns of its tags."""
+
+    sums: np.ndarray[Any, np.dtype[np.float16]]
+    said: np.ndarray[Any, np.dtype[np.float16]]
+    tags: list[int]
+
+
+@cache
+def field() -> SequenceModel:
+    """The field without a network above it."""
+    return read_model(MODEL, None)
+
+
+def learnt(transcript: Transcript, rows: Sequence[Row]) -> Learnt | None:
+    """What is learnt from a page; None where it has a tag that the field does not know."""
+    model, conventions = field(), load_conventions()
+    shown = [block for block in printed_blocks(transcript) if block.text]
+    blocks = with_full_stops(without_margin(shown))
+    tags = list(tags_of(blocks, {row.line: row for row in rows}))
+    if not blocks or not model.knows(tags):
+        return None
+    seen = recognise([block.text for block in blocks], conventions)
+    said = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
+    page = measure(blocks)
+    voices = np.zeros((len(blocks), len(model.tags)), dtype=np.float32)
+    model.add_voices(voices, told(blocks, page, said, [found is not None for found in seen.head], conventions))
+    sums = [sums[inner] for _, inner, sums in model.sums(blocks, page, seen, conventions)]
+    column = {tag: number for number, tag in enumerate(model.tags)}
+    return Learnt(np.concatenate(sums).astype(np.float16), voices.astype(np.float16), [column[tag] for tag in tags])
+
+
+def of_file(case: Case) -> Learnt | None:
+    stem = case.transcript.stem
+    transcript = read_transcript(Source(case.transcript.name, case.transcript), stem)
+    return learnt(transcript, read_gold(case.gold / f"{stem}.tsv", transcript.text))
+
+
+def of_set(name: str, pages: int) -> list[Learnt]:
+    """Compose a set of pages, and what is learnt from them."""
+    with tempfile.TemporaryDirectory() as temporary:
+        compose(Path(temporary), name, pages)
+        return [one for case in folder_cases(Path(temporary)) if (one := of_file(case))]
+
+
+def of_cases() -> Iterator[Learnt]:
+    """What is learnt from the seeds and the cases."""
+    for case in seed_cases():
+        if one := of_file(case):
+            yield one
+    for pasted in read_cases():
+        transcript = Transcript(pasted.title, pasted.title, "", "utf-8", False, "lf", pasted.page)
+        if one := learnt(transcript, pasted.gold()):
+            yield one
+
+
+class Network(nn.Module):
+    """As `loader.context.Context`, with units dropped while it learns."""
+
+    def __init__(self, tags: int) -> None:
+        super().__init__()
+        self.inner = nn.Linear(GROUPS * tags, UNITS)
+        self.near, self.far = (
+            nn.Conv1d(UNITS, UNITS, WIDTH, padding=WIDTH // 2 * apart, dilation=apart) for apart in HOLES
+        )
+        self.outer = nn.Linear(UNITS, tags)
+        self.transitions = nn.Parameter(torch.zeros(tags, tags))
+        self.drop = nn.Dropout(DROPPED)
+        nn.init.zeros_(self.outer.weight)
+        nn.init.zeros_(self.outer.bias)
+
+    def forward(self, sums: Tensor, said: Tensor, is_line: Tensor) -> Tensor:
+        """Scores of pages × lines × tags. `sums`: pages × lines × GROUPS × tags; `said`: pages × lines × tags."""
+        lines = is_line[:, :, None].float()
+        seen = self.drop(torch.relu(self.inner(sums.flatten(2) * float(SCALE)))) * lines
+        seen, lines = seen.transpose(1, 2), lines.transpose(1, 2)
+        for convolution in (self.near, self.far):
+            seen = seen + self.drop(torch.relu(convolution(seen))) * lines
+        gained: Tensor = self.outer(seen.transpose(1, 2))
+        return sums.sum(2) + said + gained
+
+    def kept(self) -> Context:
+        """The weights as `loader.context` applies them."""
+
+        def numbers(values: Tensor) -> np.ndarray[Any, np.dtype[np.float32]]:
+            return np.ascontiguousarray(values.detach().numpy())
+
+        captions = torch.tensor([tag.startswith("caption/") for tag in field().tags])
+        return Context(
+            numbers(self.inner.weight.T), numbers(self.inner.bias),
+            numbers(self.near.weight.permute(2, 1, 0)), numbers(self.near.bias),
+            numbers(self.far.weight.permute(2, 1, 0)), numbers(self.far.bias),
+            numbers(self.outer.weight.T), numbers(self.outer.bias - CAPTION_COST * captions),
+            numbers(self.transitions),
+        )  # fmt: skip
+
+
+def loss_of(scores: Tensor, is_line: Tensor, tags: Tensor, transitions: Tensor) -> Tensor:
+    """The negative log-likelihood of the tags of some pages, for each line (Lafferty, McCallum and Pereira 2001)."""
+    right = (scores.gather(2, tags[:, :, None]).squeeze(2) * is_line).sum()
+    right = right + (transitions[tags[:, :-1], tags[:, 1:]] * is_line[:, 1:]).sum()
+    reach = scores[:, 0]
+    for line in range(1, scores.shape[1]):
+        there = torch.logsumexp(reach[:, :, None] + transitions, 1) + scores[:, line]
+        reach = torch.where(is_line[:, line, None], there, reach)
+    return (torch.logsumexp(reach, 1).sum() - right) / is_line.sum()
+
+
+def batch(pages: Sequence[Learnt], rng: Random) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Some pages, padded to the longest: sums, what rules say, which of them are lines, and tags."""
+    longest = max(len(page.tags) for page in pages)
+    sums = torch.zeros(len(pages), longest, *pages[0].sums.shape[1:])
+    said = torch.zeros(len(pages), longest, pages[0].said.shape[1])
+    is_line = torch.zeros(len(pages), longest, dtype=torch.bool)
+    tags = torch.zeros(len(pages), longest, dtype=torch.long)
+    for number, page in enumerate(pages):
+        sums[number, : len(page.tags)] = torch.from_numpy(page.sums).float()
+        is_line[number, : len(page.tags)] = True
+        tags[number, : len(page.tags)] = torch.tensor(page.tags)
+        if rng.random() >= UNSAID:
+            said[number, : len(page.tags)] = torch.from_numpy(page.said).float()
+    return sums, said, is_line, tags
+
+
+def batches(pages: Sequence[Learnt], rng: Random) -> list[list[Learnt]]:
+    """All pages, those of about one length together, in random order."""
+    ranked = sorted(range(len(pages)), key=lambda at: (len(pages[at].tags) // 6, rng.random()))
+    found = [[pages[at] for at in ranked[low : low + BATCH]] for low in range(0, len(ranked), BATCH)]
+    rng.shuffle(found)
+    return found
+
+
+def train(pages: Sequence[Learnt], look: Sequence[Learnt]) -> Network:
+    """The network; after each round it is said how many tags of `look` are right line by line."""
+    torch.manual_seed(SEED)
+    rng = Random(SEED)
+    base = torch.from_numpy(field().transitions)
+    network = Network(len(base))
+    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+    rounds = EPOCHS * math.ceil(len(pages) / BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=rounds, pct_start=0.15)
+    for epoch in range(1, EPOCHS + 1):
+        network.train()
+        total = 0.0
+        for some in batches(pages, rng):
+            sums, said, is_line, tags = batch(some, rng)
+            loss = loss_of(network(sums, said, is_line), is_line, tags, base + network.transitions)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call,unused-ignore]
+            nn.utils.clip_grad_norm_(network.parameters(), LONGEST_STEP)
+            optimizer.step()
+            schedule.step()
+            total += float(loss)
+        print(f"{epoch}: {total / math.ceil(len(pages) / BATCH):.4f} a line", *_told(network, look), flush=True)
+    return network
+
+
+def _told(network: Network, look: Sequence[Learnt]) -> Iterator[str]:
+    network.eval()
+    context = network.kept()
+    model = read_model(MODEL, context)
+    right = lines = 0
+    for page in look:
+        sums = page.sums.astype(np.float32)
+        found = model.best(sums.sum(axis=1) + page.said.astype(np.float32) + context.gains(sums))
+        right += sum(model.tags[tag] == one for tag, one in zip(page.tags, found, strict=True))
+        lines += len(found)
+    if lines:
+        yield f"{right / lines:.4f} of {lines} lines"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=CONTEXT, help="where to write the network")
+    parser.add_argument("--pages", type=int, default=PAGES, help="how many composed pages each set has")
+    parser.add_argument("--look", nargs="*", type=Path, default=[], help="folders of pages it is tried on meanwhile")
+    options = parser.parse_args(arguments)
+    with ProcessPoolExecutor(min(len(CONTEXT_SETS), os.cpu_count() or 1)) as pool:
+        sets = pool.map(of_set, CONTEXT_SETS, [options.pages] * len(CONTEXT_SETS))
+        pages = [page for some in sets for page in some]
+    pages += [*of_cases()] * COUNT
+    look = [one for folder in options.look for case in folder_cases(folder) if (one := of_file(case))]
+    kept = train(pages, look).kept()
+    np.savez_compressed(options.out, **{name: values.astype(np.float16) for name, values in kept._asdict().items()})
+    print(f"{options.out}: {options.out.stat().st_size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
