@@ -1,11 +1,11 @@
 """Train the network above the sequence model: `loader/context.npz`, from composed pages and the seeds.
 
-    pip install torch==2.13.0
+    pip install -e '.[train]'                         # PyTorch
     python -m bench.train_context                     # as shipped, above the `loader/roles.json` that is there
     python -m bench.train_context --out /tmp/context.npz --pages 300 --look DIR
 
-Pages are composed as for `bench.train_roles`, but other ones, so that the network sees what the field says of pages
-that it was not trained on. The field stays as it is: what is learnt is by how much each tag of a line gains by the
+Pages are composed as for `bench.train_roles`, but other ones, so that the network sees what the model says of pages
+that it was not trained on. The model stays as it is: what is learnt is by how much each tag of a line gains by the
 sums of features of the lines around (`loader.context`), and a tag after another, so that the best path is the right
 one (the conditional log-likelihood of the tags of a page). What rules say is added, and not shown to the network; in a
 third of the pages, by lot, they say nothing, so that it does not lean on them. AdamW (I. Loshchilov and F. Hutter,
@@ -35,18 +35,15 @@ from bench.cases import read_cases
 from bench.gold import Row, read_gold
 from bench.score_split import Case, folder_cases, seed_cases
 from bench.train_roles import CONTEXT_SETS, compose, tags_of
+from loader.blocks import heard
 from loader.context import CONTEXT, GROUPS, HOLES, SCALE, WIDTH, Context
 from loader.markup import printed_blocks
-from loader.menus import in_menus
 from loader.model import Transcript
 from loader.outlet_files import load_conventions
-from loader.placed import by_place
 from loader.reading import read_transcript
-from loader.recognise import recognise
 from loader.sequence import MODEL, SequenceModel, read_model
 from loader.shapes import measure, with_full_stops, without_margin
 from loader.sources import Source
-from loader.voices import told
 
 PAGES = 2400  # of each set
 UNITS = 96
@@ -54,7 +51,7 @@ EPOCHS, BATCH, RATE, DECAY, LONGEST_STEP = 9, 32, 3e-3, 1e-3, 5.0
 DROPPED = 0.3  # of the units, by lot
 UNSAID = 1 / 3  # of the pages: nothing is said by rules there
 # What is taken from every caption: training pages have more of them, and without a picture's mark, than most papers
-# print. With 0 to 2 more headings are found on all pages looked at the more it is, and captions less surely.
+# print. From 0 to 2 more and more headings are found on all pages looked at, and on some a few too many.
 CAPTION_COST = 1.5
 COUNT = 8  # each seed and each case counts as this many pages
 SEED = 20200213
@@ -69,27 +66,26 @@ class Learnt(NamedTuple):
 
 
 @cache
-def field() -> SequenceModel:
-    """The field without a network above it."""
+def bare_model() -> SequenceModel:
+    """The sequence model without a network above it."""
     return read_model(MODEL, None)
 
 
 def learnt(transcript: Transcript, rows: Sequence[Row]) -> Learnt | None:
-    """What is learnt from a page; None where it has a tag that the field does not know."""
-    model, conventions = field(), load_conventions()
+    """What is learnt from a page; None where it has a tag that the model does not know."""
+    model, conventions = bare_model(), load_conventions()
     shown = [block for block in printed_blocks(transcript) if block.text]
     blocks = with_full_stops(without_margin(shown))
     tags = list(tags_of(blocks, {row.line: row for row in rows}))
     if not blocks or not model.knows(tags):
         return None
-    seen = recognise([block.text for block in blocks], conventions)
-    said = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
     page = measure(blocks)
-    voices = np.zeros((len(blocks), len(model.tags)), dtype=np.float32)
-    model.add_voices(voices, told(blocks, page, said, [found is not None for found in seen.head], conventions))
+    seen, _, voices = heard(blocks, page, conventions)
+    said = np.zeros((len(blocks), len(model.tags)), dtype=np.float32)
+    model.add_voices(said, voices)
     sums = [sums[inner] for _, inner, sums in model.sums(blocks, page, seen, conventions)]
     column = {tag: number for number, tag in enumerate(model.tags)}
-    return Learnt(np.concatenate(sums).astype(np.float16), voices.astype(np.float16), [column[tag] for tag in tags])
+    return Learnt(np.concatenate(sums).astype(np.float16), said.astype(np.float16), [column[tag] for tag in tags])
 
 
 def of_file(case: Case) -> Learnt | None:
@@ -147,7 +143,7 @@ class Network(nn.Module):
         def numbers(values: Tensor) -> np.ndarray[Any, np.dtype[np.float32]]:
             return np.ascontiguousarray(values.detach().numpy())
 
-        captions = torch.tensor([tag.startswith("caption/") for tag in field().tags])
+        captions = torch.tensor([tag.startswith("caption/") for tag in bare_model().tags])
         return Context(
             numbers(self.inner.weight.T), numbers(self.inner.bias),
             numbers(self.near.weight.permute(2, 1, 0)), numbers(self.near.bias),
@@ -196,7 +192,7 @@ def train(pages: Sequence[Learnt], look: Sequence[Learnt]) -> Network:
     """The network; after each round it is said how many tags of `look` are right line by line."""
     torch.manual_seed(SEED)
     rng = Random(SEED)
-    base = torch.from_numpy(field().transitions)
+    base = torch.from_numpy(bare_model().transitions)
     network = Network(len(base))
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
     rounds = EPOCHS * math.ceil(len(pages) / BATCH)
@@ -213,11 +209,11 @@ def train(pages: Sequence[Learnt], look: Sequence[Learnt]) -> Network:
             optimizer.step()
             schedule.step()
             total += float(loss)
-        print(f"{epoch}: {total / math.ceil(len(pages) / BATCH):.4f} a line", *_told(network, look), flush=True)
+        print(f"{epoch}: {total / math.ceil(len(pages) / BATCH):.4f} a line", *_right(network, look), flush=True)
     return network
 
 
-def _told(network: Network, look: Sequence[Learnt]) -> Iterator[str]:
+def _right(network: Network, look: Sequence[Learnt]) -> Iterator[str]:
     network.eval()
     context = network.kept()
     model = read_model(MODEL, context)

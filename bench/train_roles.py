@@ -49,7 +49,7 @@ ARTICLES = [ROOT / "tests/pages/train"]  # not articles.toml: its pages hold the
 PAGES = 2400  # of each set
 # Of pages, made from these names; the model is the mean.
 SETS = ("traina", "trainb", "trainc", "traind", "traine", "trainf", "traing", "trainh")
-# Of pages that the network above the field is trained on (`bench.train_context`).
+# Of pages that the network above the model is trained on (`bench.train_context`).
 CONTEXT_SETS = ("contexta", "contextb", "contextc", "contextd", "contexte", "contextf", "contextg", "contexth")
 # Sets whose texts speak of names again and again (`variety.named`), as real reports do more than invented ones: models
 # trained so tell articles apart by their wording, others by form, and the mean of both does better than either.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 from operator import ne
+from typing import NamedTuple
 
 from loader.conventions import Conventions, Found, Rule
 from loader.crossheads import SHARED_WORDING, settle
@@ -18,8 +19,8 @@ from loader.marks import above_running_head, ends_article, mark_of_text, signs
 from loader.menus import in_menus
 from loader.model import HEADING_ROLES, PRINTS_NOTHING, REPORT_HEAD, Block, Labelled
 from loader.placed import by_place
-from loader.recognise import recognise
-from loader.sequence import SequenceModel, load_model
+from loader.recognise import Recognised, recognise
+from loader.sequence import SequenceModel, Voice, load_model
 from loader.shapes import Measure, finished
 from loader.voices import told
 
@@ -87,18 +88,33 @@ def _is_signed(labels: Sequence[Labelled], *, at_end: bool) -> bool:
     return at_end and all(label.role != "crosshead" for label in islice(own, LOOKED_BACK))
 
 
+class Heard(NamedTuple):
+    """What is said of the blocks of a page before the model reads it: what conventions recognise, the rule that holds
+    of each, and what is added to its scores (`voices`)."""
+
+    seen: Recognised
+    said: list[Rule | None]
+    voices: list[list[Voice]]
+
+
+def heard(blocks: Sequence[Block], page: Measure, conventions: Conventions) -> Heard:
+    """`blocks` must not be none, and none of them without text."""
+    seen = recognise([block.text for block in blocks], conventions)
+    said = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
+    heads = [found is not None for found in seen.head]
+    return Heard(seen, said, told(blocks, page, said, heads, conventions))
+
+
 def _decided(
     blocks: Sequence[Block], page: Measure, level: int | None, conventions: Conventions, model: SequenceModel
 ) -> Iterator[tuple[str, bool, Rule | None, Found, bool]]:
     """For each block its tag, whether that is another than the model gave it (`crossheads`), what a rule says of all of
     the block, and of its head, and whether one says that its end signs it."""
-    seen = recognise([block.text for block in blocks], conventions)
-    said = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
-    heads = [found is not None for found in seen.head]
+    seen, said, voices = heard(blocks, page, conventions)
     scores = model.scores(blocks, page, seen, conventions)
-    model.add_voices(scores, told(blocks, page, said, heads, conventions))
+    model.add_voices(scores, voices)
     best = model.best(scores)
-    tags = settle(blocks, best, scores, heads, model)
+    tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
     if level:  # the page itself says what heads its articles
         tags = [was if block.level == level else tag for block, was, tag in zip(blocks, best, tags, strict=True)]
     return zip(tags, map(ne, tags, best), said, seen.head, [found is not None for found in seen.tail], strict=True)

@@ -6,7 +6,7 @@ headline if a byline stands below. The network is given these sums by groups (`G
 and says by how much each tag gains; the best path is sought as before. Convolutions below a conditional random field
 are those of R. Collobert and others, Natural Language Processing (Almost) from Scratch (Journal of Machine Learning
 Research 12, 2011); with holes (`HOLES`) to reach farther: F. Yu and V. Koltun, Multi-Scale Context Aggregation by
-Dilated Convolutions (ICLR 2016). It is trained by `bench/train_context.py` above the field of `roles.json`, with
+Dilated Convolutions (ICLR 2016). It is trained by `bench/train_context.py` above the weights of `roles.json`, with
 PyTorch, and kept as `context.npz`; here it is only applied, in numpy.
 """
 
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from loader.sums import Weights
 
 CONTEXT = Path(__file__).parent / "context.npz"
 # What of the sums is told apart: how a line stands in its run and on the page, how it reads on, wording, the line
@@ -27,10 +28,10 @@ GROUPS = 6
 WIDTH, HOLES = 7, (1, 3)  # lines that a convolution sees, and how far they are apart in each
 REACH = sum(WIDTH // 2 * apart for apart in HOLES)  # lines up and down that matter to a line
 SCALE = np.float32(0.25)  # sums are some units large
-# What a tag gains or loses at most, half of what a rule says, so that rules decide. With 2 to 6 the pages looked at are
-# read alike but for a hundredth; with 4 and more a few lines are read otherwise than rules say that match all of them.
+# What a tag gains or loses at most, half of what a rule says, so that rules decide. With 2 to 6 the articles of the
+# pages looked at differ by a hundredth or so; with 4 and more a few lines are read otherwise than rules say that match
+# all of them.
 MOST = np.float32(3.0)
-Weights = NDArray[np.float32]
 
 
 class Context(NamedTuple):

@@ -20,7 +20,7 @@ from loader.model import Block
 from loader.outlines import Edges, Signature, outline
 from loader.recognise import Recognised, recognise
 from loader.runs import run_features, runs, setting_features, settings, short_lines
-from loader.shapes import BODY_WIDTH, STOPS, TORN, Measure, finished, is_unopened, unclosed
+from loader.shapes import BODY_WIDTH, END_SIGNS, STOPS, TORN, Measure, finished, is_unopened, unclosed
 from loader.signs import HAN
 from loader.sizes import FILLS, PAUSES, WIDTHS, Size, sizes
 
@@ -44,7 +44,7 @@ ENDS = {
     "、": "comma",
 }
 ENDS |= dict.fromkeys("！!？?﹖﹗", "mark") | dict.fromkeys("…—-~", "dash")
-CLOSERS = "”’」』）)]】》 　■▲★◆▇●"  # the last are signs that end an article
+CLOSERS = f"”’」』）)]】》 　{END_SIGNS}"
 END_NAMES = {character: f"end={kind}" for character, kind in ENDS.items()}
 OPENING_FIRSTS = frozenset(opening[0] for opening in OPENINGS.pattern.split("|"))
 WIDTH_NAMES = [f"w{number}" for number in range(len(WIDTHS) + 1)]

@@ -109,13 +109,7 @@ class SequenceModel:
         row: Weights = self._weights[self._rows.get(feature, 0)]
         return row
 
-    def scores(
-        self,
-        blocks: Sequence[Block],
-        page: Measure,
-        seen: Recognised,
-        conventions: Conventions,
-    ) -> Weights:
+    def scores(self, blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions) -> Weights:
         """How well each tag fits each block: one row a block, one column a tag. `seen` is what conventions recognise of
         the blocks' texts."""
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
@@ -126,11 +120,7 @@ class SequenceModel:
         return result
 
     def sums(
-        self,
-        blocks: Sequence[Block],
-        page: Measure,
-        seen: Recognised,
-        conventions: Conventions,
+        self, blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions
     ) -> Iterator[tuple[slice, slice, Weights]]:
         """The sums of what features say of each block, as `context` tells them apart (blocks × GROUPS × tags): for
         some blocks of the page at a time and for those within `REACH` of them; which blocks of the page, and which of
@@ -246,12 +236,12 @@ class SequenceModel:
 
 
 def read_model(path: Path, context: Context | None) -> SequenceModel:
-    """The field in a file, and a network above it, or none."""
+    """The weights in a file, with a network above them or none."""
     kept = json.loads(path.read_text(encoding="utf-8"))
     return SequenceModel(kept["tags"], kept["features"], kept["transitions"], context)
 
 
 @cache
 def load_model(path: Path = MODEL) -> SequenceModel:
-    """The field in a file with the network that is shipped, once for each process."""
+    """The weights in a file with the network that is shipped, once for each process."""
     return read_model(path, load_context())

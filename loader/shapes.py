@@ -15,13 +15,15 @@ from loader.model import Block
 
 PUNCTUATION = re.compile(r"[，。、；：！？﹖﹗﹔﹕“”‘’（）《》〈〉「」『』—…·]")
 # A line that ends with one of these has come to the end of a sentence (a closing quote or bracket may follow).
+END_SIGNS = "■▲★◆▇●"  # of an article, behind its last stop
 FINISHED = re.compile(
-    r"(?:[。！？；：﹖﹗﹔﹕!?;:…—]|(?<=[\u4e00-\u9fff])\.)[”’」』）)\]】》]*(?:\s*[①-⑳]\s?\d{1,2}|\s?[■▲★◆▇●])?$"
+    r"(?:[。！？；：﹖﹗﹔﹕!?;:…—]|(?<=[\u4e00-\u9fff])\.)[”’」』）)\]】》]*"
+    rf"(?:\s*[①-⑳]\s?\d{{1,2}}|\s?[{END_SIGNS}])?$"
     r"|[。！？﹖﹗][^。！？﹖﹗]{0,3}[”’」』）)]$"
 )
 STOPS = "。！？；：﹖﹗﹔﹕!?;:…—"  # the small forms are those of Big5
 # What may follow them, but for a mark with digits (①3), and a stop of half the width; a line end is passed over by `$`.
-CLOSES = "”’」』）)]】》.■▲★◆▇●\n"
+CLOSES = f"”’」』）)]】》.{END_SIGNS}\n"
 BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"), ("（", "）"), ("【", "】"))
 # No Chinese sentence begins so: what stands here is the rest of something.
 TORN = "的了着们么，。、；：！？﹖﹗﹔﹕）”’」』》,;:!?)%％℃"

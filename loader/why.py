@@ -10,20 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from loader.blocks import heard
 from loader.characters import even
 from loader.conventions import SCOPES, Conventions
 from loader.features import page_features
 from loader.frontmatter import read_front_matter
 from loader.markup import printed_blocks
-from loader.menus import in_menus
 from loader.model import Block, Transcript
 from loader.pagination import paginate
-from loader.placed import by_place
-from loader.recognise import HEAD, TAIL, recognise
+from loader.recognise import HEAD, TAIL
 from loader.sequence import SequenceModel, load_model
 from loader.shapes import measure, with_full_stops, without_margin
 from loader.sums import Weights
-from loader.voices import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +77,7 @@ def explain(
         return []
     page = measure(blocks)
     features = page_features(blocks, page, conventions)
-    seen = recognise([block.text for block in blocks], conventions)
-    rules = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
-    said = told(blocks, page, rules, [found is not None for found in seen.head], conventions)
+    seen, _, said = heard(blocks, page, conventions)
     scores = model.scores(blocks, page, seen, conventions)
     model.add_voices(scores, said)
     totals = path_totals(scores, model.transitions)
