@@ -14,8 +14,8 @@ from itertools import pairwise
 from loader.model import Block
 
 PUNCTUATION = re.compile(r"[，。、；：！？﹖﹗﹔﹕“”‘’（）《》〈〉「」『』—…·]")
-# A line that ends with one of these has come to the end of a sentence (a closing quote or bracket may follow).
 END_SIGNS = "■▲★◆▇●"  # of an article, behind its last stop
+# A line that ends with one of these has come to the end of a sentence (a closing quote or bracket may follow).
 FINISHED = re.compile(
     r"(?:[。！？；：﹖﹗﹔﹕!?;:…—]|(?<=[\u4e00-\u9fff])\.)[”’」』）)\]】》]*"
     rf"(?:\s*[①-⑳]\s?\d{{1,2}}|\s?[{END_SIGNS}])?$"
