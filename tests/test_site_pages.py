@@ -14,6 +14,7 @@ from conftest import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loader.conventions import SCOPES
 from loader.messages import Words
 from loader.outlet_files import load_conventions, rule_entries
 from loader.titles import LONGEST, set_title, word_ends
@@ -233,3 +234,9 @@ def test_archives_count_their_rules_without_a_scan_that_never_ends(archive: Path
     plan = conn.execute("EXPLAIN QUERY PLAN SELECT 1 FROM lines WHERE role = 'folio' AND rule = 'date-line'").fetchall()
     conn.close()
     assert "lines_role" in str(plan)
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+def test_every_scope_of_rules_has_words_of_its_own(lang: str) -> None:
+    words = Words(lang)
+    assert [scope for scope in SCOPES if words.label("scope", scope) == scope] == []
