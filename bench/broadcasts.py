@@ -2,7 +2,7 @@
 
     python -m bench.broadcasts xwlb/assets pages --first 20170101 --last 20220923
     baolan load archive.db pages
-    python -m bench.score_pairs archive.db tests/gold/pairs-earlier.csv --whole
+    python -m bench.score_pairs archive.db tests/gold/pairs-earlier.csv tests/gold/pairs-more.csv
 
 `xwlb`: GitHub china-data/xwlb, commit 710ba22. One Markdown file a day: a headline for each item that has a text, and
 its paragraphs.

@@ -7,18 +7,20 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
-from zlib import crc32
 
 STORY, FORMULAS, UNCLEAR = "story", "formulas", "unclear"
-HALVES = ("looked at", "scored only")
 AFTER = 5
 # An article in which no passage has room is not the one that was read: pages are split otherwise since.
 LEAST = 18
-LINE = """
-    SELECT id FROM articles WHERE id IN (
+NOW = """
+    SELECT id FROM articles a WHERE id IN (
         SELECT article_id FROM lines WHERE transcript_id = :transcript AND number BETWEEN :line AND :last)
         OR (transcript_id = :transcript AND first_line BETWEEN :line AND :last)
-    ORDER BY characters < :least, first_line, id LIMIT 1"""
+    ORDER BY characters < :least, (
+        EXISTS (SELECT * FROM lines WHERE article_id = a.id)
+        AND NOT EXISTS (
+            SELECT * FROM lines WHERE article_id = a.id AND paragraph_id IS NOT NULL AND number BETWEEN :line AND :last)
+    ), id <> :id, first_line <> :line, first_line, id LIMIT 1"""
 
 
 class Labelled(NamedTuple):
@@ -27,10 +29,6 @@ class Labelled(NamedTuple):
     one: str
     other: str
     label: str
-
-    @property
-    def half(self) -> str:
-        return HALVES[crc32(f"{self.one} {self.other}".encode()) % 2]
 
 
 def read_labels(file: Path, unclear: bool = False) -> list[Labelled]:
@@ -45,15 +43,18 @@ def read_labels(file: Path, unclear: bool = False) -> list[Labelled]:
 
 
 def located(archive: Path, labels: Iterable[Labelled]) -> dict[str, str]:
-    """The articles of the labels, by the ids that they have in the archive now; without those it does not have."""
+    """The articles of the labels, by the ids that they have in the archive now; without those it does not have.
+
+    That is the article of which text stands within `AFTER` lines: not one of which only the headline stands there.
+    (Of several articles on one line that line is one's own.)
+    """
     conn = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
     found = {}
     for id in sorted({id for label in labels for id in label[:2]}):
         transcript, _, place = id.rpartition("-l")
         line = int(place.partition("-")[0])  # of several on one line the third is l12-3
-        row = conn.execute("SELECT id FROM articles WHERE id = ? AND characters >= ?", [id, LEAST]).fetchone()
-        named = {"transcript": transcript, "line": line, "last": line + AFTER, "least": LEAST}
-        row = row or conn.execute(LINE, named).fetchone()
+        named = {"id": id, "transcript": transcript, "line": line, "last": line + AFTER, "least": LEAST}
+        row = conn.execute(NOW, named).fetchone()
         if row:
             found[id] = row[0]
     conn.close()

@@ -1,7 +1,7 @@
 """Draw pairs of articles that are hard to tell apart, to be labelled by reading: one story, or formulas?
 
     python -m bench.sample_pairs archive.db pairs.csv --read pairs.txt
-    python -m bench.sample_pairs archive.db pairs-dev.csv --read pairs.txt --besides tests/gold/pairs.csv
+    python -m bench.sample_pairs archive.db more.csv --read pairs.txt --besides tests/gold/pairs.csv --held new.csv
 
 `archive.db`: loaded from a folder of transcripts. Pairs are drawn from all that share a passage, so many from each
 stratum of score and share (STRATA), always the same. pairs.csv has `one`, `other` (article ids), what the program says
@@ -9,8 +9,8 @@ stratum of score and share (STRATA), always the same. pairs.csv has `one`, `othe
 【 】. Fill in `story` (one prints what the other prints, whole, in part or inside a text of its own) or `formulas`
 (they share phrases, forms or quotations, but each reports something of its own); `bench.score_pairs` compares.
 
-With --besides all that is drawn may be looked at: no pair that is labelled there, and none between two articles of the
-half that is only scored.
+With --besides no pair is drawn that is labelled in these files, with --held none between two articles of the labels of
+which only totals are read (`bench.score_pairs`).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from __future__ import annotations
 import argparse
 import csv
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from random import Random
 
-from bench.labels import HALVES, as_now, located, read_labels
+from bench.labels import Labelled, as_now, located, read_labels
 from loader.candidates import Kept, all_prints
 from loader.reprints import FORMULAS, REPRINT, Pair, find_pairs
 from loader.shared import Article, Paragraph, Wording
@@ -73,14 +73,16 @@ def all_pairs(wordings: list[Wording]) -> list[Pair]:
     return list(find_pairs(kept, wordings.__getitem__, range(len(wordings)), before=True))
 
 
-def besides(archive: Path, labels: Path, wordings: list[Wording], pairs: list[Pair]) -> list[Pair]:
-    """The pairs that nobody has labelled and that are not between articles of the half that is only scored."""
-    known = read_labels(labels, unclear=True)
-    where = located(archive, known)
+def besides(
+    archive: Path, known: Iterable[Labelled], held: Iterable[Labelled], wordings: list[Wording], pairs: list[Pair]
+) -> list[Pair]:
+    """The pairs that nobody has labelled and that are not between two articles of labels that are held."""
+    known, held = list(known), list(held)
+    where = located(archive, [*known, *held])
     labelled = {frozenset(label[:2]) for label in as_now(known, where)}
-    scored = {where.get(id, id) for label in known if label.half == HALVES[1] for id in label[:2]}
+    closed = {where.get(id, id) for label in held for id in label[:2]}
     ids = [(pair, frozenset((wordings[pair.one].id, wordings[pair.other].id))) for pair in pairs]
-    return [pair for pair, both in ids if both not in labelled and not both <= scored]
+    return [pair for pair, both in ids if both not in labelled and not both <= closed]
 
 
 def draw(pairs: list[Pair], strata: Sequence[Stratum] = STRATA, seed: int = SEED) -> list[Pair]:
@@ -119,12 +121,15 @@ def main() -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("csv", type=Path)
     parser.add_argument("--read", type=Path, help="where to write the texts")
-    parser.add_argument("--besides", type=Path, help="labels: draw others, all of which may be looked at")
+    parser.add_argument("--besides", type=Path, nargs="+", default=[], help="labels: draw others")
+    parser.add_argument("--held", type=Path, help="labels: draw no pair between two of their articles")
     arguments = parser.parse_args()
     wordings = read_wordings(arguments.archive)
     pairs = all_pairs(wordings)
-    if arguments.besides:
-        drawn = draw(besides(arguments.archive, arguments.besides, wordings, pairs), MORE, SEED_OF_MORE)
+    known = [label for file in arguments.besides for label in read_labels(file, unclear=True)]
+    held = read_labels(arguments.held, unclear=True) if arguments.held else []
+    if known or held:
+        drawn = draw(besides(arguments.archive, known, held, wordings, pairs), MORE, SEED_OF_MORE)
     else:
         drawn = draw(pairs)
     with arguments.csv.open("w", encoding="utf-8", newline="") as file:

@@ -45,18 +45,26 @@ def test_a_label_is_of_the_article_that_has_the_text_now(tmp_path: Path) -> None
     archive = tmp_path / "archive.db"
     conn = sqlite3.connect(archive)
     conn.execute("CREATE TABLE articles (id, transcript_id, first_line, characters)")
-    conn.execute("CREATE TABLE lines (transcript_id, number, article_id)")
-    articles = [(f"wire-l{line:03}", "wire", line, size) for line, size in ((1, 9), (4, 400), (12, 300))]
+    conn.execute("CREATE TABLE lines (transcript_id, number, article_id, paragraph_id)")
+    articles = [
+        (f"wire-l{line:03}", "wire", line, size) for line, size in ((1, 9), (4, 400), (12, 300), (20, 80), (22, 90))
+    ]
+    articles += [("wire-l024", "wire", 24, 200), ("wire-l026", "wire", 26, 500)]
     conn.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", articles)
-    lines = [("wire", line, f"wire-l{first:03}") for line, first in ((1, 1), (4, 1), (9, 4), (12, 12))]
-    conn.executemany("INSERT INTO lines VALUES (?, ?, ?)", lines)
+    lines = [("wire", line, f"wire-l{first:03}", line) for line, first in ((1, 1), (4, 1), (9, 4), (12, 12), (22, 20))]
+    lines += [("wire", 24, "wire-l024", None), ("wire", 26, "wire-l026", None), ("wire", 28, "wire-l026", 28)]
+    lines += [("wire", 60, "wire-l024", 60)]
+    conn.executemany("INSERT INTO lines VALUES (?, ?, ?, ?)", lines)
     conn.commit()
     conn.close()
-    labels = [Labelled("wire-l001", "wire-l012", STORY), Labelled("wire-l009-2", "wire-l020", FORMULAS)]
+    labels = [Labelled("wire-l001", "wire-l012", STORY), Labelled("wire-l009-2", "wire-l040", FORMULAS)]
+    labels.append(Labelled("wire-l022-2", "wire-l024", STORY))
     assert located(archive, labels) == {
         "wire-l001": "wire-l004",  # its first line is a heading and no more
         "wire-l009-2": "wire-l004",
         "wire-l012": "wire-l012",
+        "wire-l022-2": "wire-l022",  # it begins on the line on which another one ends
+        "wire-l024": "wire-l026",  # of the other only the headline stands here, and its text far below
     }
 
 
