@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import inf
 
 from loader.candidates import DAYS
-from loader.events import reacts
+from loader.events import is_this_evening, reacts
 from loader.shared import Stretch, Wording
-from loader.stages import prints_a_document
+from loader.stages import names_one_title, prints_a_document
 
 # A passage counts for its characters above so many, each by its rarity.
 FORMULA = 8
@@ -53,8 +54,9 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
         return score < LEAST_SCORE
     apart = abs((date.fromisoformat(one.date) - date.fromisoformat(other.date)).days)
     if score < LEAST_SCORE:
-        return apart > NEXT_DAY or (apart > 0 and likeness(stretches) < NEARLY_ALL)
-    if apart > DAYS and not (score >= least_of_a_document(one, other) and apart <= HALF_YEAR):
+        least = NEARLY_ALL if two_papers(one, other) else TO_THE_LETTER
+        return apart > NEXT_DAY or (apart > 0 and likeness(stretches) < least)
+    if apart > DAYS and score < least_of_a_document(one, other, apart, share):
         return score < SENTENCES or share < ALMOST_WHOLE or likeness(stretches) < TO_THE_LETTER
     if apart > DAYS and share < BARELY_HALF:
         return True
@@ -63,14 +65,25 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
         return True
     if apart > NEXT_DAY and score < DOCUMENT and is_background(one, other, stretches):
         return True
-    return apart > NEXT_DAY and len(stretches) == 1 and share < ALMOST_WHOLE
+    if len(stretches) > 1 or share >= ALMOST_WHOLE or not told_again:
+        return False
+    later = max(one, other, key=lambda wording: wording.date or "")
+    return apart > NEXT_DAY or (score < DOCUMENT and not reacts(later))
 
 
-def least_of_a_document(one: Wording, other: Wording) -> float:
-    """What two articles further apart than `DAYS` have to score, less where the later says that it prints what somebody
-    has said, and neither tells how that was taken."""
+def least_of_a_document(one: Wording, other: Wording, apart: int, share: float) -> float:
+    """What two articles so many days apart, and further than `DAYS`, have to score.
+
+    That is less where the later says that it prints what somebody has said or written, and neither tells how that was
+    taken; then a document may be printed again after years too.
+    """
     earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
-    return PRINTED if prints_a_document(later) and not (reacts(earlier) or reacts(later)) else DOCUMENT
+    prints = prints_a_document(later) and not (reacts(earlier) or reacts(later))
+    if apart > HALF_YEAR:
+        return DOCUMENT if prints else inf
+    if prints and share >= HALF and names_one_title(one, other):
+        return LEAST_SCORE
+    return PRINTED if prints else DOCUMENT
 
 
 def is_form(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float, score: float) -> bool:
@@ -88,9 +101,21 @@ def least_share(score: float) -> float:
 
 def is_background(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
     """Whether the later of two articles is longer than the earlier, and less than half of it stands in that: a death
-    told again in the report of the funeral."""
+    told again in the report of the funeral.
+
+    Who tells how a document was taken, before it is printed, tells no background of it.
+    """
     earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
+    if reacts(earlier) and prints_a_document(later):
+        return False
     return len(earlier) < len(later) and sum(at.kept for at in stretches) < QUOTED * len(later)
+
+
+def are_two_evenings(one: Wording, other: Wording) -> bool:
+    """Whether one paper says on two days what will be this evening: notices of one form."""
+    if one.date == other.date or two_papers(one, other):
+        return False
+    return is_this_evening(one) and is_this_evening(other)
 
 
 def two_papers(one: Wording, other: Wording) -> bool:

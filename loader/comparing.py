@@ -14,10 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.apart import is_form, too_far_apart
 from loader.database import Database
 from loader.printed_articles import Wordings
-from loader.reprints import FORMULAS, REPRINT, Shared, filled_in_anew, weigh, what_is_shared
+from loader.reprints import FORMULAS, REPRINT, Shared, is_reprint, weigh, what_is_shared
 from loader.shared import Stretch, Wording
 from loader.workers import begin_worker, in_order, processes
 
@@ -91,16 +90,8 @@ def _row(other: int, number: int, old: Row | None, rarity: NDArray[np.float64], 
     if not shared.stretches:
         return Row(NOTHING, 0.0, 0.0, b"", b"")
     weighed = weigh(shared, rarity)
-    reprint = (
-        weighed.enough
-        and not is_form(read(other), read(number), shared.stretches, shared.share, weighed.score)
-        and not too_far_apart(read(other), read(number), shared.stretches, shared.share, weighed.score)
-        and (
-            (old is not None and old.label == REPRINT)  # then it is no form, whatever the weights
-            or not filled_in_anew(read(other), read(number), shared.stretches, shared.share)
-        )
-    )
-    label = REPRINT if reprint else FORMULAS
+    known = old is not None and old.label == REPRINT
+    label = REPRINT if is_reprint(other, number, shared, weighed, read, known) else FORMULAS
     return Row(label, weighed.score, shared.share, packed(shared.stretches), packed_prints(shared.prints))
 
 

@@ -22,6 +22,8 @@ OPENING = 20
 SAME_PLACE = 40
 # What an article is about is named in its first so many characters.
 BEGINNING = 60
+PART = 2  # characters by which the name of a part of a body is longer than that of the body
+BODIES = "会团组院协大"  # with which the name of a body ends: 委员会, 主席团, 党组, 政协, 人大
 OF_A_NOTICE = 100  # which may begin with the names of all who have sent an invitation
 # A dateline names the day of the telegram, and a notice that of an issue: neither is the day of an event.
 _DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
@@ -29,10 +31,11 @@ _OWN_DAY = re.compile(rf"{_DAY.pattern}(?!出版|播发|刊发|公布|印发)")
 _TO_BE = "将于"
 _STILL_TO_BE = re.compile("将于|将在|定于|拟于|即将")
 _DAY_TO_BE = re.compile(r"(?:将于|定于|拟于)(?:\d{1,2}月)?(\d{1,2}日)")
+_THIS_EVENING = re.compile("今[天日晚].{0,24}将(?!军|士|近)")
 # What a report says that tells how a speech, a letter or a decision was taken, and the report of these does not. (A
 # meeting itself 一致认为.)
 _REACTION = re.compile(
-    "反响|热议|共鸣|(?:积极|高度)评价|评论员文章|社论"
+    "反响|热议|共鸣|(?:积极|高度)评价|受到.{0,12}关注|评论员文章|社论"
     "|(?:大家|纷纷|[生员表者家工]们|干部|群众|官兵|委员|代表|学者|人士)(?:都|均|纷纷|一致|普遍)?(?:表示|认为|指出)"
     "|一致(?:表示|指出)"
 )
@@ -53,6 +56,11 @@ _TIME = re.compile(rf"(?P<day>{_DAY.pattern}){_HOUR}?|[昨今][天日]?{_HOUR.re
 _NUMERAL = "〇零一二三四五六七八九十百"
 _FIGURE = re.compile(rf"\d{{1,{LONGEST}}}|[{_NUMERAL}两千万亿]{{2,{LONGEST}}}")
 _ORDINAL = re.compile(rf"第(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})[次号]")
+# Who holds a meeting: what an article opens with, up to the number of the meeting or the day.
+_BODY = re.compile(
+    rf"(?P<body>.{{2,{BEGINNING}}}?)(?:第(?:\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})次.{{0,4}}会议)?"
+    r"(?:(?:\d{1,2}月)?\d{1,2}日|[昨今][天日]).{0,20}?(?:举行|召开)"
+)
 _SESSION = re.compile(rf"(?<![第\d{_NUMERAL}])(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})次(?:全体)?会议")
 _MEETING = re.compile(rf"第(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})次(?!集体).{{0,4}}会议")
 _TERM = re.compile(rf"(?<![\d{_NUMERAL}])(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})届")
@@ -89,6 +97,18 @@ def other_meeting(one: Wording, other: Wording) -> bool:
     hear the same reports on one day."""
     mine, its = (_numbers(_MEETING, wording.text[:BEGINNING]) for wording in (one, other))
     return bool(mine and its and not mine & its)
+
+
+def other_body(one: Wording, other: Wording) -> bool:
+    """Whether one paper opens two articles of a day with meetings of a body and of a part of it, which hears the same
+    reports first: of a presidium (主席团8日举行) and of its chairmen (主席团常务主席第二次会议8日举行)."""
+    if one.date is None or one.date != other.date or one.article.outlet != other.article.outlet:
+        return False
+    body, its = (_BODY.match(wording.text) for wording in (one, other))
+    if body is None or its is None:
+        return False
+    whole, part = sorted((found["body"].removesuffix("会议") for found in (body, its)), key=len)
+    return whole.endswith(tuple(BODIES)) and part.startswith(whole) and len(part) - len(whole) >= PART
 
 
 def _numbers(named: re.Pattern[str], text: str) -> set[object]:
@@ -158,6 +178,11 @@ def to_be_on_other_days(one: Wording, other: Wording) -> bool:
     """Whether both articles open with what is to be, on two days: notices of one form (届时…将现场直播)."""
     day, its = (_DAY_TO_BE.search(wording.text[:BEGINNING]) for wording in (one, other))
     return day is not None and its is not None and day[1] != its[1]
+
+
+def is_this_evening(wording: Wording) -> bool:
+    """Whether an article opens with what is to be on the day of its paper (今晚八点…将播出)."""
+    return _THIS_EVENING.search(wording.text[:OF_A_NOTICE]) is not None
 
 
 def reacts(wording: Wording) -> bool:

@@ -24,6 +24,7 @@ from loader.apart import (
     NEARLY_ALL,
     NEXT_DAY,
     SENTENCES,
+    are_two_evenings,
     is_form,
     least_share,
     likeness,
@@ -36,15 +37,17 @@ from loader.events import (
     figures_kept,
     of_other_days,
     of_own_days,
+    other_body,
     other_event,
     other_meeting,
     to_be,
     to_be_on_other_days,
 )
+from loader.lists import is_list
 from loader.printings import GRAM
 from loader.shared import Stretch, Wording, shared_stretches
 from loader.slots import other_days, other_names, slots
-from loader.stages import announced, drafted
+from loader.stages import announced, come_about, drafted, names_one_title, other_edition
 
 REPRINT = "reprint"
 FORMULAS = "formulas"
@@ -105,10 +108,12 @@ class Shared(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """`score` to three decimals, which with the share says whether it is `enough` for a reprint."""
+    """`score` to three decimals, which with the share says whether it is `enough` for a reprint, or for one of a
+    `document` that both name by its title, whose words may be common."""
 
     score: float
     enough: bool
+    document: bool
 
 
 Read = Callable[[int], Wording]
@@ -127,14 +132,20 @@ def find_pairs(kept: Kept, read: Read, numbers: Iterable[int], before: bool = Fa
             shared = what_is_shared(number, wording, other, read(other))
             if shared.stretches:
                 weighed = weigh(shared, candidates.rarity)
-                reprint = (
-                    weighed.enough
-                    and not is_form(read(one), read(two), shared.stretches, shared.share, weighed.score)
-                    and not too_far_apart(read(one), read(two), shared.stretches, shared.share, weighed.score)
-                    and not filled_in_anew(read(one), read(two), shared.stretches, shared.share)
-                )
-                label = REPRINT if reprint else FORMULAS
+                label = REPRINT if is_reprint(one, two, shared, weighed, read) else FORMULAS
                 yield Pair(one, two, label, weighed.score, shared.share, shared.stretches)
+
+
+def is_reprint(one: int, two: int, shared: Shared, weighed: Weighed, read: Read, known: bool = False) -> bool:
+    """Whether what two articles share makes one a reprint of the other. `known`: they are no form, whatever it weighs.
+    They are read only where it is enough, or would be of one document."""
+    if not (weighed.enough or (weighed.document and names_one_title(read(one), read(two)))):
+        return False
+    return (
+        not is_form(read(one), read(two), shared.stretches, shared.share, weighed.score)
+        and not too_far_apart(read(one), read(two), shared.stretches, shared.share, weighed.score)
+        and (known or not filled_in_anew(read(one), read(two), shared.stretches, shared.share))
+    )
 
 
 def what_is_shared(number: int, wording: Wording, other: int, its: Wording) -> Shared:
@@ -186,7 +197,7 @@ def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
     rare = sum(scores) >= LEAST_RARITY * sum(max(0, one - FORMULA) for one in kept)
     score = round(sum(scores), 3)
     enough = score >= (BRIEF if shared.share >= NEARLY_ALL else LEAST_SCORE) and large and rare
-    return Weighed(score, enough)
+    return Weighed(score, enough, score >= LEAST_SCORE and shared.share >= HALF)
 
 
 def in_one_paper(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
@@ -239,13 +250,18 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
         or other_days(one, other, stretches)
         or of_own_days(one, other)
         or other_meeting(one, other)
+        or other_body(one, other)
+        or other_edition(one, other)
         or carried_on(one, other, stretches)
         or announced(one, other, stretches)
         or drafted(one, other, stretches)
+        or come_about(one, other, stretches)
         or to_be(one, other)
         or to_be_on_other_days(one, other)
+        or are_two_evenings(one, other)
         or quotes(one, other, stretches)
         or (share < ALMOST_WHOLE and of_other_days(one, other))
+        or is_list(one, other, stretches, share)
     )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from loader.events import reacts
+from loader.printings import counted
 from loader.shared import Stretch, Wording
 
 if sys.version_info >= (3, 11):
@@ -21,8 +22,16 @@ else:
     import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
 
 SIGNS = Path(__file__).resolve().parent / "stages.toml"
-FUTURE, DRAFT, DOCUMENT = "future", "draft", "document"
-LEAD = 100  # characters in which an article says that it prints a document
+FUTURE, DRAFT, DOCUMENT, EDITION = "future", "draft", "document", "edition"
+LEAD = 100  # characters in which an article says that it prints a document, or which edition has come out
+# A day of an event: not one from which, or until which, something is valid.
+_DAY = re.compile(
+    r"(?<![自从至\d])(?P<to_be>[将定拟][于在]?)?(?:(?P<year>\d{4})年|(?<![自从至年\d]))"
+    r"(?P<month>1?\d)月(?P<day>[1-3]?\d)日(?!起|前|止|之前|以前)"
+)
+# A title of so many characters is one document's.
+TITLE = 12
+_TITLE = re.compile("《([^《》]+)》")
 
 
 @cache
@@ -62,6 +71,45 @@ def drafted(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
     return told and not has_sign(DRAFT, one.text)
 
 
+def come_about(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether what two articles share names a day that is to come in the earlier and has come in the later, which does
+    not speak of it as to come: a meeting that was resolved upon (于10月28日至31日召开), and held."""
+    if one.date is None or other.date is None or one.date == other.date:
+        return False
+    here = "|".join(one.text[at.start : at.end] for at in stretches)
+    there = "|".join(other.text[at.other_start : at.other_end] for at in stretches)
+    (begin, earlier), (end, later) = sorted(((one.date, here), (other.date, there)))
+    to_come = {day for day, _ in _days(earlier, begin) if begin < day <= end}
+    return any(day in to_come and not to_be for day, to_be in _days(later, begin))
+
+
+def _days(text: str, date: str) -> Iterator[tuple[str, bool]]:
+    """The days of events in a text (ISO), and whether they are told as to come. A day without a year is of that of
+    `date`."""
+    for found in _DAY.finditer(text):
+        year = found["year"] or date[:4]
+        yield f"{year}-{int(found['month']):02}-{int(found['day']):02}", found["to_be"] is not None
+
+
 def prints_a_document(wording: Wording) -> bool:
     """Whether an article says that it prints a speech, a report or what somebody has written."""
     return has_sign(DOCUMENT, wording.text[:LEAD])
+
+
+def names_one_title(one: Wording, other: Wording) -> bool:
+    """Whether the later article says that it prints a document, and opens with the title of one that the earlier names
+    too: a report that was made to a meeting."""
+    earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
+    if not prints_a_document(later):
+        return False
+    lead = next((text for role, text in later.article.paragraphs if role == "body"), "")
+    titles = (counted(title) for title in _TITLE.findall(lead))
+    return any(len(title) >= TITLE and title in earlier.text for title in titles)
+
+
+def other_edition(one: Wording, other: Wording) -> bool:
+    """Whether two articles of different days tell first of editions of a book in other languages."""
+    if one.date == other.date:
+        return False
+    mine, its = (_signs()[EDITION].search(wording.text[:LEAD]) for wording in (one, other))
+    return mine is not None and its is not None and mine[0] != its[0]
