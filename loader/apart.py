@@ -61,6 +61,8 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
     if apart > DAYS and share < BARELY_HALF:
         return True
     told_again = apart > (NEXT_DAY if two_papers(one, other) else 0)
+    if told_again and quotes_more_than_half(one, other, stretches):
+        return False
     if told_again and (share < least_share(score) or (score < ONE_PAPER and share < ALMOST_WHOLE)):
         return True
     if apart > NEXT_DAY and score < DOCUMENT and is_background(one, other, stretches):
@@ -140,6 +142,15 @@ def quotes(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
         return False
     kept = sum(at.kept for at in stretches)
     return kept < (ALMOST_WHOLE * min(len(one), len(other)) if reacts(earlier) else QUOTED * len(later))
+
+
+def quotes_more_than_half(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether the later of two articles tells how the matter of the earlier was taken, and quotes it in more than half
+    of its own text, be that a sentence. (Two of like size are rather one form.)"""
+    earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
+    if len(later) >= LIKE_SIZE * len(earlier) or reacts(earlier) or not reacts(later):
+        return False
+    return sum(at.kept for at in stretches) >= HALF * len(later)
 
 
 def likeness(stretches: Sequence[Stretch]) -> float:

@@ -150,6 +150,17 @@ def test_one_passage_that_a_paper_tells_again_the_next_day_is_background_unless_
     assert not too_far_apart(known, reprint, shared(known, reprint), 0.7, 88.0)
 
 
+def test_a_report_of_one_sentence_that_quotes_another_one_is_a_printing_of_it() -> None:
+    sentence = "江北的十二处渡口和四座浮桥要在三年内全部改建为码头，学生和老人过江一律减半"
+    speech = wording("市长在航运大会上讲话。" + REPORTS + sentence + "。" + SPEECH, "2006-06-10")
+    echo = wording("市长的讲话引起热烈反响。大家表示，" + sentence + "，让沿江各县早日通车。", "2006-06-15")
+    assert not too_far_apart(speech, echo, shared(speech, echo), 0.6, 44.0)
+    report = wording("航运协会印发通知。协会要求，" + sentence + "，让沿江各县早日通车。", "2006-06-15")
+    assert too_far_apart(speech, report, shared(speech, report), 0.6, 44.0)
+    short = wording("市长说，" + sentence + "。", "2006-06-10")
+    assert too_far_apart(short, echo, shared(short, echo), 0.6, 44.0)
+
+
 def test_what_has_met_with_attention_is_taken_somehow() -> None:
     assert reacts(wording("江北的办法受到沿江各县广泛关注，多位镇长前来参观。", "2006-06-10"))
     assert not reacts(wording("市长关注渡口改建，要求年内完工。", "2006-06-10"))
