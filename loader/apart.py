@@ -11,8 +11,8 @@ from datetime import date
 from math import inf
 
 from loader.candidates import DAYS
-from loader.events import is_this_evening, reacts
-from loader.shared import Stretch, Wording
+from loader.events import OPENING, is_this_evening, reacts
+from loader.shared import SHORTEST, Stretch, Wording, two_papers
 from loader.stages import names_one_title, prints_a_document
 
 # A passage counts for its characters above so many, each by its rarity.
@@ -44,6 +44,10 @@ DOCUMENT = 180.0
 HALF_YEAR = 183
 # And where the later says that it prints one: other reports of the season reach 71, and documents begin at 78.
 PRINTED = 75.0
+# A headnote and what stands below each part of a column.
+FRAME = 2
+# So much of a text in another language is in Latin letters and digits.
+FOREIGN = 0.8
 # Of a report on reactions less than this is quoted.
 QUOTED = 0.47
 
@@ -63,6 +67,8 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
     told_again = apart > (NEXT_DAY if two_papers(one, other) else 0)
     if told_again and quotes_more_than_half(one, other, stretches):
         return False
+    if told_again and not two_papers(one, other) and share < BARELY_HALF and not _quotes_a_document(one, other):
+        return True
     if told_again and (share < least_share(score) or (score < ONE_PAPER and share < ALMOST_WHOLE)):
         return True
     if apart > NEXT_DAY and score < DOCUMENT and is_background(one, other, stretches):
@@ -71,6 +77,12 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
         return False
     later = max(one, other, key=lambda wording: wording.date or "")
     return apart > NEXT_DAY or (score < DOCUMENT and not reacts(later))
+
+
+def _quotes_a_document(one: Wording, other: Wording) -> bool:
+    """Whether the later of two articles tells how a speech was taken, or prints what the earlier tells that of."""
+    earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
+    return reacts(later) or (reacts(earlier) and prints_a_document(later))
 
 
 def least_of_a_document(one: Wording, other: Wording, apart: int, share: float) -> float:
@@ -120,15 +132,6 @@ def are_two_evenings(one: Wording, other: Wording) -> bool:
     return is_this_evening(one) and is_this_evening(other)
 
 
-def two_papers(one: Wording, other: Wording) -> bool:
-    """Whether two articles are known to stand in two papers. The outlet of an article of an unknown one is its
-    transcript (`shared.Article`)."""
-    mine, its = (
-        None if told.id.startswith(f"{told.article.outlet}-l") else told.article.outlet for told in (one, other)
-    )
-    return None not in (mine, its) and mine != its
-
-
 def quotes(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
     """Whether the later of two articles tells how the matter of the earlier was taken, and quotes it in less than half
     of its own text; or both tell that, and quote the same.
@@ -151,6 +154,28 @@ def quotes_more_than_half(one: Wording, other: Wording, stretches: Sequence[Stre
     if len(later) >= LIKE_SIZE * len(earlier) or reacts(earlier) or not reacts(later):
         return False
     return sum(at.kept for at in stretches) >= HALF * len(later)
+
+
+def is_column(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether one paper begins and ends two articles of different days with the same words, and has other text between:
+    the headnote of a column or a programme, and where it is to be had."""
+    if one.date == other.date or two_papers(one, other) or len(stretches) != FRAME:
+        return False
+    first, last = sorted(stretches)
+    framed = max(first.start, first.other_start, len(one) - last.end, len(other) - last.other_end) <= OPENING
+    return framed and min(last.start - first.end, last.other_start - first.other_end) >= SHORTEST
+
+
+def quotes_a_post(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether what two articles share is in Latin letters and the longer is not: a post or a saying that an own report
+    quotes."""
+    passages = "".join(one.text[at.start : at.end] for at in stretches)
+    longer = max(one.text, other.text, key=len)
+    return _latin(passages) >= FOREIGN * len(passages) and _latin(longer) < FOREIGN * len(longer)
+
+
+def _latin(text: str) -> int:
+    return len(text.encode("ascii", "ignore"))
 
 
 def likeness(stretches: Sequence[Stretch]) -> float:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from loader.shared import Stretch, Wording
+from loader.shared import Stretch, Wording, two_papers
 from loader.variants import LONGEST, number_of
 
 # Passages that begin so near to the beginning are the opening of an article; the first days that two articles name are
@@ -25,8 +25,9 @@ BEGINNING = 60
 PART = 2  # characters by which the name of a part of a body is longer than that of the body
 BODIES = "会团组院协大"  # with which the name of a body ends: 委员会, 主席团, 党组, 政协, 人大
 OF_A_NOTICE = 100  # which may begin with the names of all who have sent an invitation
-# A dateline names the day of the telegram, and a notice that of an issue: neither is the day of an event.
-_DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯])")
+SAME_NOTICE = 10  # characters of what is to be: 将于本月26日在
+# A dateline names the day of the telegram or of the report, and a notice that of an issue: none is that of an event.
+_DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯]|本[台报刊社网]记者)")
 _OWN_DAY = re.compile(rf"{_DAY.pattern}(?!出版|播发|刊发|公布|印发)")
 _TO_BE = "将于"
 _STILL_TO_BE = re.compile("将于|将在|定于|拟于|即将")
@@ -64,6 +65,10 @@ _BODY = re.compile(
 _SESSION = re.compile(rf"(?<![第\d{_NUMERAL}])(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})次(?:全体)?会议")
 _MEETING = re.compile(rf"第(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})次(?!集体).{{0,4}}会议")
 _TERM = re.compile(rf"(?<![\d{_NUMERAL}])(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LONGEST}}})届")
+# What an article of the web opens with: 江北在线2006年6月8日讯.
+_HEAD = re.compile(rf".{{0,{OPENING}}}?\d{{4}}年\d{{1,2}}月\d{{1,2}}日讯")
+SAID = 10  # characters of the opening behind that
+_UNTIL = re.compile(r"截[至止]到?(?:\d{4}年)?(?:\d{1,2}月)?(\d{1,2})日(\d{1,2})[时点]")
 _YEAR = re.compile(r"(?<!\d)\d{4}年")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -90,6 +95,16 @@ def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
     found.append((set(_YEAR.findall(here.translate(_DIGITS))), set(_YEAR.findall(there.translate(_DIGITS)))))
     found += ((_numbers(named, here), _numbers(named, there)) for named in (_ORDINAL, _SESSION, _TERM))
     return any(mine and its and not mine & its for mine, its in found)
+
+
+def other_hours(one: Wording, other: Wording) -> bool:
+    """Whether two bulletins count until other hours (截至2月1日12时, 截至2月1日24时)."""
+    mine, its = ({_hour(*found) for found in _UNTIL.findall(wording.text)} for wording in (one, other))
+    return bool(mine and its and not mine & its)
+
+
+def _hour(day: str, hour: str) -> int:
+    return 24 * int(day) + int(hour)
 
 
 def other_meeting(one: Wording, other: Wording) -> bool:
@@ -122,13 +137,29 @@ def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bo
     departure of a guest on an afternoon (8日下午) and the arrival that evening (8日晚上) with one purpose of the visit.
     A paper that writes 昨日 for 12日 may name another day first, but further on.
     """
-    opening = any(at.start <= OPENING and at.other_start <= OPENING for at in stretches)
+    begun, its_begun = (found.end() if (found := _HEAD.match(wording.text)) else 0 for wording in (one, other))
+    opening = any(
+        max(at.start, at.other_start) <= OPENING and min(at.end - begun, at.other_end - its_begun) >= SAID
+        for at in stretches
+    )
     day, its = _TIME.search(one.text), _TIME.search(other.text)
     if not opening or day is None or its is None or abs(day.start() - its.start()) > SAME_PLACE:
         return False
     hour, its_hour = (TIMES.get(found["time"] or found["hour"] or "") for found in (day, its))
     other_day = day["day"] and its["day"] and day["day"] != its["day"]
+    if other_day and two_papers(one, other) and _knows(one, day["day"], other, its["day"]):
+        return False
     return bool(other_day) or (hour is not None and its_hour is not None and hour != its_hour)
+
+
+def _knows(one: Wording, day: str, other: Wording, its: str) -> bool:
+    """Whether the earlier of two articles names the day that the later opens with too; of one day, one of them."""
+    here, there = (
+        re.search(rf"(?<!\d){named}(?![电讯])", told.text) is not None for named, told in ((its, one), (day, other))
+    )
+    if one.date is None or other.date is None or one.date == other.date:
+        return here or there
+    return here if one.date < other.date else there
 
 
 def of_other_days(one: Wording, other: Wording) -> bool:
@@ -167,11 +198,15 @@ def _is_own(day: str, date_: str) -> bool:
 
 def to_be(one: Wording, other: Wording) -> bool:
     """Whether the earlier of two articles opens with what is to be on a day (将于), and the later does not any more: a
-    meeting announced, with the list of those who will come, and held."""
+    meeting announced, with the list of those who will come, and held. (Not where the later says further down, in the
+    same words, that it is still to be.)"""
     if one.date is None or other.date is None or one.date == other.date:
         return False
     earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
-    return _TO_BE in earlier.text[:OF_A_NOTICE] and not _STILL_TO_BE.search(later.text[:BEGINNING])
+    at = earlier.text.find(_TO_BE, 0, OF_A_NOTICE)
+    if at < 0 or _STILL_TO_BE.search(later.text[:BEGINNING]):
+        return False
+    return earlier.text[at : at + SAME_NOTICE] not in later.text
 
 
 def to_be_on_other_days(one: Wording, other: Wording) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from loader.apart import NEARLY_ALL, two_papers
-from loader.shared import Span, Stretch, Wording
+from loader.apart import NEARLY_ALL
+from loader.shared import Span, Stretch, Wording, two_papers
 
 # So many names and more, with their offices, that stand between marks of a list.
 _LIST = re.compile("(?:[^、，。；：！？]{1,16}、){5,}[^、，。；：！？]{1,16}")

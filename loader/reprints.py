@@ -25,10 +25,12 @@ from loader.apart import (
     NEXT_DAY,
     SENTENCES,
     are_two_evenings,
+    is_column,
     is_form,
     least_share,
     likeness,
     quotes,
+    quotes_a_post,
     too_far_apart,
 )
 from loader.candidates import Kept, stand_in
@@ -39,13 +41,14 @@ from loader.events import (
     of_own_days,
     other_body,
     other_event,
+    other_hours,
     other_meeting,
     to_be,
     to_be_on_other_days,
 )
 from loader.lists import is_list
 from loader.printings import GRAM
-from loader.shared import Stretch, Wording, shared_stretches
+from loader.shared import Stretch, Wording, shared_stretches, two_papers
 from loader.slots import other_days, other_names, slots
 from loader.stages import announced, come_about, drafted, names_one_title, other_edition
 
@@ -65,12 +68,15 @@ MISREAD = 0.94
 GARBLED = 0.75  # so little of a page read badly; a form has names and subjects of three characters and more instead
 FIGURES_READ = 0.85
 MANY = 100
-# One passage of this score makes a reprint whatever else the articles say, and on one day or the next one of several
-# sentences that is a third of the shorter article, for later it is background; all others must be more than half of it.
-# Reports of two meetings of one committee share a dozen clauses, and what people say to a speech is told with a dozen
-# quotations. Chosen on labelled pairs (docs/stories.md).
+# One passage of this score makes a reprint where a third of the shorter article is shared (less is a statement that own
+# reports quote), and on one day or the next one of several sentences that is itself a third of it, for later it is
+# background; all others must be more than half of it. Reports of two meetings of one committee share a dozen clauses,
+# and what people say to a speech is told with a dozen quotations. Chosen on labelled pairs (docs/stories.md).
 LONG = 120.0
 THIRD = 1 / 3
+# Papers rewrite what they take over sentence by sentence. Of two articles that have a third in passages so much of the
+# shorter stands in runs of RUN characters and more; of the pairs read own reports of one event reach 0.56.
+REWRITTEN = 0.58
 # A report of a few lines has too few characters for LEAST_SCORE. It is a reprint where nearly all of it stands in the
 # other article, of that day or the next: in passages, or in another paper in runs of RUN characters and more; of the
 # pairs read, notices of a comment with its title reach 0.84. All others of so few characters are titles and forms.
@@ -82,6 +88,9 @@ _DATELINE = re.compile("^[^电]{0,20}[日社]电")
 # read badly, for who misreads a text misreads its figures. Chosen so that nine wrong characters in a hundred part few.
 FIGURES = 4
 FIGURES_KEPT = 0.6
+FIGURES_TOLD_AGAIN = (
+    0.7  # of one paper: of the pairs read, bulletins reach 0.6, and a speech printed again begins at 0.71
+)
 
 
 class Pair(NamedTuple):
@@ -143,6 +152,7 @@ def is_reprint(one: int, two: int, shared: Shared, weighed: Weighed, read: Read,
         return False
     return (
         not is_form(read(one), read(two), shared.stretches, shared.share, weighed.score)
+        and not quotes_a_post(read(one), read(two), shared.stretches)
         and not too_far_apart(read(one), read(two), shared.stretches, shared.share, weighed.score)
         and (known or not filled_in_anew(read(one), read(two), shared.stretches, shared.share))
     )
@@ -161,10 +171,19 @@ def what_is_shared(number: int, wording: Wording, other: int, its: Wording) -> S
         prints.append(tuple(sorted({one for one in numbers[first:last].tolist() if both[one]})))
     shorter, longer = sorted((wording, its), key=lambda one: (len(one), one.text))
     share = sum(at.kept for at in stretches) / max(len(shorter), 1)
-    if HALF <= share < NEARLY_ALL and len(shorter) <= BRIEF_SIZE and _by_another_paper(wording, its):
-        nearly = covered(_DATELINE.sub("", shorter.text), longer.text)
-        share = nearly if nearly >= NEARLY_ALL else share
+    if THIRD <= share < NEARLY_ALL and _by_another_paper(wording, its):
+        share = _in_short_runs(shorter.text, longer.text, share, two_papers(wording, its))
     return Shared(tuple(stretches), tuple(prints), round(share, 3))
+
+
+def _in_short_runs(text: str, longer: str, share: float, rewritten: bool) -> float:
+    """What of a text stands in another paper's, of which this share does in passages; that share where it is no more
+    than own reports of one event have in common, or brief ones. `rewritten`: it may be told again in other words."""
+    if share >= HALF:
+        nearly = covered(_DATELINE.sub("", text), longer) if len(text) <= BRIEF_SIZE else 0
+        return nearly if nearly >= NEARLY_ALL else share
+    told = covered(text, longer) if rewritten else 0
+    return told if told >= REWRITTEN else share
 
 
 def _by_another_paper(one: Wording, other: Wording) -> bool:
@@ -191,7 +210,7 @@ def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
     longest = shared.share * max(kept) / sum(kept)
     large = (
         shared.share >= least_share(sum(scores))
-        or max(scores) >= LONG
+        or (max(scores) >= LONG and shared.share >= THIRD)
         or (max(scores) >= SENTENCES and longest >= THIRD)
     )
     rare = sum(scores) >= LEAST_RARITY * sum(max(0, one - FORMULA) for one in kept)
@@ -237,14 +256,14 @@ def misprinted(one: Wording, other: Wording, stretches: Sequence[Stretch], share
 
 def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], share: float) -> bool:
     """Whether two articles look like one form filled in for two events."""
-    if other_names(one, other, stretches):
+    if other_names(one, other, stretches) or other_hours(one, other):
         return True
     if misprinted(one, other, stretches, share):
         return False
     same, figures = figures_kept(one, other, stretches)
     alike = likeness(stretches)
     return (
-        (figures >= FIGURES and same < FIGURES_KEPT * alike * sqrt(alike) * figures)
+        (figures >= FIGURES and same < _least_kept(one, other, alike) * figures)
         or in_one_paper(one, other, stretches)
         or other_event(one, other, stretches)
         or other_days(one, other, stretches)
@@ -259,10 +278,19 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
         or to_be(one, other)
         or to_be_on_other_days(one, other)
         or are_two_evenings(one, other)
+        or is_column(one, other, stretches)
         or quotes(one, other, stretches)
         or (share < ALMOST_WHOLE and of_other_days(one, other))
         or is_list(one, other, stretches, share)
     )
+
+
+def _least_kept(one: Wording, other: Wording, alike: float) -> float:
+    """The share of figures that two printings agree in; a paper that tells on another day what it has told misreads
+    none."""
+    if one.date != other.date and not two_papers(one, other):
+        return FIGURES_TOLD_AGAIN
+    return FIGURES_KEPT * alike * sqrt(alike)
 
 
 def _rarity(rarity: NDArray[np.float64], prints: Sequence[int]) -> float:

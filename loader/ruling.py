@@ -13,7 +13,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 DECIDING = ("pairing", "stories", "telling")
-LISTS = ("characters.toml", "lookalikes.txt", "stages.toml")
+LISTS = ("characters.toml", "lookalikes.txt", "notices.toml", "stages.toml")
 _IMPORT = re.compile(r"^from loader\.(\w+) import|^from loader import ([\w, ]+)$", re.MULTILINE)
 
 

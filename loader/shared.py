@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from loader.candidates import steps
 from loader.likeness import kept
 from loader.normalize import fold_with_map
+from loader.notices import is_notice
 from loader.printings import GRAM, counted_all, least, run_hashes
 
 # Crossheads are added and taken away; editors' notes and signatures are the outlet's own, and stand in each issue.
@@ -89,7 +90,11 @@ Made = tuple[str, list[int], NDArray[np.uint64]]
 
 def made_of(articles: Sequence[Article]) -> list[Made]:
     """What is compared of each article; of many at once several times as fast."""
-    paragraphs = [text if role in COMPARED_ROLES else "" for article in articles for role, text in article.paragraphs]
+    paragraphs = [
+        text if role in COMPARED_ROLES and not is_notice(text) else ""
+        for article in articles
+        for role, text in article.paragraphs
+    ]
     text, sizes = counted_all(paragraphs)
     hashes = run_hashes(text)
     made = []
@@ -169,6 +174,15 @@ class Wording:
                 inside = [at for at, place in enumerate(compared) if start <= folded.starts[place] < end]
                 found |= bits(first + inside[0], first + inside[-1] + 1) if inside else 0
         return found
+
+
+def two_papers(one: Wording, other: Wording) -> bool:
+    """Whether two articles are known to stand in two papers. The outlet of an article of an unknown one is its
+    transcript (`Article`)."""
+    mine, its = (
+        None if told.id.startswith(f"{told.article.outlet}-l") else told.article.outlet for told in (one, other)
+    )
+    return None not in (mine, its) and mine != its
 
 
 def _begins(numbers: NDArray[Any]) -> NDArray[np.bool_]:

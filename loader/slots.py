@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from loader.apart import two_papers
 from loader.events import figures_kept
 from loader.likeness import common_parts, kept
-from loader.shared import Stretch, Wording
+from loader.shared import Stretch, Wording, two_papers
 
 # Fewer characters in a row that both have are there by chance, and belong to what was put in another's place.
 FIRM = 3
@@ -61,8 +60,8 @@ _NO_NAME = re.compile(
 def other_names(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
     """Whether what two articles share is one form with other names and subjects."""
     found = list(slots(one, other, stretches))
-    if len(set(found)) == 1 and (one.date == other.date or two_papers(one, other)):
-        # a name that papers transcribe otherwise, where all figures are the same
+    if two_papers(one, other) or (len(set(found)) == 1 and one.date == other.date):
+        # names that papers transcribe otherwise, and other words for the same, where all figures are the same
         same, figures = figures_kept(one, other, stretches)
         if figures >= FIGURES and same == figures:
             return False

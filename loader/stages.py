@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from loader.events import reacts
 from loader.printings import counted
-from loader.shared import Stretch, Wording
+from loader.shared import Stretch, Wording, two_papers
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -23,6 +24,8 @@ else:
 
 SIGNS = Path(__file__).resolve().parent / "stages.toml"
 FUTURE, DRAFT, DOCUMENT, EDITION = "future", "draft", "document", "edition"
+# A passage may end before the 将 that one paper has put elsewhere in the sentence.
+BESIDE = 10
 LEAD = 100  # characters in which an article says that it prints a document, or which edition has come out
 # A day of an event: not one from which, or until which, something is valid.
 _DAY = re.compile(
@@ -55,8 +58,16 @@ def announced(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> boo
         return False
     if reacts(max(one, other, key=lambda wording: wording.date or "")):
         return False
-    here = any(has_sign(FUTURE, one.text[at.start : at.end]) for at in stretches)
-    return here != any(has_sign(FUTURE, other.text[at.other_start : at.other_end]) for at in stretches)
+    mine = [(at.start, at.end) for at in stretches]
+    its = [(at.other_start, at.other_end) for at in stretches]
+    return (_to_be(one.text, mine, 0) and not _to_be(other.text, its, BESIDE)) or (
+        _to_be(other.text, its, 0) and not _to_be(one.text, mine, BESIDE)
+    )
+
+
+def _to_be(text: str, places: Sequence[tuple[int, int]], beside: int) -> bool:
+    """Whether these places of a text, or so many characters beside them, say that something will be."""
+    return any(has_sign(FUTURE, text[max(0, start - beside) : end + beside]) for start, end in places)
 
 
 def drafted(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
@@ -79,15 +90,21 @@ def come_about(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bo
     here = "|".join(one.text[at.start : at.end] for at in stretches)
     there = "|".join(other.text[at.other_start : at.other_end] for at in stretches)
     (begin, earlier), (end, later) = sorted(((one.date, here), (other.date, there)))
-    to_come = {day for day, _ in _days(earlier, begin) if begin < day <= end}
+    # where two papers stand a day apart, the day after has come for the later when the earlier was printed
+    known = _day_after(begin) if two_papers(one, other) else begin
+    to_come = {day for day, to_be in _days(earlier, begin) if (begin if to_be else known) < day <= end}
     return any(day in to_come and not to_be for day, to_be in _days(later, begin))
 
 
-def _days(text: str, date: str) -> Iterator[tuple[str, bool]]:
+def _day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(1)).isoformat()
+
+
+def _days(text: str, printed: str) -> Iterator[tuple[str, bool]]:
     """The days of events in a text (ISO), and whether they are told as to come. A day without a year is of that of
-    `date`."""
+    `printed`."""
     for found in _DAY.finditer(text):
-        year = found["year"] or date[:4]
+        year = found["year"] or printed[:4]
         yield f"{year}-{int(found['month']):02}-{int(found['day']):02}", found["to_be"] is not None
 
 

@@ -14,9 +14,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from loader.apart import SENTENCES, too_far_apart, two_papers
+from loader.apart import ALMOST_WHOLE, SENTENCES, too_far_apart
 from loader.reprints import REPRINT, Pair, filled_in_anew
-from loader.shared import SHORTEST, Span, Stretch, Wording, bits, shared_stretches
+from loader.shared import SHORTEST, Span, Stretch, Wording, bits, shared_stretches, two_papers
 
 VERBATIM = "verbatim"
 ADAPTED = "adapted"
@@ -88,7 +88,9 @@ def join_pairs(pairs: Iterable[Pair], read: Callable[[int], Wording]) -> list[St
         home = one or other or _Draft()
         new, old = (pair.other, pair.one) if one else (pair.one, pair.other)
         if not (one and other):
-            leaves = evidence.leaves(home, new, old)
+            places = ours if new == pair.one else theirs
+            abridged = places.bit_count() >= ALMOST_WHOLE * min(len(read(new)), len(read(old)))
+            leaves = evidence.leaves(home, new, old, abridged)
             if evidence.denies(home, new, old):
                 continue
             home = _Draft() if leaves else home
@@ -130,17 +132,21 @@ class _Evidence:
         said = [self._tells_otherwise(min(number, one), max(number, one)) for one in asked]
         return 2 * sum(said) > len(said)
 
-    def leaves(self, draft: _Draft, number: int, beside: int) -> bool:
-        """Whether an article that is a reprint of a member of a story is none of the fullest other members, which the
-        same paper has printed on other days: of a speech each report on how it was taken quotes what it likes."""
+    def leaves(self, draft: _Draft, number: int, beside: int, abridged: bool) -> bool:
+        """Whether an article that is a reprint of a member of a story is none of the fullest other members: of a speech
+        each report on how it was taken quotes what it likes, and two papers each take from a third's article what the
+        other does not.
+
+        An abridged printing, of which another paper has nearly all, is no such report.
+        """
         asked = [member for member in draft.fullest()[:ASKED] if member != beside]
         characters = len(self.read(number))
         said = [
-            _told_again(self.read(number), self.read(one))
-            and not self._reprints(min(number, one), max(number, one), min(characters, draft.size(one)))
+            not self._reprints(min(number, one), max(number, one), min(characters, draft.size(one)))
             for one in asked
+            if not abridged or not two_papers(self.read(number), self.read(one))
         ]
-        return 2 * sum(said) > len(said)
+        return 2 * sum(said) > len(asked)
 
     def _tells_otherwise(self, a: int, b: int) -> bool:
         if self.known.get((a, b)):
@@ -165,11 +171,6 @@ class _Evidence:
                 and not filled_in_anew(one, other, stretches, share)
             )
         return self.known[a, b]
-
-
-def _told_again(one: Wording, other: Wording) -> bool:
-    """Whether two articles of different days are not known to stand in two papers."""
-    return None not in (one.date, other.date) and one.date != other.date and not two_papers(one, other)
 
 
 def story_of(places: Mapping[int, int], read: Callable[[int], Wording]) -> Story:
