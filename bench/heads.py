@@ -1,10 +1,15 @@
 """What stands above texts and over their parts in papers of other decades and kinds, for training pages: pen names, the
-genre of a piece, summaries of several lines, crossheads of a word or a numeral."""
+genre of a piece, summaries of several lines and their names, crossheads of a word or a numeral, sets of pictures."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import pairwise
 from random import Random
+
+import jieba
+from jieba import posseg
 
 from bench.leads import FORMS, Parts, filled
 from bench.make_pages import FURNITURE, tomllib
@@ -78,6 +83,111 @@ def part_labels(rng: Random, parts: Parts) -> Parts:
         else:
             changed[at][1] = labels[number]
     return [part for part in changed if part[1]]
+
+
+def word_heads(rng: Random, parts: Parts) -> Parts:
+    """A word of two to four characters over each part of a text, the first right below the headings: 起因, 调查."""
+    bodies = [i for i, (role, _) in enumerate(parts) if role == "body"]
+    if len(bodies) < 2:
+        return parts
+    changed: Parts = [list(part) for part in parts if part[0] != "crosshead"]
+    bodies = [i for i, (role, _) in enumerate(changed) if role == "body"]
+    step = rng.choice((1, 1, 2, 2, 3))
+    first = 0 if rng.random() < 0.7 else 1
+    above = _below_headings(changed) if first == 0 and rng.random() < 0.5 else None  # over the byline too
+    length = rng.choice((2, 2, 2, 4, 4, 3))
+    used: set[str] = set()
+    for at in reversed(bodies[first::step]):
+        words = _words("".join(text for role, text in changed[at : at + step] if role == "body"), length)
+        fresh = [word for word in words if word not in used]
+        word = (
+            rng.choice(WORDS["parts"]) if not fresh or (length == 2 and rng.random() < 0.4) else rng.choice(fresh[:4])
+        )
+        if word in used:
+            continue
+        used.add(word)
+        changed.insert(above if at == bodies[0] and above is not None else at, ["crosshead", word])
+    return changed
+
+
+def _words(text: str, length: int) -> list[str]:
+    """Nouns of that many characters in a text, or pairs of shorter words that stand together, most often first."""
+    cut = [(word, _names_a_thing(word)) for word in jieba.cut(text, HMM=False)]
+    found = [word for word, is_one in cut if is_one and len(word) == length]
+    if length == 4:
+        found += [
+            one + other
+            for (one, first), (other, last) in pairwise(cut)
+            if first and last and len(one) == len(other) == 2
+        ]
+    counted = Counter(word for word in found if re.fullmatch("[\u4e00-\u9fff]+", word))
+    return sorted(counted, key=lambda word: (-counted[word], word))
+
+
+def _names_a_thing(word: str) -> bool:
+    """Whether jieba's dictionary calls a word a noun, a verb or a short form, and not a person's name."""
+    flag = posseg.dt.word_tag_tab.get(word, "x")
+    return flag[0] in "nvj" and flag != "nr"
+
+
+def hint(rng: Random, parts: Parts) -> Parts:
+    """The first sentences of a text as a note above it, under a name: 阅读提示."""
+    at = next((i for i, (role, _) in enumerate(parts) if role == "body"), None)
+    if at is None or any(role == "note" for role, _ in parts):
+        return parts
+    texts = [text for role, text in parts if role == "body"]
+    told = [
+        sentence
+        for text in texts
+        for sentence in ENDS.split(text)
+        if 12 <= len(sentence) <= 70 and not re.search("[“”「」]|^本[报報]|[讯訊电電][（(]", sentence)
+    ][:8]
+    if len(told) < 3:
+        return parts
+    many = rng.choice((1, 2, 2, 3))
+    label = rng.choice(WORDS["hints"])
+    notes = ["".join(told[i::many]) for i in range(many)]
+    spot = at if rng.random() < 0.5 else _below_headings(parts)
+    return [*parts[:spot], *(["note", text] for text in (label, *notes)), *parts[spot:]]
+
+
+def picture_set(rng: Random, parts: Parts) -> Parts:
+    """Pictures under one headline: the sentences of a text as their captions, all marked and signed in one way, above
+    or below what is left of it."""
+    bodies = [i for i, (role, _) in enumerate(parts) if role == "body"]
+    if not bodies or any(role in ("crosshead", "caption") for role, _ in parts):
+        return parts
+    told = [
+        sentence.strip("。　 ")
+        for at in bodies
+        for sentence in ENDS.split(parts[at][1])
+        if 12 <= len(sentence) <= 90 and not re.search("[“”「」（(]|^本[报報]|讯|訊", sentence)
+    ]
+    many = rng.choice((2, 3, 4, 5, 6))
+    if len(told) < many + 1:
+        return parts
+    heads = [part for part in parts if part[0] in HEADING_ROLES]
+    marks = rng.choice(("", "", "", "▲", "▲◀▼", "■", "■■", "图{n} ", "{c}", "（{n}）", "图{c}："))
+    credit = rng.choice((*FORMS["credits"], *WORDS["takers"]))
+    day = rng.choice(("", "", "{date}，", "近日，"))
+    shown: Parts = []
+    for number, sentence in enumerate(told[1 : many + 1]):
+        mark = rng.choice(marks) if "▲◀" in marks else marks
+        mark = mark.format(n=number + 1, c="①②③④⑤⑥"[number])
+        signed = filled(rng, credit) if rng.random() < 0.8 else ""
+        text = filled(rng, day) + sentence + ("" if signed.startswith("（") and rng.random() < 0.5 else "。")
+        if signed and rng.random() < 0.1:
+            shown += [["caption", mark + text], ["caption", signed.strip()]]
+        else:
+            shown.append(["caption", mark + text + signed])
+    rest: Parts = [["body", told[0] + "。" + "".join(one + "。" for one in told[many + 1 : many + 3])]]
+    way = rng.random()
+    if way < 0.25:
+        return [*heads, *shown]
+    if way < 0.5:
+        return [*heads, *rest, *shown]
+    spot = rng.randrange(1, len(shown) + 1) if way > 0.8 else len(shown)
+    return [*heads, *shown[:spot], *rest, *shown[spot:]]
 
 
 def _below_headings(parts: Parts) -> int:

@@ -7,7 +7,8 @@ import re
 from random import Random
 from typing import Any
 
-from bench.heads import genre, part_labels, pen_name, summary
+from bench.habits import broken
+from bench.heads import genre, hint, part_labels, pen_name, picture_set, summary, word_heads
 from bench.leads import FORMS, HEAD, Parts, filled, name, other_head
 from bench.make_pages import FURNITURE, choose_habits, tomllib
 from bench.printing import MARKDOWN, TRAINING_WRAPS, WRAPS, Furniture
@@ -39,8 +40,12 @@ def vary(
         (0.4, other_head),
         (0.4, other_headings),
         (0.15, new_crossheads),
+        (0.04, broken_crossheads),
         (0.1, new_heading),
         *([(0.06, pen_name), (0.05, genre), (0.03, summary), (0.08, part_labels)] if headed else []),
+        (0.06, word_heads),
+        (0.03, hint),
+        (0.04, picture_set),
         (0.15, ornament),
         (0.05, stopped_headings),
         (0.04, add_list),
@@ -148,11 +153,20 @@ def new_crossheads(rng: Random, parts: Parts) -> Parts:
     step = rng.choice((1, 2, 2, 3))
     least, most = rng.choice(((4, 8), (6, 12), (8, 16)))
     changed = list(parts)
-    for i in reversed(bodies[rng.randrange(1, 3) :: step]):
+    for i in reversed(bodies[rng.randrange(3) :: step]):
         below = "".join(text for role, text in parts[i : i + step] if role == "body")
         clauses = [clause for clause in CLAUSE.split(below) if least <= len(clause) <= most]
         if clauses:
             changed.insert(i, ["crosshead", rng.choice(clauses)])
+    return changed
+
+
+def broken_crossheads(rng: Random, parts: Parts) -> Parts:
+    """Crossheads set in two lines, as the space or a stop inside them has it."""
+    changed: Parts = []
+    for role, text in parts:
+        lines = broken(text) if role == "crosshead" and len(text) >= 6 else [text]
+        changed += [[role, line] for line in lines]
     return changed
 
 

@@ -4,6 +4,7 @@ whether all but the first divide one article."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from loader.model import Block
@@ -70,9 +71,26 @@ def names_column(blocks: Sequence[Block], at: int, level: int) -> bool:
     )
 
 
+def divides(blocks: Sequence[Block], at: int, level: int) -> bool:
+    """Whether a heading of a lower rank than those of articles stands between text and no heading of an article: one
+    right below a headline may be its deck, one right above it its kicker."""
+    own = blocks[at].level or 0
+    if own <= level or at == 0 or at + 1 == len(blocks):
+        return False
+    return not blocks[at - 1].level and blocks[at + 1].level != level
+
+
+def stand_over_texts(blocks: Sequence[Block], level: int) -> bool:
+    """Whether most headings of a level stand right above text: those of parts of a page stand above other headings."""
+    below = [after.level for one, after in pairwise(blocks) if one.level == level]
+    return 2 * sum(not one for one in below) > len(below)
+
+
 def _head_texts(blocks: Sequence[Block], places: Sequence[int]) -> bool:
-    """Whether no heading of one level stands right above one of a lower rank."""
-    return not any((blocks[at + 1].level or 0) > (blocks[at].level or 0) for at in places if at + 1 < len(blocks))
+    """Whether headings of one level stand right above texts: all of them, or half of them that name no column; the
+    others above one of a lower rank, the first crosshead of their article."""
+    over = [at for at in places if at + 1 == len(blocks) or (blocks[at + 1].level or 0) <= (blocks[at].level or 0)]
+    return len(over) == len(places) or 2 * sum(len(blocks[at].text) > COLUMN_NAME for at in over) >= len(places)
 
 
 def _names_columns(blocks: Sequence[Block], places: Sequence[int]) -> bool:

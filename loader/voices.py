@@ -12,7 +12,7 @@ from itertools import pairwise
 from loader.bylines import has_surname
 from loader.conventions import Conventions, Rule
 from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
-from loader.levels import heading_levels, is_one_article, names_column
+from loader.levels import divides, heading_levels, is_one_article, names_column, stand_over_texts
 from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted, days, goes_on, has_number, in_series, listed
@@ -65,6 +65,8 @@ DAY_BY_DAY = {"crosshead": 2 * CONVENTION_WEIGHT, "folio": -CONVENTION_WEIGHT, "
 IN_NO_LIST = (*sorted(HEADING_ROLES), "crosshead")
 OVER_A_HEADING = {"kicker": HEAD_WEIGHT, "headline": -HEAD_WEIGHT, "crosshead": -HEAD_WEIGHT}
 NO_LABEL = ("folio", "section", "byline", "signature", "end-mark", "credits", "slogan")
+# A heading of a lower rank than those of the page's articles.
+OF_A_PART = dict.fromkeys(("headline", "byline", "section", "body"), -CONVENTION_WEIGHT)
 # A line between the byline below a headline and a text heads the first section of it.
 BELOW_BYLINE = "below the byline of a headline"
 FIRST_SECTION = {"crosshead": CONVENTION_WEIGHT, "headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
@@ -94,6 +96,10 @@ def told(
             found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in LIKE_IT.get(rule.scope, ())]
             if rule.role == "kicker" and at + 1 < len(blocks) and _may_head(blocks[at + 1]):
                 found[at].append((f"convention {rule.name}", "crosshead", -CONVENTION_WEIGHT))
+                if (
+                    at and not said[at - 1] and finished(blocks[at - 1].text)
+                ):  # below a text: no second line of a heading
+                    found[at].append((f"convention {rule.name}", "/A", CONVENTION_WEIGHT))
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1], whole=True):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.scope in SIGNED and rule.role == "signature" and _heads_another(blocks, said, at + 1):
@@ -115,6 +121,7 @@ def told(
     level, columns = heading_levels(blocks)
     named = {at for at in range(len(blocks)) if level and names_column(blocks, at, level)}
     is_one = is_one_article(blocks)
+    over_texts = level is not None and stand_over_texts(blocks, level)
     not_at_level = f"not at level h{level}", "headline", -CONVENTION_WEIGHT
     bold = False  # what stands above, right below a headline at the level of articles
     # Below the name of a column headings of the next level are headlines, however short their texts.
@@ -130,6 +137,10 @@ def told(
             voices.append((f"page names columns at h{block.level}", "section", CONVENTION_WEIGHT))
         elif block.level and at and is_one:
             voices.append(("divides the page's one article", "crosshead", 2 * CONVENTION_WEIGHT))
+        elif level and block.level and over_texts and block.level > level:
+            voices += [(f"below h{level}, which heads articles", role, weight) for role, weight in OF_A_PART.items()]
+            if divides(blocks, at, level):
+                voices.append((f"between texts below h{level}", "crosshead", 2 * CONVENTION_WEIGHT))
         elif level and not block.level and not block.strong:
             voices.append(not_at_level)
         if block.strong and at + 1 < len(blocks) and not blocks[at + 1].strong and _may_head(blocks[at + 1]):

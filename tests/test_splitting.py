@@ -292,6 +292,33 @@ def test_columns_that_a_page_names_above_its_headlines_head_no_article() -> None
     assert [len(article.headings) for article in page.articles] == [1, 1, 1, 1, 1]
 
 
+PARTED = """## 老渡口的台阶被人挖了
+
+### 经过
+
+昨天上午八点，家住渡口巷的方明出门买菜，发现老渡口的青石台阶少了七级，断口还是新的。
+
+### 调查
+
+派出所民警查看了巷口的录像，凌晨两点有一辆蓝色货车在渡口停了四十分钟。
+
+### 青石台阶去了哪里
+
+文保员周远说，这些台阶是道光年间铺的，市里几家旧货市场他都去看过，没有找到。
+
+## 新桥月底试通车
+
+本报讯（记者 林平）记者昨天从市建委获悉，清河新桥主体已经完工，月底可以试通车。
+"""
+
+
+def test_headings_of_a_lower_rank_divide_the_articles_of_a_page_that_marks_its_headlines() -> None:
+    page = split(PARTED)
+    assert [line.number for line in page.lines if line.role == "headline"] == [1, 15]
+    assert [line.number for line in page.lines if line.role == "crosshead"] == [3, 7, 11]
+    assert len(page.articles) == 2
+
+
 @pytest.mark.parametrize(
     ("above", "below", "paragraphs"),
     [

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
 
-from bench import gold, habits, leads, make_pages, train_roles, variety  # noqa: E402
+from bench import gold, habits, heads, leads, make_pages, train_roles, variety  # noqa: E402
 from loader.model import HEADING_ROLES  # noqa: E402
 
 FURNITURE = make_pages.tomllib.loads(make_pages.FURNITURE.read_text("utf-8"))
@@ -62,6 +62,64 @@ def test_bare_captions_are_sentences_of_the_article():
         captions = [text for role, text in parts if role == "caption"]
         assert captions
         assert all(any(text.lstrip("▲◀▼△图①：")[:8] in body for _, body in ARTICLE["parts"]) for text in captions)
+
+
+LONG = [
+    ["headline", "老渡口的最后一班船"],
+    ["byline", "林平"],
+    *(
+        ["body", text]
+        for text in (
+            "渡船每天清早五点半开出，船上坐的是去对岸卖菜的人。渡船的票价二十年没有涨过。老卢收了船票，就去解缆绳。",
+            "新桥通车以后，坐船的人一天比一天少。老卢的儿子劝他上岸，他摇摇头，说再等一等。渡口的石阶长了青苔。",
+            "昨天下午四点，最后一班船靠了岸。老卢把船桨擦干，送给了镇里的陈列室。岸上来了许多人，都是坐过船的。",
+        )
+    ),
+]
+
+
+def test_words_over_the_parts_of_a_text_change_nothing_else():
+    first = set()
+    for seed in range(50):
+        parts = heads.word_heads(Random(seed), [list(part) for part in LONG])
+        words = [text for role, text in parts if role == "crosshead"]
+        assert words
+        assert len(set(words)) == len(words)
+        assert all(2 <= len(word) <= 4 for word in words)
+        assert [part for part in parts if part[0] != "crosshead"] == LONG
+        first.add(parts[1][0])
+    assert first == {"crosshead", "byline"}
+
+
+def test_a_hint_repeats_sentences_of_the_text_below_a_name():
+    for seed in range(20):
+        parts = heads.hint(Random(seed), [list(part) for part in LONG])
+        name, *notes = [text for role, text in parts if role == "note"]
+        assert len(name) <= 8
+        assert notes
+        body = "".join(text for role, text in LONG if role == "body")
+        assert all(sentence in body for text in notes for sentence in text.split("。") if sentence)
+        assert [part for part in parts if part[0] != "note"] == LONG
+
+
+def test_a_set_of_pictures_has_captions_marked_in_one_way_and_no_sentence_twice():
+    sizes = set()
+    for seed in range(50):
+        parts = heads.picture_set(Random(seed), [list(part) for part in LONG])
+        captions = [text for role, text in parts if role == "caption"]
+        sizes.add(len(captions))
+        assert parts[0] == LONG[0]
+        printed = "".join(text for _, text in parts)
+        assert not any(
+            printed.count(text) > 1 for role, body in LONG if role == "body" for text in body.split("。") if text
+        )
+        assert "{" not in printed
+    assert len(sizes) > 2
+
+
+def test_a_crosshead_is_broken_where_a_heading_may_be():
+    parts = variety.broken_crossheads(Random(1), [["crosshead", "新桥通车以后 坐船的人少了"], ["crosshead", "告别"]])
+    assert parts == [["crosshead", "新桥通车以后"], ["crosshead", "坐船的人少了"], ["crosshead", "告别"]]
 
 
 def test_only_a_report_with_an_opening_loses_its_headings():
