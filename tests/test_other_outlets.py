@@ -56,6 +56,11 @@ def test_the_notices_of_outlets_are_true_to_their_examples() -> None:
         assert [text for text in notice["no"] if is_notice(text)] == [], name
 
 
+def test_a_paragraph_of_nothing_but_beginnings_of_addresses_is_looked_at_once() -> None:
+    for address in ("a.com/", "www.", "https://a"):
+        assert not is_notice((address * 40)[:190] + "。渡口停航")  # with a pattern that tries each of them: for ever
+
+
 def test_addresses_of_channels_are_not_compared() -> None:
     channels = ("江北在线视频：https://www.example.com/c/jiangbei", "江北在线脸书：example.com/jb.news")
     article = Article("a", None, None, tuple(Paragraph("body", text) for text in (NEWS, *channels)))
