@@ -81,9 +81,10 @@ def divides(blocks: Sequence[Block], at: int, level: int) -> bool:
 
 
 def stand_over_texts(blocks: Sequence[Block], level: int) -> bool:
-    """Whether most headings of a level stand right above text: those of parts of a page stand above other headings."""
+    """Whether half of the headings of a level, or more, stand right above text: those of parts of a page stand above
+    other headings."""
     below = [after.level for one, after in pairwise(blocks) if one.level == level]
-    return 2 * sum(not one for one in below) > len(below)
+    return 2 * sum(not one for one in below) >= len(below)
 
 
 def _head_texts(blocks: Sequence[Block], places: Sequence[int]) -> bool:
