@@ -87,11 +87,10 @@ def part_labels(rng: Random, parts: Parts) -> Parts:
 
 def word_heads(rng: Random, parts: Parts) -> Parts:
     """A word of two to four characters over each part of a text, the first right below the headings: 起因, 调查."""
-    bodies = [i for i, (role, _) in enumerate(parts) if role == "body"]
-    if len(bodies) < 2:
-        return parts
     changed: Parts = [list(part) for part in parts if part[0] != "crosshead"]
     bodies = [i for i, (role, _) in enumerate(changed) if role == "body"]
+    if len(bodies) < 2:
+        return parts
     step = rng.choice((1, 1, 2, 2, 3))
     first = 0 if rng.random() < 0.7 else 1
     above = _below_headings(changed) if first == 0 and rng.random() < 0.5 else None  # over the byline too
@@ -100,9 +99,8 @@ def word_heads(rng: Random, parts: Parts) -> Parts:
     for at in reversed(bodies[first::step]):
         words = _words("".join(text for role, text in changed[at : at + step] if role == "body"), length)
         fresh = [word for word in words if word not in used]
-        word = (
-            rng.choice(WORDS["parts"]) if not fresh or (length == 2 and rng.random() < 0.4) else rng.choice(fresh[:4])
-        )
+        common = not fresh or (length == 2 and rng.random() < 0.4)
+        word = rng.choice(WORDS["parts"] if common else fresh[:4])
         if word in used:
             continue
         used.add(word)

@@ -68,7 +68,7 @@ def main() -> None:
     report("all", known, found, known)
     if held:
         held = _as_now(held, where)
-        report("held", held, found, as_now([*held, *known], {}))
+        report("held", held, found, [*held, *known])
     for one, other, label in known:
         said = STORY if frozenset((one, other)) in found else FORMULAS
         if said != label:

@@ -72,12 +72,9 @@ def names_column(blocks: Sequence[Block], at: int, level: int) -> bool:
 
 
 def divides(blocks: Sequence[Block], at: int, level: int) -> bool:
-    """Whether a heading of a lower rank than those of articles stands between text and no heading of an article: one
-    right below a headline may be its deck, one right above it its kicker."""
-    own = blocks[at].level or 0
-    if own <= level or at == 0 or at + 1 == len(blocks):
-        return False
-    return not blocks[at - 1].level and blocks[at + 1].level != level
+    """Whether a heading of a lower rank than `level`, that of articles, stands between text and no heading of an
+    article: one right below a headline may be its deck, one right above it its kicker."""
+    return 0 < at < len(blocks) - 1 and not blocks[at - 1].level and blocks[at + 1].level != level
 
 
 def stand_over_texts(blocks: Sequence[Block], level: int) -> bool:

@@ -96,9 +96,8 @@ def told(
             found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in LIKE_IT.get(rule.scope, ())]
             if rule.role == "kicker" and at + 1 < len(blocks) and _may_head(blocks[at + 1]):
                 found[at].append((f"convention {rule.name}", "crosshead", -CONVENTION_WEIGHT))
-                if (
-                    at and not said[at - 1] and finished(blocks[at - 1].text)
-                ):  # below a text: no second line of a heading
+                # below a text it is no second line of a heading
+                if at and not said[at - 1] and finished(blocks[at - 1].text):
                     found[at].append((f"convention {rule.name}", "/A", CONVENTION_WEIGHT))
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1], whole=True):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))

@@ -118,6 +118,11 @@ def test_a_list_of_names_weeks_later_is_none_of_a_document_however_rare() -> Non
     )
     assert too_far_apart(one, other, shared(one, other), 0.49, 200.0)
     assert not too_far_apart(wording(one.text, "2006-07-19"), other, shared(one, other), 0.51, 200.0)
+    two = (
+        wording(one.text, "2006-07-19", "p1-l001", "江北日报"),
+        wording(other.text, "2006-07-20", "p2-l001", "麓阳晚报"),
+    )
+    assert not too_far_apart(*two, shared(*two), 0.49, 200.0)
 
 
 def test_a_leading_article_that_quotes_less_than_half_is_none_of_the_speech() -> None:

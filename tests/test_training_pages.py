@@ -102,7 +102,7 @@ def test_a_hint_repeats_sentences_of_the_text_below_a_name():
         assert [part for part in parts if part[0] != "note"] == LONG
 
 
-def test_a_set_of_pictures_has_captions_marked_in_one_way_and_no_sentence_twice():
+def test_a_set_of_pictures_has_its_sentences_as_captions_and_none_twice():
     sizes = set()
     for seed in range(50):
         parts = heads.picture_set(Random(seed), [list(part) for part in LONG])
