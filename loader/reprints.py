@@ -24,6 +24,7 @@ from loader.apart import (
     NEARLY_ALL,
     NEXT_DAY,
     SENTENCES,
+    TO_THE_LETTER,
     are_two_evenings,
     is_column,
     is_form,
@@ -81,6 +82,7 @@ REWRITTEN = 0.58
 # other article, of that day or the next: in passages, or in another paper in runs of RUN characters and more; of the
 # pairs read, notices of a comment with its title reach 0.84. All others of so few characters are titles and forms.
 BRIEF = 25.0
+TOLD_ANEW, GREATER = 35.0, 0.65
 BRIEF_SIZE = 120
 RUN = 4
 _DATELINE = re.compile("^[^电]{0,20}[日社]电")
@@ -116,11 +118,13 @@ class Shared(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """`score` to three decimals, which with the share says whether it is `enough` for a reprint, or for one of a
-    `document` that both name by its title, whose words may be common."""
+    """`score` to three decimals, which with the share says whether it is `enough` for a reprint, or for one by another
+    paper of a day or the next (`taken_over`), or for one of a `document` that both name by its title, whose words may
+    be common."""
 
     score: float
     enough: bool
+    taken_over: bool
     document: bool
 
 
@@ -147,7 +151,11 @@ def find_pairs(kept: Kept, read: Read, numbers: Iterable[int], before: bool = Fa
 def is_reprint(one: int, two: int, shared: Shared, weighed: Weighed, read: Read, known: bool = False) -> bool:
     """Whether what two articles share makes one a reprint of the other. `known`: they are no form, whatever it weighs.
     They are read only where it is enough, or would be of one document."""
-    if not (weighed.enough or (weighed.document and names_one_title(read(one), read(two)))):
+    if not (
+        weighed.enough
+        or (weighed.taken_over and _by_another_paper(read(one), read(two)))
+        or (weighed.document and names_one_title(read(one), read(two)))
+    ):
         return False
     return (
         not is_form(read(one), read(two), shared.stretches, shared.share, weighed.score)
@@ -215,7 +223,9 @@ def weigh(shared: Shared, rarity: NDArray[np.float64]) -> Weighed:
     rare = sum(scores) >= LEAST_RARITY * sum(max(0, one - FORMULA) for one in kept)
     score = round(sum(scores), 3)
     enough = score >= (BRIEF if shared.share >= NEARLY_ALL else LEAST_SCORE) and large and rare
-    return Weighed(score, enough, score >= LEAST_SCORE and shared.share >= HALF)
+    least, much = (LONG, THIRD) if score >= LONG else (TOLD_ANEW, GREATER)
+    taken_over = score >= least and shared.share >= much and rare
+    return Weighed(score, enough, taken_over, score >= LEAST_SCORE and shared.share >= HALF)
 
 
 def in_one_paper(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
@@ -261,6 +271,9 @@ def filled_in_anew(one: Wording, other: Wording, stretches: Sequence[Stretch], s
         return False
     same, figures = figures_kept(one, other, stretches)
     alike = likeness(stretches)
+    whole = share >= NEARLY_ALL and alike >= TO_THE_LETTER and same == figures >= FIGURES
+    if whole and _by_another_paper(one, other) and two_papers(one, other):
+        return False  # what the later opens with is a dateline or a lead of its own, and no other event
     return (
         (figures >= FIGURES and same < _least_kept(one, other, alike) * figures)
         or in_one_paper(one, other, stretches)
