@@ -69,6 +69,7 @@ _TERM = re.compile(rf"(?<![\d{_NUMERAL}])(\d{{1,{LONGEST}}}|[{_NUMERAL}]{{1,{LON
 _HEAD = re.compile(rf".{{0,{OPENING}}}?\d{{4}}年\d{{1,2}}月\d{{1,2}}日讯")
 SAID = 10  # characters of the opening behind that
 _UNTIL = re.compile(r"截[至止]到?(?:\d{4}年)?(?:\d{1,2}月)?(\d{1,2})日(\d{1,2})[时点]")
+_FROM = re.compile(r"自(?:\d{4}年)?(?:\d{1,2}月)?(\d{1,2})日(\d{1,2})[时点](?:\d{1,2}分)?起")
 _YEAR = re.compile(r"(?<!\d)\d{4}年")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -98,9 +99,13 @@ def other_event(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
 
 
 def other_hours(one: Wording, other: Wording) -> bool:
-    """Whether two bulletins count until other hours (截至2月1日12时, 截至2月1日24时)."""
-    mine, its = ({_hour(*found) for found in _UNTIL.findall(wording.text)} for wording in (one, other))
-    return bool(mine and its and not mine & its)
+    """Whether two bulletins count until other hours (截至2月1日12时, 截至2月1日24时), or two notices hold from others
+    (自8月2日15时起, 自8月2日20时起)."""
+    for named in (_UNTIL, _FROM):
+        mine, its = ({_hour(*found) for found in named.findall(wording.text)} for wording in (one, other))
+        if mine and its and not mine & its:
+            return True
+    return False
 
 
 def _hour(day: str, hour: str) -> int:

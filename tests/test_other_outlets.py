@@ -11,7 +11,7 @@ from loader.apart import is_column, quotes_a_post, too_far_apart
 from loader.events import carried_on, other_hours, to_be
 from loader.notices import NOTICES, is_notice, tomllib
 from loader.printings import counted
-from loader.reprints import Shared, filled_in_anew, weigh, what_is_shared
+from loader.reprints import Shared, filled_in_anew, is_reprint, weigh, what_is_shared
 from loader.shared import Article, Paragraph, Stretch, Wording, shared_stretches
 from loader.slots import other_names, slots
 from loader.stages import announced, come_about
@@ -167,6 +167,40 @@ def test_one_long_statement_in_two_own_reports_is_no_reprint_of_them() -> None:
     rarity = np.ones(1)
     assert weigh(Shared(statement, ((0,),), 0.45), rarity).enough
     assert not weigh(Shared(statement, ((0,),), 0.25), rarity).enough
+
+
+def test_what_another_paper_of_the_day_has_taken_over_may_stand_in_several_passages() -> None:
+    passages = (Stretch(0, 80, 0, 80, 80, 1.0), Stretch(120, 200, 150, 230, 80, 1.0))
+    weighed = weigh(Shared(passages, ((0,), (0,)), 0.4), np.ones(1))
+    assert (weighed.enough, weighed.taken_over) == (False, True)
+    assert not weigh(Shared(passages, ((0,), (0,)), 0.3), np.ones(1)).taken_over
+    few = (Stretch(0, 25, 0, 25, 25, 1.0), Stretch(30, 57, 30, 57, 27, 1.0))
+    assert weigh(Shared(few, ((0,), (0,)), 0.7), np.ones(1)).taken_over
+    assert not weigh(Shared(few, ((0,), (0,)), 0.6), np.ones(1)).taken_over
+    one = wording(NEWS + ANGER + PRICES)
+    shared_here = Shared(passages, ((0,), (0,)), 0.4)
+    read = {
+        2: elsewhere(NEWS + WATER, "2006-06-09"),
+        3: elsewhere(NEWS + WATER, "2006-06-12"),
+        4: wording(NEWS + WATER),
+    }
+    said = [is_reprint(1, at, shared_here, weighed, lambda number: read.get(number, one)) for at in (2, 3, 4)]
+    assert said == [True, False, False]  # another paper of the next day; of days after; the same paper
+
+
+def test_what_a_paper_takes_over_to_the_letter_may_open_with_another_day() -> None:
+    text = "画家周河于8日上午10点41分离世，享年85岁，留有画册22册、画作2600幅。" + NEWS + ANGER + PRICES
+    one = wording("画家周河于今日（8日）离世，家属将于下午3点说明。" + text)
+    later = elsewhere("江北书画网9日综合报道：周河离世。" + text, "2006-06-09")
+    assert not filled_in_anew(one, later, shared(one, later), 0.9)
+    assert filled_in_anew(one, wording(later.article.paragraphs[0].text, "2006-06-09"), shared(one, later), 0.9)
+    assert filled_in_anew(one, later, shared(one, later), 0.7)
+
+
+def test_notices_that_hold_from_other_hours_are_of_two_places() -> None:
+    first = wording("市防汛指挥部决定自6月8日15时起至9日15时，在东湖一带停课停工。")
+    assert other_hours(first, elsewhere("市防汛指挥部决定自2006年6月8日20时30分起，在白水一带停课停工。"))
+    assert not other_hours(first, elsewhere("市防汛指挥部定于自8日15时起停课停工。"))
 
 
 def test_a_paper_that_goes_on_from_its_own_report_repeats_less_than_half_however_rare() -> None:

@@ -100,8 +100,8 @@ def test_a_report_that_two_articles_name_by_its_title_is_one_document_though_its
     read = {1: told, 2: printed}.__getitem__
     found = tuple(shared(told, printed))
     of_title = Shared(found, ((),) * len(found), 0.8)
-    assert is_reprint(1, 2, of_title, Weighed(61.0, False, True), read)
-    assert not is_reprint(1, 2, of_title, Weighed(61.0, False, False), read)
+    assert is_reprint(1, 2, of_title, Weighed(61.0, False, False, True), read)
+    assert not is_reprint(1, 2, of_title, Weighed(61.0, False, False, False), read)
 
 
 def test_what_was_said_of_a_resolution_is_no_background_of_its_text() -> None:
