@@ -60,11 +60,11 @@ HEADED = ("traine", "trainf", "traing", "trainh", "contexte", "contextf", "conte
 TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
 BARE = 0.15  # of them have nothing but one headline over each article
 # Pairs of characters that stand side by side in so many of the articles are common, and known (`loader.joins`).
-COMMON, KNOWN = 9, 3
+COMMON, KNOWN = 18, 6
 # Characters that begin so many paragraphs, and so many times more often than chance, and those that stand so often and
 # begin so many times more rarely.
-BEGINS, BEGINNING = 4, 2.0
-STANDS, INSIDE = 80, 0.25
+BEGINS, BEGINNING = 8, 2.0
+STANDS, INSIDE = 160, 0.25
 # What is taken from every crosshead: training pages have more of them than most papers print. With 0.5 to 1 more
 # articles were found in every set of pages looked at of three collections, with 0 to 0.5 in those of a fourth.
 CROSSHEAD_COST = 0.5

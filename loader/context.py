@@ -1,22 +1,28 @@
-"""What the lines around a line say of it, all together: a small convolutional network above the sums of features.
+"""What the lines around a line say of it, all together: a small recurrent network above the sums of features.
 
 The conditional random field (`loader.sequence`) adds up what each feature says, of the line and of its neighbours one
 by one; so it cannot know that a short line between two texts of one wording is a crosshead if both are long and a
-headline if a byline stands below. The network is given these sums by groups (`GROUPS`), for `REACH` lines up and down,
-and says by how much each tag gains; the best path is sought as before. Convolutions below a conditional random field
-are those of R. Collobert and others, Natural Language Processing (Almost) from Scratch (Journal of Machine Learning
-Research 12, 2011); with holes (`HOLES`) to reach farther: F. Yu and V. Koltun, Multi-Scale Context Aggregation by
-Dilated Convolutions (ICLR 2016). It is trained by `bench/train_context.py` above the weights of `roles.json`, with
-PyTorch, and kept as `context.npz`; here it is only applied, in numpy.
+headline if a byline stands below, nor what the lines above have come to: a report that goes on, a list, an article that
+has had its name. The network is given these sums by groups (`GROUPS`) and, of the features of each line itself, a
+vector for each, added up; it looks at the `WIDTH` lines around, reads the page downwards and upwards, and says by how
+much each tag gains; the best path is sought as before. Vectors of features and convolutions below a conditional random
+field are those of R. Collobert and others, Natural Language Processing (Almost) from Scratch (Journal of Machine
+Learning Research 12, 2011), networks that read both ways below one those of Z. Huang, W. Xu and K. Yu, Bidirectional
+LSTM-CRF Models for Sequence Tagging (2015), its gated units those of K. Cho and others, Learning Phrase Representations
+using RNN Encoder–Decoder (EMNLP 2014). It is trained by `bench/train_context.py` above the weights of `roles.json`,
+with PyTorch, and kept as `context.npz`; here it is only applied, in numpy.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from loader.sums import Weights
 
@@ -25,9 +31,9 @@ CONTEXT = Path(__file__).parent / "context.npz"
 # itself, its neighbours, and two of them together. What rules say (`voices`) it is not shown: who adds one must be able
 # to decide.
 GROUPS = 6
-WIDTH, HOLES = 7, (1, 3)  # lines that a convolution sees, and how far they are apart in each
-REACH = sum(WIDTH // 2 * apart for apart in HOLES)  # lines up and down that matter to a line
+WIDTH = 3  # lines that the convolution sees
 SCALE = np.float32(0.25)  # sums are some units large
+PART = 2000  # lines of a page of 100,000 that are prepared at a time
 # What a tag gains or loses at most, half of what a rule says, so that rules decide. With 2 to 6 the articles of the
 # pages looked at differ by a hundredth or so; with 4 and more a few lines are read otherwise than rules say that match
 # all of them.
@@ -35,42 +41,80 @@ MOST = np.float32(3.0)
 
 
 class Context(NamedTuple):
-    """The weights: of the groups for the hidden units, of `WIDTH` lines in each convolution (WIDTH × units × units),
-    and of the units for the tags; what is added to each; and what a tag after another gains."""
+    """The weights: `features`, a vector for each feature of the field, row 0 of none (features × units); of the groups
+    for the units; of `WIDTH` lines in the convolution (WIDTH × units × units); of the units for the gates of both
+    directions (2 × units × 3 memory: forget, keep, new; of which the first two stand turned round, so that a gate is
+    1 / (1 + exp)) and of the memory for its gates (2 × memory × 3 memory); of both memories for the units; of the units
+    for the tags; what is added to each; what a tag after another gains; and `field`, the print of the features of the
+    field that all this holds above (`print_of`)."""
 
+    features: Weights
     inner: Weights
     inner_bias: Weights
     near: Weights
     near_bias: Weights
-    far: Weights
-    far_bias: Weights
+    seen: Weights
+    seen_bias: Weights
+    memory: Weights
+    memory_bias: Weights
+    recalled: Weights
+    recalled_bias: Weights
     outer: Weights
     outer_bias: Weights
     transitions: Weights
+    field: NDArray[np.uint8]
 
-    def gains(self, sums: Weights) -> Weights:
-        """By how much each tag of each line gains, -MOST to MOST. `sums`: lines × GROUPS × tags, without a gap; of
-        lines nearer than `REACH` to an end that is not the page's the answer is another."""
+    def units(self, sums: Weights, features: Weights) -> Weights:
+        """What stands in each line by itself: lines × units. `sums`: lines × GROUPS × tags; `features`: lines × units,
+        the vectors of its features added up."""
         flat = sums.reshape(len(sums), -1) * SCALE
-        seen = _positive(flat @ self.inner + self.inner_bias)
-        for weights, bias, apart in zip((self.near, self.far), (self.near_bias, self.far_bias), HOLES, strict=True):
-            seen += _positive(_convolved(seen, weights, apart) + bias)
+        return _positive(flat @ self.inner + self.inner_bias + features)
+
+    def gains(self, units: Weights) -> Weights:
+        """By how much each tag of each line of a page gains, -MOST to MOST. `units`: of all lines of the page."""
+        seen = units + _positive(_convolved(units, self.near) + self.near_bias)
+        seen += self._recall(seen) @ self.recalled + self.recalled_bias
         gained: Weights = seen @ self.outer + self.outer_bias
         return np.clip(gained, -MOST, MOST, out=gained)
+
+    def _recall(self, seen: Weights) -> Weights:
+        """What is remembered at each line of those above and of those below (lines × 2 memory), read in both directions
+        at once, line by line."""
+        lines, size = len(seen), self.memory.shape[1]
+        remembered: Weights = np.empty((lines, 2, size), dtype=np.float32)
+        memory: Weights = np.zeros((2, 1, size), dtype=np.float32)
+        for first in range(0, lines, PART):
+            last = min(first + PART, lines)
+            down, up = seen[first:last], seen[lines - last : lines - first][::-1]
+            told = np.stack([down @ self.seen[0], up @ self.seen[1]], axis=1)[:, :, None] + self.seen_bias
+            with np.errstate(over="ignore"):  # what is forgotten for good: 1 / (1 + inf)
+                for line, gates in enumerate(told, first):
+                    said = memory @ self.memory
+                    said += self.memory_bias
+                    both = 1 / (1 + np.exp(gates[:, :, : 2 * size] + said[:, :, : 2 * size]))
+                    new = np.tanh(gates[:, :, 2 * size :] + both[:, :, :size] * said[:, :, 2 * size :])
+                    memory = new + both[:, :, size:] * (memory - new)
+                    remembered[line] = memory[:, 0]
+        return np.concatenate([remembered[:, 0], remembered[::-1, 1]], axis=1)
+
+
+def print_of(features: Iterable[str]) -> NDArray[np.uint8]:
+    """What the features of a field are known by, in their order."""
+    return np.frombuffer(hashlib.sha256("\n".join(features).encode()).digest()[:16], dtype=np.uint8)
 
 
 def _positive(values: Weights) -> Weights:
     return np.maximum(values, 0, out=values)
 
 
-def _convolved(seen: Weights, weights: Weights, apart: int) -> Weights:
-    """For each line the weighted units of `WIDTH` lines around it, each so many from the next; none beyond the ends."""
-    pad = WIDTH // 2 * apart
+def _convolved(seen: Weights, weights: Weights) -> Weights:
+    """For each line the weighted units of `WIDTH` lines around it; none beyond the ends."""
+    pad = WIDTH // 2
     padded = np.zeros((len(seen) + 2 * pad, seen.shape[1]), dtype=np.float32)
     padded[pad : pad + len(seen)] = seen
     total = np.zeros((len(seen), weights.shape[2]), dtype=np.float32)
     for number, one in enumerate(weights):
-        total += padded[number * apart : number * apart + len(seen)] @ one
+        total += padded[number : number + len(seen)] @ one
     return total
 
 
@@ -78,4 +122,4 @@ def _convolved(seen: Weights, weights: Weights, apart: int) -> Weights:
 def load_context(path: Path = CONTEXT) -> Context:
     """The network in a file, once for each process."""
     with np.load(path, allow_pickle=False) as kept:
-        return Context(*(kept[name].astype(np.float32) for name in Context._fields))
+        return Context(*(kept[name] if name == "field" else kept[name].astype(np.float32) for name in Context._fields))

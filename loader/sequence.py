@@ -3,8 +3,8 @@
 The model (Lafferty, McCallum and Pereira 2001) is trained with CRFsuite (Okazaki 2007) by `bench/train_roles.py` and
 kept as `roles.json`: tags, the weight of each feature for each tag, and of each tag after each other. Here it
 is only applied (Viterbi 1967). Features come in groups made of one block or of two neighbours (`loader.features`);
-the weights of a group are summed for many blocks at once, and a network says what these sums of the blocks around mean
-together (`loader.context`).
+the weights of a group are summed for many blocks at once, and a network says what these sums and the features of the
+blocks around mean together (`loader.context`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from loader.cohesion import Wording, wording, wording_features
-from loader.context import GROUPS, REACH, Context, load_context
+from loader.context import GROUPS, Context, load_context, print_of
 from loader.conventions import Conventions
 from loader.features import at_distance, joint, joint_below, page_wide, signatures
 from loader.joins import Join, join_features
@@ -39,8 +40,31 @@ Voice = tuple[str, str, float]  # what says something of a block, of which role,
 Pair = tuple[Edges | None, Edges | None]  # of two neighbours; None: the page ends
 
 
+class _Told(NamedTuple):
+    """What features are made of, for each block of a page, and what they say of the whole page."""
+
+    outlines: list[Outline]
+    likes: list[Wording]
+    joined: list[Join]
+    places: list[Run]
+    stand: list[Setting]
+    page: tuple[str, ...]
+
+
+def _told(blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions) -> _Told:
+    outlines = list(map(outline, signatures(blocks, page, seen, conventions)))
+    likes, joined = wording(seen.texts, seen.excerpts, short_lines(outlines))
+    return _Told(
+        outlines, likes, joined, runs(blocks, outlines), settings(blocks, outlines), tuple(page_wide(blocks, page))
+    )
+
+
 class SequenceModel:
-    """Weights, as tables whose row 0 is for all features without any. `tags[i]` names column i."""
+    """Weights, as tables whose row 0 is for all features without any. `tags[i]` names column i, `names[i]` the feature
+    of row i + 1; behind the columns of tags stand the units of the network.
+
+    Raises ValueError where the network was trained above another field.
+    """
 
     def __init__(
         self,
@@ -52,20 +76,26 @@ class SequenceModel:
         self.tags = tuple(tags)
         self.context = context
         self.transitions: Weights = np.array(transitions, dtype=np.float32)
+        vectors = np.zeros((len(features) + 1, 0), dtype=np.float32)
         if context:
+            if not np.array_equal(context.field, print_of(features)):
+                raise ValueError("context.npz is of another roles.json. Train it again: python -m bench.train_context")
             self.transitions += context.transitions
+            vectors = context.features
+        self.names = tuple(features)
         self._rows = {name: number for number, name in enumerate(features, 1)}
         self._weights: Weights = np.zeros((len(features) + 1, len(tags)), dtype=np.float32)
         for number, weights in enumerate(features.values(), 1):
             for tag, weight in weights.items():
                 self._weights[number, int(tag)] = weight
-        own_rows, own_weights = self._own_table()
+        both = np.concatenate([self._weights, vectors], axis=1)
+        own_rows, own_weights = self._own_table(vectors)
         self._own = KeptSums[Outline](own_weights, lambda one: [own_rows.get(name, 0) for name in one.names], KEPT)
-        self._pages = KeptSums[tuple[str, ...]](self._weights, self._numbers, KEPT)
-        self._wording = KeptSums[Wording](self._weights, lambda one: self._numbers(wording_features(one)), KEPT)
-        self._joins = KeptSums[Join](self._weights, lambda one: self._numbers(join_features(one)), KEPT)
-        self._runs = KeptSums[Run](self._weights, lambda one: self._numbers(run_features(one)), KEPT)
-        self._settings = KeptSums[Setting](self._weights, lambda one: self._numbers(setting_features(one)), KEPT)
+        self._pages = KeptSums[tuple[str, ...]](both, self._numbers, KEPT)
+        self._wording = KeptSums[Wording](both, lambda one: self._numbers(wording_features(one)), KEPT)
+        self._joins = KeptSums[Join](both, lambda one: self._numbers(join_features(one)), KEPT)
+        self._runs = KeptSums[Run](both, lambda one: self._numbers(run_features(one)), KEPT)
+        self._settings = KeptSums[Setting](both, lambda one: self._numbers(setting_features(one)), KEPT)
         self._pairs = KeptSums[Pair](self._pair_table(), self._of_pair, KEPT_PAIRS)
         self._column = {tag: column for column, tag in enumerate(tags)}
         self._voices: dict[tuple[Voice, ...], list[Weights]] = {}
@@ -76,9 +106,9 @@ class SequenceModel:
             self._columns[f"/{mark}"].append(column)
             self._columns[tag].append(column)
 
-    def _own_table(self) -> tuple[dict[str, int], Weights]:
-        """A table of features of a block by itself: side by side their weights for the block, and for the blocks at
-        each of `DISTANCES` from it."""
+    def _own_table(self, vectors: Weights) -> tuple[dict[str, int], Weights]:
+        """A table of features of a block by itself: side by side their weights for the block, for the blocks at each of
+        `DISTANCES` from it, and their vectors."""
         own = dict.fromkeys(name.split(":", 1)[1] if name[0] in "+-" else name for name in self._rows)
         rows = {name: number for number, name in enumerate(own, 1)}
         seen = [[self._rows.get(name, 0) for name in own]]
@@ -87,8 +117,8 @@ class SequenceModel:
             seen.append(
                 [row if row and at_distance((name,), distance) else 0 for name, row in zip(own, rows_at, strict=True)]
             )
-        table = np.concatenate([self._weights[[0, *numbers]] for numbers in seen], axis=1)
-        return rows, table
+        tables = [self._weights[[0, *numbers]] for numbers in seen]
+        return rows, np.concatenate([*tables, vectors[[0, *seen[0]]]], axis=1)
 
     def _pair_table(self) -> Weights:
         """The table of features of two neighbours: the weights for the upper one and none for the lower one, and behind
@@ -113,34 +143,46 @@ class SequenceModel:
         """How well each tag fits each block: one row a block, one column a tag. `seen` is what conventions recognise of
         the blocks' texts."""
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
-        for lines, inner, sums in self.sums(blocks, page, seen, conventions):
-            result[lines] = sums.sum(axis=1)[inner]
+        units = []
+        for lines, sums, vectors in self.sums(blocks, page, seen, conventions):
+            result[lines] = sums.sum(axis=1)
             if self.context:
-                result[lines] += self.context.gains(sums)[inner]
+                units.append(self.context.units(sums, vectors))
+        if self.context and units:
+            result += self.context.gains(np.concatenate(units))
         return result
 
     def sums(
         self, blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions
-    ) -> Iterator[tuple[slice, slice, Weights]]:
-        """The sums of what features say of each block, as `context` tells them apart (blocks × GROUPS × tags): for
-        some blocks of the page at a time and for those within `REACH` of them; which blocks of the page, and which of
-        the rows are theirs."""
-        outlines = list(map(outline, signatures(blocks, page, seen, conventions)))
-        likes, joined = wording(seen.texts, seen.excerpts, short_lines(outlines))
-        places, stand = runs(blocks, outlines), settings(blocks, outlines)
-        shared = self._pages.of([tuple(page_wide(blocks, page))])
+    ) -> Iterator[tuple[slice, Weights, Weights]]:
+        """The sums of what features say of each block, as `context` tells them apart (blocks × GROUPS × tags), and of
+        the vectors of its own features (blocks × units): for some blocks of the page at a time, and which these are."""
+        told = _told(blocks, page, seen, conventions)
+        shared, size = self._pages.of([told.page]), len(self.tags)
         for start in range(0, len(blocks), CHUNK):
-            end = min(start + CHUNK, len(blocks))
-            first, last = max(0, start - REACH), min(len(blocks), end + REACH)
-            part = slice(first, last)
-            sums: Weights = np.zeros((last - first, GROUPS, len(self.tags)), dtype=np.float32)
-            np.add(self._runs.of(places[part]), shared, out=sums[:, 0])
-            sums[:, 0] += self._settings.of(stand[part])
-            sums[:, 1] = self._joins.of(joined[part])
-            sums[:, 2] = self._wording.of(likes[part])
-            self._add_own(sums[:, 3], sums[:, 4], outlines, first)
-            self._add_joint(sums[:, 5], outlines, first)
-            yield slice(start, end), slice(start - first, end - first), sums
+            part = slice(start, min(start + CHUNK, len(blocks)))
+            sums: Weights = np.zeros((part.stop - start, GROUPS, size), dtype=np.float32)
+            places, stand = self._runs.of(told.places[part]), self._settings.of(told.stand[part])
+            joined, likes = self._joins.of(told.joined[part]), self._wording.of(told.likes[part])
+            np.add(places[:, :size], shared[:, :size], out=sums[:, 0])
+            sums[:, 0] += stand[:, :size]
+            sums[:, 1] = joined[:, :size]
+            sums[:, 2] = likes[:, :size]
+            vectors = shared[:, size:] + places[:, size:] + stand[:, size:] + joined[:, size:] + likes[:, size:]
+            vectors += self._add_own(sums[:, 3], sums[:, 4], told.outlines, start)
+            self._add_joint(sums[:, 5], told.outlines, start)
+            yield part, sums, vectors
+
+    def features(
+        self, blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions
+    ) -> list[list[int]]:
+        """The rows of each block's own features, those that have none left out."""
+        told = _told(blocks, page, seen, conventions)
+        names = (
+            [*one.names, *wording_features(like), *join_features(join), *run_features(run), *setting_features(setting)]
+            for one, like, join, run, setting in zip(*told[:5], strict=True)
+        )
+        return [[row for row in self._numbers([*some, *told.page]) if row] for some in names]
 
     def add_voices(self, scores: Weights, said: Sequence[Sequence[Voice]]) -> None:
         """Add to the scores of each block what is said of it."""
@@ -175,18 +217,20 @@ class SequenceModel:
         above = self._numbers(joint(upper, lower)) if lower else []
         return [*below, *(len(self._weights) + number for number in above)]
 
-    def _add_own(self, own: Weights, beside: Weights, outlines: Sequence[Outline], start: int) -> None:
+    def _add_own(self, own: Weights, beside: Weights, outlines: Sequence[Outline], start: int) -> Weights:
         """Add the weights of features of single blocks: to `own` those of each block from `start` on, to `beside` those
-        of its neighbours."""
+        of its neighbours. The sums of their vectors."""
         first, last = max(0, start - ABOVE), min(len(outlines), start + len(own) + BELOW)
         sums = self._own.of(outlines[first:last])
         size = len(self.tags)
-        own += sums[start - first : start - first + len(own), :size]
+        here = sums[start - first : start - first + len(own)]
+        own += here[:, :size]
         for column, distance in enumerate(DISTANCES, 1):
             low = max(start, first - distance)
             high = min(start + len(own), last - distance)
             seen = sums[low + distance - first : max(low, high) + distance - first]
             beside[low - start : max(low, high) - start] += seen[:, column * size : (column + 1) * size]
+        return here[:, (len(DISTANCES) + 1) * size :]
 
     def _add_joint(self, scores: Weights, outlines: Sequence[Outline], start: int) -> None:
         """Add the weights of features of two neighbours."""

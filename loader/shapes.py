@@ -29,8 +29,12 @@ BRACKETS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"), ("�
 TORN = "的了着们么，。、；：！？﹖﹗﹔﹕）”’」』》,;:!?)%％℃"
 TORN_START = re.compile(f"[{TORN}]")
 DASHES = ("—", "─", "--", "－－", "――")  # with these a subtitle begins
-# A full stop typed as a point: 工作. | (三.五班 and 一.春耕 have others)
-POINT = re.compile('(?<=[\u4e00-\u9fff”’」』）)》])(?<![一二三四五六七八九十])\\.(?=$|[\u4e00-\u9fff“‘「『（(《"])')
+# A full stop typed as a point: 工作. | also before an end mark (工作.①6) and the next item (防控.2.账号); 三.五班 and
+# 一.春耕 have others.
+POINT = re.compile(
+    "(?<=[\u4e00-\u9fff”’」』）)》])(?<![一二三四五六七八九十])\\."
+    r'(?=$|[\u4e00-\u9fff“‘「『（(《"①-⑳◆■▲●]|\d{1,2}[.．、]\s?[\u4e00-\u9fff])'
+)
 FEWEST_POINTS = 5  # on a page that ends its sentences with them
 BODY_WIDTH = 60  # wider blocks are never headings, and their inside is not looked at
 

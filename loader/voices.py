@@ -33,7 +33,7 @@ HEAD_WEIGHT = 3.0
 CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱线線电電址邮郵价價印广廣订訂@:：/\d]"), 2.25
 NO_TASK = ("names no task", "credits", -UNCREDITED)
 # A short line that begins with no surname is seldom who wrote: nearly all other forms of that are known to rules.
-NAMES_NOBODY, LONGEST_NAMED = ("begins as no name does", "byline", -HEAD_WEIGHT), 10
+NAMES_NOBODY, LONGEST_NAMED = ("begins as no name does", "byline", -CONVENTION_WEIGHT), 10
 SET_BEFORE = "（(【[■□◆◎●○★▲*—－-/ \u3000"  # signs before a name
 # What a gap between articles says of the line below it, and its absence of a line below text.
 GAP_WEIGHT = 6.0
@@ -41,7 +41,8 @@ AT_A_GAP = {"/A": GAP_WEIGHT} | dict.fromkeys(("/C", "body/P", "caption/P", "not
 SAID_TO_OPEN = "the transcriber begins an article"
 BELOW_GAP, NO_GAP = "below a gap between articles", "no gap between articles above"
 BELOW_WEIGHT = 12.0  # what a line says of those below it: a list of pictures reads as anything
-# What short lines that are told by where they stand are taken for.
+# What short lines that are told by where they stand are taken for, and what one whose own words say who wrote.
+LIKE_A_BYLINE = ("signature",)
 LIKE_IT = {
     "under": HEADING_ROLES,
     "under-dash": HEADING_ROLES,
@@ -53,7 +54,7 @@ LIKE_IT = {
 SIGNED = frozenset({"after", "signer"})
 BELOW_SIGNATURE = {"headline": HEAD_WEIGHT, "/A": HEAD_WEIGHT, "signature": -2 * HEAD_WEIGHT}
 ABOVE_REPORT = "above what begins as reports do"
-OVER_A_REPORT = {"crosshead": -HEAD_WEIGHT, "body": -HEAD_WEIGHT / 2}
+OVER_A_REPORT = {"crosshead": -CONVENTION_WEIGHT, "body": -HEAD_WEIGHT / 2}
 # A line between the end of a text and a report heads the report: nothing else stands there alone.
 BETWEEN_REPORTS = "between the end of a text and a report"
 HEADS_A_REPORT = {"headline": HEAD_WEIGHT, "caption": -HEAD_WEIGHT, "signature": -HEAD_WEIGHT}
@@ -93,7 +94,8 @@ def told(
         if rule:
             weight = SAID_WEIGHT if rule.sure else CONVENTION_WEIGHT
             found[at].append((f"convention {rule.name}", rule.role, weight))
-            found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in LIKE_IT.get(rule.scope, ())]
+            like = LIKE_IT.get(rule.scope, LIKE_A_BYLINE if rule.role == "byline" else ())
+            found[at] += [(f"convention {rule.name}", role, -HEAD_WEIGHT) for role in like]
             if rule.role == "kicker" and at + 1 < len(blocks) and _may_head(blocks[at + 1]):
                 found[at].append((f"convention {rule.name}", "crosshead", -CONVENTION_WEIGHT))
                 # below a text it is no second line of a heading

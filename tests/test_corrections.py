@@ -117,8 +117,8 @@ def test_what_is_left_of_the_headings_still_starts_the_article() -> None:
 
 
 def test_lines_taken_for_headings_are_joined_to_their_paragraph() -> None:
-    text = "清河大桥今日通车\n\n历时两年建成的清河大桥\n\n极大地缩短了两岸\n\n群众往返时间和运输成本。\n"
-    assert [line.role for line in split(text=text).lines] == ["kicker", "headline", "deck", "body"]
+    text = "### 清河大桥今日通车\n\n### 历时两年建成的清河大桥\n\n### 极大地缩短了两岸\n\n群众往返时间和运输成本。\n"
+    assert [line.role for line in split(text=text).lines] == ["headline"] * 3 + ["body"]
     stated = (1, "清河大桥", "headline"), (3, "历时两年", "body"), (5, "极大地缩", "body")
     page = split(*(Correction(line, begins, role=role) for line, begins, role in stated), text=text)
     assert layout(page) == {1: ("headline", "1"), 3: ("body", "1.1"), 5: ("body", "1.1"), 7: ("body", "1.1")}

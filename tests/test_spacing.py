@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from loader.markup import printed_blocks
 from loader.model import Page, Transcript
 from loader.outlet_files import load_conventions
+from loader.shapes import POINT
 from loader.splitting import split_page
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
@@ -70,6 +71,12 @@ def test_a_page_with_spaces_between_its_characters_is_split_as_without(path, sha
     expected = split_page(transcript(text), load_conventions())
     found = split_page(transcript(spaced), load_conventions())
     assert read_alike(found) == read_alike(expected)
+
+
+def test_a_point_ends_a_sentence_also_before_an_end_mark_and_the_next_item():
+    read = {"捐款用于防控.2.户名另行公布": "捐款用于防控。2.户名另行公布", "详情请来三楼.①6": "详情请来三楼。①6"}
+    kept = ["三.五班", "一.春耕", "完成.2015年", "清河2.0版"]
+    assert {text: POINT.sub("。", text) for text in (*read, *kept)} == read | {text: text for text in kept}
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem[:3])
