@@ -72,8 +72,8 @@ class Context(NamedTuple):
 
     def gains(self, units: Weights) -> Weights:
         """By how much each tag of each line of a page gains, -MOST to MOST. `units`: of all lines of the page."""
-        seen = units + _positive(_convolved(units, self.near) + self.near_bias)
-        seen += self._recall(seen) @ self.recalled + self.recalled_bias
+        seen: Weights = units + _positive(_convolved(units, self.near) + self.near_bias)
+        seen = seen + self._recall(seen) @ self.recalled + self.recalled_bias
         gained: Weights = seen @ self.outer + self.outer_bias
         return np.clip(gained, -MOST, MOST, out=gained)
 
@@ -91,8 +91,8 @@ class Context(NamedTuple):
                 for line, gates in enumerate(told, first):
                     said = memory @ self.memory
                     said += self.memory_bias
-                    both = 1 / (1 + np.exp(gates[:, :, : 2 * size] + said[:, :, : 2 * size]))
-                    new = np.tanh(gates[:, :, 2 * size :] + both[:, :, :size] * said[:, :, 2 * size :])
+                    both: Weights = 1 / (1 + np.exp(gates[:, :, : 2 * size] + said[:, :, : 2 * size]))
+                    new: Weights = np.tanh(gates[:, :, 2 * size :] + both[:, :, :size] * said[:, :, 2 * size :])
                     memory = new + both[:, :, size:] * (memory - new)
                     remembered[line] = memory[:, 0]
         return np.concatenate([remembered[:, 0], remembered[::-1, 1]], axis=1)

@@ -118,17 +118,17 @@ def test_a_line_is_like_the_text_that_shares_its_words():
              "市图书馆新馆昨天正式向读者开放，首日接待读者三千余人。"]  # fmt: skip
     like = affinities(texts, [True, False, True, False])
     wording = ["cohere-1", "cohere-far-1", "like-up0", "like-down3", "like4", "like4|cohere-1", "like4|cohere-far-1"]
-    assert like[0] == [*wording, "join-below3"]
+    assert like[0] == [*wording, "join-below1"]
     assert like[2][2:4] == ["like-up0", "like-down3"]
 
 
 @pytest.mark.parametrize(
     ("above", "below", "printed", "kind"),
     [
-        ("民众一边看，跑路不", "仅让工人意外", "", KNOWN),
+        ("民众一边看，跑路逐", "渐变成走路", "", KNOWN),
         ("苏州是由韩国普", "光集团于去年", "", UNKNOWN),
         ("苏州是由韩国普", "光集团于去年", "普光集团旗下", ON_PAGE),
-        ("民眾說，跑路不", "僅讓工人意外", "", KNOWN),  # in either script
+        ("民眾說，跑路逐", "漸變成走路", "", KNOWN),  # in either script
         ("昨天晚上，记", "者在桥上看见", "", COMMON),
         ("他说：", "大桥通车了", "", NO_PAIR),
         ("今年第1", "2期", "", NO_PAIR),
