@@ -72,16 +72,20 @@ class Context(NamedTuple):
 
     def gains(self, units: Weights) -> Weights:
         """By how much each tag of each line of a page gains, -MOST to MOST. `units`: of all lines of the page."""
-        seen: Weights = units + _positive(_convolved(units, self.near) + self.near_bias)
-        seen = seen + self._recall(seen) @ self.recalled + self.recalled_bias
-        gained: Weights = seen @ self.outer + self.outer_bias
-        return np.clip(gained, -MOST, MOST, out=gained)
+        seen = units + _positive(_convolved(units, self.near) + self.near_bias)
+        remembered = self._recall(seen)
+        gained: Weights = np.empty((len(seen), len(self.outer_bias)), dtype=np.float32)
+        for first in range(0, len(seen), PART):
+            part = slice(first, first + PART)
+            told = seen[part] + remembered[part] @ self.recalled + self.recalled_bias
+            np.clip(told @ self.outer + self.outer_bias, -MOST, MOST, out=gained[part])
+        return gained
 
     def _recall(self, seen: Weights) -> Weights:
-        """What is remembered at each line of those above and of those below (lines × 2 memory), read in both directions
-        at once, line by line."""
+        """What is remembered at each line of those above, and of those below (lines × 2 memory): the page is read in
+        both directions at once, line by line."""
         lines, size = len(seen), self.memory.shape[1]
-        remembered: Weights = np.empty((lines, 2, size), dtype=np.float32)
+        remembered: Weights = np.empty((lines, 2 * size), dtype=np.float32)
         memory: Weights = np.zeros((2, 1, size), dtype=np.float32)
         for first in range(0, lines, PART):
             last = min(first + PART, lines)
@@ -94,8 +98,9 @@ class Context(NamedTuple):
                     both: Weights = 1 / (1 + np.exp(gates[:, :, : 2 * size] + said[:, :, : 2 * size]))
                     new: Weights = np.tanh(gates[:, :, 2 * size :] + both[:, :, :size] * said[:, :, 2 * size :])
                     memory = new + both[:, :, size:] * (memory - new)
-                    remembered[line] = memory[:, 0]
-        return np.concatenate([remembered[:, 0], remembered[::-1, 1]], axis=1)
+                    remembered[line, :size] = memory[0, 0]
+                    remembered[lines - 1 - line, size:] = memory[1, 0]
+        return remembered
 
 
 def print_of(features: Iterable[str]) -> NDArray[np.uint8]:
@@ -109,12 +114,12 @@ def _positive(values: Weights) -> Weights:
 
 def _convolved(seen: Weights, weights: Weights) -> Weights:
     """For each line the weighted units of `WIDTH` lines around it; none beyond the ends."""
-    pad = WIDTH // 2
-    padded = np.zeros((len(seen) + 2 * pad, seen.shape[1]), dtype=np.float32)
-    padded[pad : pad + len(seen)] = seen
-    total = np.zeros((len(seen), weights.shape[2]), dtype=np.float32)
+    total: Weights = np.zeros((len(seen), weights.shape[2]), dtype=np.float32)
     for number, one in enumerate(weights):
-        total += padded[number : number + len(seen)] @ one
+        apart = number - WIDTH // 2  # from the line to the one whose units are weighted
+        first, last = max(0, -apart), len(seen) - max(0, apart)
+        if first < last:
+            total[first:last] += seen[first + apart : last + apart] @ one
     return total
 
 

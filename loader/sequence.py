@@ -143,13 +143,13 @@ class SequenceModel:
         """How well each tag fits each block: one row a block, one column a tag. `seen` is what conventions recognise of
         the blocks' texts."""
         result: Weights = np.empty((len(blocks), len(self.tags)), dtype=np.float32)
-        units = []
+        units: Weights = np.empty((len(blocks), len(self.context.inner_bias) if self.context else 0), dtype=np.float32)
         for lines, sums, vectors in self.sums(blocks, page, seen, conventions):
             result[lines] = sums.sum(axis=1)
             if self.context:
-                units.append(self.context.units(sums, vectors))
-        if self.context and units:
-            result += self.context.gains(np.concatenate(units))
+                units[lines] = self.context.units(sums, vectors)
+        if self.context:
+            result += self.context.gains(units)
         return result
 
     def sums(
