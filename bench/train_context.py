@@ -220,8 +220,8 @@ def loss_of(scores: Tensor, is_line: Tensor, tags: Tensor, transitions: Tensor) 
     return (torch.logsumexp(reach, 1).sum() - right) / is_line.sum()
 
 
-def batch(pages: Sequence[Learnt], rng: Random, unsaid: float = UNSAID) -> Batch:
-    """Some pages together; of so many of them, by lot, rules say nothing."""
+def batch(pages: Sequence[Learnt], rng: Random) -> Batch:
+    """Some pages together; of `UNSAID` of them, by lot, rules say nothing."""
     longest = max(len(page.tags) for page in pages)
     sums = torch.zeros(len(pages), longest, *pages[0].sums.shape[1:])
     said = torch.zeros(len(pages), longest, pages[0].said.shape[1])
@@ -232,7 +232,7 @@ def batch(pages: Sequence[Learnt], rng: Random, unsaid: float = UNSAID) -> Batch
         sums[number, : len(page.tags)] = torch.from_numpy(page.sums).float()
         is_line[number, : len(page.tags)] = True
         tags[number, : len(page.tags)] = torch.from_numpy(page.tags)
-        if rng.random() >= unsaid:
+        if rng.random() >= UNSAID:
             said[number, : len(page.tags)] = torch.from_numpy(page.said).float()
         begins.append(torch.from_numpy(page.begins).long() + before)
         before += len(page.features)

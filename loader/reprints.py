@@ -154,7 +154,7 @@ def find_pairs(kept: Kept, read: Read, numbers: Iterable[int], before: bool = Fa
 
 def is_reprint(one: int, two: int, shared: Shared, weighed: Weighed, read: Read, known: bool = False) -> bool:
     """Whether what two articles share makes one a reprint of the other. `known`: they are no form, whatever it weighs.
-    They are read only where it is enough, or would be of one document."""
+    They are read only where it is enough, or would be between two papers or of one document."""
     if not (
         weighed.enough
         or (weighed.taken_over and _between_papers(read(one), read(two)))
