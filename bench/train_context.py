@@ -60,8 +60,8 @@ UNSAID = 1 / 3  # of the pages: nothing is said by rules there
 # print. From 0 to 2 more and more headings are found on all pages looked at, and on some a few too many.
 CAPTION_COST = 1.5
 # What is taken from every line that goes on where the one above stopped: training pages are wrapped more than most.
-# From 0 to 0.6 no figure of the pages looked at changes by more than a hundredth; with 0 the seeds are whole too, but one
-# paragraph of theirs is joined to the one above where spaces stand between its characters.
+# From 0 to 0.6 no figure of the pages looked at changes by more than a hundredth; with 0 the seeds are whole too, but
+# one paragraph of theirs is joined to the one above where spaces stand between its characters.
 WRAP_COST = 0.3
 COUNT = 8  # each seed and each case counts as this many pages
 SEED = 20200213
