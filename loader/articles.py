@@ -16,8 +16,9 @@ from loader.affinity import Affinity
 from loader.arranging import arrange
 from loader.continuations import link_continuations
 from loader.conventions import Conventions
-from loader.model import REPORT_HEAD, Evidence, Labelled
+from loader.model import Evidence, Labelled
 from loader.segments import Link, Segment, far_link, has_text, segment, text_of
+from loader.signers import link_signers
 
 # Least affinities of headings with the text they are linked to: anywhere on the page; where only one text lacks
 # headings and only one block of headings lacks a text; and for headings right below a text that lacks them.
@@ -29,7 +30,6 @@ SWITCH = 0.35  # what it costs to cut a block of headings between two articles
 # A heading or the rest of a text is looked for among so many segments to either side, so that a page of 100,000
 # takes its share of time and no more. The most of any page of 240 days of broadcasts is 31.
 REACH = 100
-SIGNED = 0.8  # confidence of a link that rests on form alone
 
 # A heading that ends so is the first half of a sentence set in two lines (省疫情防控指挥部督导组 / 莅周督导…召开).
 HALF_SENTENCE = re.compile(r"(?:[组部委局院厅队团]|公司|中心|办公室|委员会)$")
@@ -58,10 +58,7 @@ def group_articles(labels: Sequence[Labelled], conventions: Conventions) -> Grou
     segments = _join_neighbours(labels, segment(labels))
     links = [*link_continuations(labels, segments)]
     links += arrange(labels, segments)
-    links += [
-        *_link_headings(labels, segments),
-        *_link_signatures(labels, segments, conventions),
-    ]
+    links += [*_link_headings(labels, segments), *link_signers(labels, segments, conventions)]
     _join_stacked(labels, segments)
     kept = sorted((part for part in segments if part.parts or part.headings), key=lambda part: part.first)
     order = {id(part): number for number, part in enumerate(kept)}
@@ -241,31 +238,3 @@ def _best_prefix(
         if total > most:
             best, most = count, total
     return best, (most / best if best else 0.0)
-
-
-# ---- signatures ---------------------------------------------------------------------------------------------------
-
-
-def _link_signatures(labels: Sequence[Labelled], segments: Sequence[Segment], conventions: Conventions) -> list[Link]:
-    """Give signatures that stand alone to the one letter of the page that has none."""
-
-    def is_unsigned_letter(part: Segment) -> bool:
-        roles = {labels[index].role for index in part.parts}
-        rules = {labels[index].rule for index in part.parts}
-        named = any(conventions.letters.search(labels[index].block.text) for index in part.headings)
-        return named and "body" in roles and "signature" not in roles and REPORT_HEAD not in rules
-
-    letters = [part for part in segments if is_unsigned_letter(part)]
-    strays = [
-        part
-        for part in segments
-        if part.parts and not part.headings and all(labels[index].role == "signature" for index in part.parts)
-    ]
-    if len(letters) != 1:
-        return []
-    links: list[Link] = []
-    for stray in strays:
-        links.append((letters[0], far_link(labels, "signature", stray.parts, SIGNED)))
-        letters[0].parts.extend(stray.parts)
-        stray.parts = []
-    return links
