@@ -86,7 +86,8 @@ def numbered(units: list[Unit]) -> list[Unit]:
 
 
 def arrange(rng: Random, articles: list[list[Unit]], habits: list[str]) -> list[Unit]:
-    """The articles' units in the order in which a transcriber met them."""
+    """The articles' units in the order in which a transcriber met them. A label above an article is in none."""
+    articles = [[replace(u, article=None) if u.role == "section" else u for u in units] for units in articles]
     if "heads-last" in habits:
         return [u for units in articles for u in units if u.role not in HEADING_ROLES] + [
             u for units in articles for u in units if u.role in HEADING_ROLES
