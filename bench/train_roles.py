@@ -65,6 +65,7 @@ COMMON, KNOWN = 18, 6
 # begin so many times more rarely.
 BEGINS, BEGINNING = 8, 2.0
 STANDS, INSIDE = 160, 0.25
+EVERYDAY = 0.04  # of the paragraphs and more have an everyday character
 # What is taken from every crosshead: training pages have more of them than most papers print. With 0.5 to 1 more
 # articles were found in every set of pages looked at of three collections, with 0 to 0.5 in those of a fourth.
 CROSSHEAD_COST = 0.5
@@ -168,7 +169,8 @@ def mean(models: Sequence[tuple[Weights, Weights]]) -> dict[str, object]:
 
 
 def learn_joins() -> None:
-    """Write which pairs of characters go together, which characters begin paragraphs, and which do not."""
+    """Write which pairs of characters go together, which characters begin paragraphs, which do not, and which stand
+    everywhere."""
     articles = make_pages.read_articles(ARTICLES)
     bodies = [even(text) for article in articles for role, text in article["parts"] if role == "body"]
     together = Counter(
@@ -181,7 +183,9 @@ def learn_joins() -> None:
     beginning = {one for one, count in begins.items() if count >= BEGINS and count * share > BEGINNING * stands[one]}
     often = {one: count for one, count in stands.items() if count >= STANDS and one > "\u3000"}
     inside = {one for one, count in often.items() if begins[one] * share < INSIDE * count}
-    write_joins([common, known, beginning, inside])
+    among = Counter(one for text in bodies for one in sorted(set(text)) if one > "\u3000")
+    everyday = {one for one, count in among.items() if count >= EVERYDAY * len(bodies)}
+    write_joins([common, known, beginning, inside, everyday])
 
 
 def compose(folder: Path, name: str, pages: int) -> None:

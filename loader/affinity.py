@@ -5,13 +5,21 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import add
 
+import numpy as np
+
 from loader.characters import even
+from loader.joins import FIRST_HAN, among, load_joins, pair_codes
 
 HAN_RUN = re.compile("[\u4e00-\u9fff]{2,}")
+ONE_HAN = re.compile("[\u4e00-\u9fff]")
+SIGN = re.compile(r"[A-Za-z][A-Za-z0-9]+|\d{2,}")  # K117, 24
+# How telling it is that a line and a text share a pair of characters that many texts have, some, few (`loader.joins`),
+# or a character that few have: 粥, of 一锅热粥 and 闻到了粥香.
+COMMON, KNOWN, RARE, CHARACTER, OF_SIGN = 0.3, 0.6, 1.0, 0.6, 1.0
 
 
 def pairs(text: str) -> set[str]:
@@ -28,6 +36,28 @@ def pairs_among(text: str, asked: set[str]) -> set[str]:
     for run in HAN_RUN.findall(even(text)):
         found.update(asked.intersection(map(add, run, run[1:])))
     return found
+
+
+def telling(line: str) -> dict[str, float]:
+    """What a text may share with a line: pairs of characters, characters and signs, and how telling each is, whatever
+    else stands on the page."""
+    seen = load_joins()
+    both = sorted(pairs(line))
+    codes = np.array([[*map(ord, pair)] for pair in both], dtype=np.int64).reshape(-1, 2) - FIRST_HAN
+    numbers = pair_codes(codes[:, 0], codes[:, 1])
+    weights = np.select([among(numbers, seen.common), among(numbers, seen.known)], [COMMON, KNOWN], RARE)
+    told = dict(zip(both, weights.tolist(), strict=True))
+    read = even(line)
+    told |= dict.fromkeys(sorted(set(ONE_HAN.findall(read)) - seen.everyday), CHARACTER)
+    return told | dict.fromkeys(SIGN.findall(read), OF_SIGN)
+
+
+def told_among(text: str, asked: set[str]) -> Iterator[str]:
+    """Those of some pairs, characters and signs that stand in a text."""
+    read = even(text)
+    yield from sorted(pairs_among(text, asked))
+    yield from sorted(asked.intersection(read))
+    yield from sorted(asked.intersection(SIGN.findall(read)))
 
 
 class Affinity:

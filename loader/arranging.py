@@ -14,31 +14,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import islice, pairwise
-from math import inf, log
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loader.affinity import pairs, pairs_among
+from loader.affinity import telling, told_among
 from loader.model import HEADING_ROLES, Labelled
 from loader.segments import Link, Segment, far_link, has_text
-from loader.strips import Strip, cut_strips
+from loader.strips import Strip, beginning, cut_strips
 
 MOST = 2500  # units times lines that are compared in one place, and so many places of a page
 MOST_PLACES = 20
 REACH, LONGEST = 12, 40  # segments above and below what is out of order; of one place
-WAYS = 4  # ways to cut a block of headings that are followed
+WAYS = 8  # ways to cut a block of headings that are followed
 MOST_OF_ONE = 4  # lines below one text that are its headings
-# What a beginning is worth, in shares of a heading: of headings where the model saw an article begin, and elsewhere.
-NEW_HEADS, SAME_HEADS = 0.1, -0.2
-# Of headings below their text: where the model saw no article begin, where it did, with none left for the text below.
-UP_SEEN, UP_NEW, UP_ALL = 0.2, -0.1, -0.3
+# What a line of headings shares with a text counts for the share of its weight that it is, and a little more in a long
+# line than in one of EVEN; a word that stands in several units counts for less in each.
+SHARE, LONGER, EVEN, HELD = 1.3, 0.25, 6.0, 0.5
+LEAD = 0.1  # what it is worth in the first paragraph besides: there a text tells what its headings say
+# By how much the model rather sees an article begin than not (`model.Labelled.lead`) is sure.
+SURE = 3.0
+# To cut headings in two where nothing is seen, and by how much more where it is sure; to take headings for one article
+# of which a lower one surely begins another.
+CUT, CUT_SEEN, MORE_HEADS = 0.1, 0.3, -0.5
+UP_ALL = -0.1  # of headings below their text, with none left for the text below
 KICKER_ALONE, KICKER_KNOWN = -0.4, -1.0  # going up: it names what stands below; a rule knows the kind of piece it names
-LEAD = 1.0  # what a share of a heading's words in the first paragraph is worth: there it is told what it says
-LEAST, STRANGE = 0.3, -0.4  # headings that share less than this a line with a text above them hardly head it
+LEAST, STRANGE = 0.2, -0.2  # headings that share less than this a line with a text above them hardly head it
 BARE, BARE_HEADS = -0.4, -0.2  # a text that gets no heading; headings that get no text
-MORE_HEADS = -2.5  # above one text, where the model saw another article begin
 AT_ONCE = 64  # units that an article may end with, looked at together
 Shares = NDArray[np.float64]
 
@@ -106,23 +110,23 @@ class _Page:
         )
 
     def weigh(self) -> None:
-        """For each unit and line the share of the line's words that stand there, rare words counting most: with a word
-        that stands in several units shared out among them, and without."""
+        """For each unit and line what the line shares with it: with what stands in several units shared out among
+        them, and without."""
         texts = ["\n".join(self.labels[index].block.text for index in unit.blocks) for unit in self.units]
-        heads = [pairs(self.labels[index].block.text) for index in self.lines]
+        heads = [telling(self.labels[index].block.text) for index in self.lines]
         asked = set[str]().union(*heads)
         places: dict[str, list[int]] = {}
         for number, text in enumerate(texts):
-            for pair in pairs_among(text, asked):
-                places.setdefault(pair, []).append(number)
+            for told in told_among(text, asked):
+                places.setdefault(told, []).append(number)
         shares, held = np.zeros((len(texts), len(heads))), np.zeros((len(texts), len(heads)))
         for column, head in enumerate(heads):
-            weights = {pair: log((len(texts) + 1) / (len(places.get(pair, ())) + 0.5)) for pair in sorted(head)}
-            whole = sum(weights.values())
-            for pair, weight in weights.items():
-                for number in places.get(pair, ()):
-                    shares[number, column] += weight / whole / len(places[pair])
-                    held[number, column] += weight / whole
+            whole = sum(head.values())
+            share = SHARE * (whole / EVEN) ** LONGER / whole if whole else 0.0
+            for told, weight in head.items():
+                units = places.get(told, [])
+                shares[units, column] += weight * share / max(1, len(units)) ** HELD
+                held[units, column] += weight * share
         self._total = np.zeros((len(texts) + 1, len(heads) + 1))
         self._total[1:, 1:] = shares.cumsum(axis=0).cumsum(axis=1)
         self._lead = np.zeros((len(texts), len(heads) + 1))
@@ -153,21 +157,22 @@ class _Page:
         first, last = lines
         if first == last:
             return 0.0
-        is_new = self.labels[self.lines[first]].mark == "A"
         worth = 0.0
         if cut > first:
-            worth += UP_NEW if is_new else UP_SEEN
             if all(self.labels[index].role == "kicker" for index in self.lines[first:cut]):
                 worth += KICKER_ALONE
             if (top := self.labels[self.lines[first]]).role == "kicker" and top.rule != "model":
                 worth += KICKER_KNOWN
-        elif not is_new:
-            worth -= UP_SEEN
         if first < cut == last and self._ends_above_text(last):
             worth += UP_ALL
         if first < cut < last:
-            worth += NEW_HEADS if self.labels[self.lines[cut]].mark == "A" else SAME_HEADS
+            worth += CUT + CUT_SEEN * self._begins(cut)
         return worth
+
+    def _begins(self, line: int) -> float:
+        """How sure the model is that an article begins at a line of headings, -1 to 1."""
+        label = self.labels[self.lines[line]]
+        return max(-1.0, min(1.0, beginning(label) / SURE))
 
     def _ends_above_text(self, last: int) -> bool:
         """Whether text stands below the block of headings that ends with line `last`."""
@@ -199,12 +204,11 @@ class _Page:
                     reach[0] = -np.inf
                 low = start + over
                 again = self._begun_again(low, start + line)
-                new = NEW_HEADS if self.labels[self.lines[low]].mark == "A" else SAME_HEADS
                 for top in range(0, rows, AT_ONCE):
                     upto = first + top, min(last, first + top + AT_ONCE)
                     shared = self._worth(units, upto, (low, start + line))
                     shared = np.where(shared < LEAST * (line - over), shared + STRANGE, shared)
-                    worth = reach[:, None] + shared + again + (new if over else 0.0)
+                    worth = reach[:, None] + shared + again
                     worth[np.arange(rows)[:, None] > np.arange(top, top + worth.shape[1])] = -np.inf
                     come = worth.argmax(axis=0)
                     most = worth[come, np.arange(len(come))]
@@ -270,7 +274,7 @@ class _Page:
 
     def _begun_again(self, first: int, last: int) -> float:
         """What it is worth to take lines for the headings of one article below whose first the model saw others."""
-        return MORE_HEADS * sum(self.labels[index].mark == "A" for index in self.lines[first + 1 : last])
+        return MORE_HEADS * sum(max(0.0, self._begins(line)) for line in range(first + 1, last))
 
     def _ways_down(
         self, ways: Iterable[tuple[int, tuple[float, list[_Article]]]], strip: Strip

@@ -23,7 +23,7 @@ from loader.signers import link_signers
 # Least affinities of headings with the text they are linked to: anywhere on the page; where only one text lacks
 # headings and only one block of headings lacks a text; and for headings right below a text that lacks them.
 # Chosen on composed pages (bench.make_pages, set dev); re-run bench.score_split when changed.
-LINK, LINK_ALONE, LINK_BELOW = 0.22, 0.08, 0.08
+LINK, LINK_ALONE, LINK_BELOW = 0.15, 0.08, 0.08
 LINK_UP = 0.15  # by how much more headings must share with the text above to be taken from the text right below them
 NEARER = 0.1  # by how much more headings must share with the text above to be its own and not those of the text below
 SWITCH = 0.35  # what it costs to cut a block of headings between two articles

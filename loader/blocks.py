@@ -52,7 +52,7 @@ def label_blocks(
         if not block.text:
             labels.append(Labelled(block, "markup", PRINTS_NOTHING))
             continue
-        tag, settled, rule, head, ends = next(decided)
+        tag, lead, settled, rule, head, ends = next(decided)
         role, _, mark = tag.partition("/")
         if role == "headline" and level and block.level == level and labels and ends_article(labels):
             mark = "A"
@@ -72,7 +72,7 @@ def label_blocks(
             all_head = block
         signed = ends
         by = FIELD if block.said == role else SHARED_WORDING if settled else _rule(role, rule, head)
-        labels.append(Labelled(block, role, by, mark))
+        labels.append(Labelled(block, role, by, mark, lead))
     return tuple(labels)
 
 
@@ -107,17 +107,19 @@ def heard(blocks: Sequence[Block], page: Measure, conventions: Conventions) -> H
 
 def _decided(
     blocks: Sequence[Block], page: Measure, level: int | None, conventions: Conventions, model: SequenceModel
-) -> Iterator[tuple[str, bool, Rule | None, Found, bool]]:
-    """For each block its tag, whether that is another than the model gave it (`crossheads`), what a rule says of all of
-    the block, and of its head, and whether one says that its end signs it."""
+) -> Iterator[tuple[str, float, bool, Rule | None, Found, bool]]:
+    """For each block its tag, by how much an article rather begins there (`model.Labelled.lead`), whether the tag is
+    another than the model gave it (`crossheads`), what a rule says of all of the block, and of its head, and whether
+    one says that its end signs it."""
     seen, said, voices = heard(blocks, page, conventions)
     scores = model.scores(blocks, page, seen, conventions)
     model.add_voices(scores, voices)
-    best = model.best(scores)
+    best, leads = model.read(scores)
     tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
     if level:  # the page itself says what heads its articles
         tags = [was if block.level == level else tag for block, was, tag in zip(blocks, best, tags, strict=True)]
-    return zip(tags, map(ne, tags, best), said, seen.head, [found is not None for found in seen.tail], strict=True)
+    ends = [found is not None for found in seen.tail]
+    return zip(tags, leads, map(ne, tags, best), said, seen.head, ends, strict=True)
 
 
 def _rule(role: str, said: Rule | None, head: Found) -> str:

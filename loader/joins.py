@@ -3,7 +3,8 @@
 A column ends inside words, and readers mend that before they think of columns. Two characters go together if they stand
 side by side elsewhere on the page, or do so often. What stands often is counted in the invented articles of
 `tests/pages/train` and kept as `joins.txt` (`bench/train_roles.py`): a line of common pairs, one of those that are
-known, one of characters that begin paragraphs more often than they stand inside, one of those that hardly ever do.
+known, one of characters that begin paragraphs more often than they stand inside, one of those that hardly ever do, and
+one of everyday characters, which say nothing of what a text tells.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def joins(seen: Excerpts, on_page: Numbers) -> list[Join]:
     found = np.full(len(pair) + 2, NO_PAIR)
     inner = found[1:-1]
     inner[(first >= 0) & (first < HAN) & (last >= 0) & (last < HAN)] = UNKNOWN
-    common, known, _, _ = load_joins()
+    common, known = load_joins()[:2]
     for kind, pairs in ((ON_PAGE, on_page), (KNOWN, known), (COMMON, common)):
         inner[(inner > NO_PAIR) & among(pair, pairs)] = kind
     return list(zip(found[:-1].tolist(), found[1:].tolist(), strict=True))
@@ -47,7 +48,7 @@ def read_on(above: str, below: str, printed: str) -> int:
     if len(code) != 2 or (code < 0).any() or (code >= HAN).any():
         return NO_PAIR
     number = pair_codes(code[:1], code[1:])
-    common, known, _, _ = load_joins()
+    common, known = load_joins()[:2]
     for kind, pairs in ((COMMON, common), (KNOWN, known)):
         if among(number, pairs)[0]:
             return kind
@@ -108,13 +109,14 @@ class Seen(NamedTuple):
     known: Numbers
     beginning: frozenset[str]
     inside: frozenset[str]
+    everyday: frozenset[str]
 
 
 @cache
 def load_joins(path: Path = JOINS) -> Seen:
     """What a file of joins has."""
-    common, known, beginning, inside = path.read_text(encoding="utf-8").splitlines()
-    return Seen(_numbers(common), _numbers(known), frozenset(beginning), frozenset(inside))
+    common, known, *characters = path.read_text(encoding="utf-8").splitlines()
+    return Seen(_numbers(common), _numbers(known), *map(frozenset, characters))
 
 
 def _numbers(printed: str) -> Numbers:

@@ -245,23 +245,38 @@ class SequenceModel:
 
     def best(self, scores: Weights) -> list[str]:
         """The tags of the best path through rows of scores."""
+        return self.read(scores)[0]
+
+    def read(self, scores: Weights) -> tuple[list[str], list[float]]:
+        """The tags of the best path through rows of scores; and for each row by how much the best path with mark `A`
+        there beats the best with another (max-marginals: Viterbi's recursion in both directions)."""
         if not len(scores):
-            return []
-        reach = np.empty_like(scores)  # the best score of a path that ends here, for each tag
-        reach[0] = scores[0]
-        paths = np.empty_like(self.transitions)
-        add, most = np.add, np.maximum.reduce
-        for above, here, fits in zip(reach[:, :, None], reach[1:], scores[1:], strict=False):
-            add(above, self.transitions, paths)
-            most(paths, 0, None, here)
-            add(here, fits, here)
+            return [], []
+        reach = self._reach(scores, self.transitions)  # the best score of a path that ends here, for each tag
         at = int(reach[-1].argmax())
         path = [at]
         into = np.ascontiguousarray(self.transitions.T)
         for index in range(len(scores) - 2, -1, -1):
             at = int((reach[index] + into[at]).argmax())
             path.append(at)
-        return [self.tags[at] for at in reversed(path)]
+        reach += self._reach(scores[::-1], into)[::-1]
+        reach -= scores
+        begun, others = self.columns("/A"), [*self.columns("/P"), *self.columns("/C")]
+        leads = reach[:, begun].max(axis=1) - reach[:, others].max(axis=1)
+        return [self.tags[at] for at in reversed(path)], leads.tolist()
+
+    @staticmethod
+    def _reach(scores: Weights, transitions: Weights) -> Weights:
+        """The best score of a path that ends in each row and each column."""
+        reach = np.empty_like(scores)
+        reach[0] = scores[0]
+        paths = np.empty_like(transitions)
+        add, most = np.add, np.maximum.reduce
+        for above, here, fits in zip(reach[:, :, None], reach[1:], scores[1:], strict=False):
+            add(above, transitions, paths)
+            most(paths, 0, None, here)
+            add(here, fits, here)
+        return reach
 
     def lead(self, scores: Weights, tags: Sequence[str], start: int, others: Sequence[str]) -> float:
         """By how much the tags of a page beat those in which `others` stand from block `start` on."""

@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from loader.model import FURNITURE, HEADING_ROLES, REPORT_HEAD, Labelled
 from loader.segments import AT_HEAD, Segment
-from loader.shapes import finished
 
-# What it is worth to begin an article, in shares of the words of a heading: where the model saw a beginning, below an
-# end mark, signature or jump, at a byline, a picture or a jump, below the end of a sentence.
-SEEN, AFTER_END, AT_BYLINE, AFTER_STOP = 0.6, 0.1, 0.1, -0.4
-CLOSING = frozenset({"end-mark", "signature", "jump"})
-OPENING = frozenset({"byline", "jump", "caption"})
+# What it is worth to begin an article, as `arranging` counts: where the model saw a beginning, or a report opens; else
+# by how much it rather saw none (`model.Labelled.lead`), between LOW and HIGH, and nowhere below LEAST_LEAD.
+SEEN = 0.6
+UNSEEN, SLOPE, LOW, HIGH, LEAST_LEAD = 0.4, 0.15, -1.5, 0.2, -10.0
+MARKED, NOT_MARKED = 3.0, -3.0  # the lead of a block of which the model was not asked, by its mark
 
 
 class Unit(NamedTuple):
@@ -74,21 +73,20 @@ def _inside(labels: Sequence[Labelled], part: Segment) -> Iterator[int]:
                 yield index
 
 
+def beginning(label: Labelled) -> float:
+    """By how much an article rather begins at a block than not. Not against its mark, which a rule may have set."""
+    if label.lead is None:
+        return MARKED if label.mark == "A" else NOT_MARKED
+    return max(label.lead, 0.0) if label.mark == "A" else min(label.lead, 0.0)
+
+
 def _beginning(labels: Sequence[Labelled], above: int | None, index: int) -> float | None:
     """What it is worth to begin an article at a block that is no heading; None: none begins there."""
     label = labels[index]
     if label.rule == REPORT_HEAD or label.mark == "A":
         return SEEN
-    if above is None:
+    if above is None or (lead := beginning(label)) < LEAST_LEAD:
         return None
-    before = labels[above]
-    if before.role == "jump" and before.mark == "A":  # 上接第一版 opens what stands below it
+    if labels[above].role == "jump" and labels[above].mark == "A":  # 上接第一版 opens what stands below it
         return None
-    stops = before.role == "body" and finished(before.block.text)
-    if label.role in OPENING and stops:
-        return AT_BYLINE
-    if label.role != "body" or label.mark == "C":
-        return None
-    if before.role in CLOSING:
-        return AFTER_END
-    return AFTER_STOP if stops or (before.role == "byline" and label.mark == "P") else None
+    return max(LOW, min(HIGH, UNSEEN + SLOPE * lead))
