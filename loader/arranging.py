@@ -35,14 +35,15 @@ MOST_OF_ONE = 4  # lines below one text that are its headings
 SHARE, LONGER, EVEN, HELD = 1.3, 0.25, 6.0, 0.5
 LEAD = 0.1  # what it is worth in the first paragraph besides: there a text tells what its headings say
 # By how much the model rather sees an article begin than not (`model.Labelled.lead`) is sure.
-SURE = 3.0
+SURE = 5.0
 # To cut headings in two where nothing is seen, and by how much more where it is sure; to take headings for one article
 # of which a lower one surely begins another.
-CUT, CUT_SEEN, MORE_HEADS = 0.1, 0.3, -0.5
-UP_ALL = -0.1  # of headings below their text, with none left for the text below
+CUT, CUT_SEEN, MORE_HEADS = 0.1, 0.3, -1.5
+# Of headings that go up: where an article surely begins with the first; with none left for a text below.
+UP_SEEN, UP_ALL = -0.2, -0.1
 KICKER_ALONE, KICKER_KNOWN = -0.4, -1.0  # going up: it names what stands below; a rule knows the kind of piece it names
 LEAST, STRANGE = 0.2, -0.2  # headings that share less than this a line with a text above them hardly head it
-BARE, BARE_HEADS = -0.4, -0.2  # a text that gets no heading; headings that get no text
+BARE, BARE_HEADS = -0.4, -0.6  # a text that gets no heading; headings that get no text
 AT_ONCE = 64  # units that an article may end with, looked at together
 Shares = NDArray[np.float64]
 
@@ -159,6 +160,7 @@ class _Page:
             return 0.0
         worth = 0.0
         if cut > first:
+            worth += UP_SEEN * max(0.0, self._begins(first))
             if all(self.labels[index].role == "kicker" for index in self.lines[first:cut]):
                 worth += KICKER_ALONE
             if (top := self.labels[self.lines[first]]).role == "kicker" and top.rule != "model":

@@ -12,7 +12,7 @@ from loader.segments import AT_HEAD, Segment
 # by how much it rather saw none (`model.Labelled.lead`), between LOW and HIGH, and nowhere below LEAST_LEAD.
 SEEN = 0.6
 UNSEEN, SLOPE, LOW, HIGH, LEAST_LEAD = 0.4, 0.15, -1.5, 0.2, -10.0
-MARKED, NOT_MARKED = 3.0, -3.0  # the lead of a block of which the model was not asked, by its mark
+MARKED, NOT_MARKED = 5.0, -2.0  # the lead of a block of which the model was not asked, by its mark
 
 
 class Unit(NamedTuple):
