@@ -132,3 +132,43 @@ def test_headlines_without_texts_stay_apart():
         ["清河大桥的灯"], ["清河大桥的桥面"], ["各地春耕"], ["天气"],
     ]  # fmt: skip
     assert (["清河大桥昨日通车"], [BRIDGE]) in found  # what stands right above 图书馆新馆开放 may be its first line
+
+
+def test_a_byline_that_stands_alone_ends_the_text_above():
+    found = grouped(
+        ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE), ("byline", "A", "本报记者 林平"),
+        ("headline", "A", "图书馆新馆向读者开放"), ("body", "P", LIBRARY),
+    )  # fmt: skip
+    assert found[0] == (["清河大桥昨日通车"], [BRIDGE, "本报记者 林平"])
+
+
+def test_a_signature_below_a_text_that_is_signed_goes_up_to_the_one_that_is_not():
+    found = grouped(
+        ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE),
+        ("headline", "A", "图书馆新馆向读者开放"), ("body", "P", f"本报讯（记者 周远）{LIBRARY}"),
+        ("signature", "A", "林平"), ("headline", "A", "春耕现场会在城关镇召开"), ("body", "P", WHEAT),
+    )  # fmt: skip
+    assert found[0] == (["清河大桥昨日通车"], [BRIDGE, "林平"])
+
+
+def test_a_signature_goes_to_the_text_that_names_who_signs():
+    found = grouped(
+        ("headline", "A", "图书馆新馆向读者开放"), ("body", "P", LIBRARY),
+        ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE), ("signature", "A", "市图书馆馆员"),
+    )  # fmt: skip
+    assert found[0] == (["图书馆新馆向读者开放"], [LIBRARY, "市图书馆馆员"])
+
+
+def test_a_signature_below_no_text_stays_alone():
+    found = grouped(("signature", "A", "林平"), ("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE))
+    assert found == [([], ["林平"]), (["清河大桥昨日通车"], [BRIDGE])]
+
+
+def test_a_character_that_few_texts_have_and_a_sign_tell_whose_a_headline_is():
+    soup = "堵在江白高速K117处的司机们，清晨闻到了粥香，附近村民用扁担挑着铁桶翻过护栏。"
+    tea = "采茶女工在山上采摘新茶，今年开采比去年迟九天，十七万亩茶园陆续进入采摘期。"
+    found = grouped(
+        ("body", "A", soup), ("body", "A", tea),
+        ("headline", "A", "一锅热粥，停在K117"), ("headline", "P", "春风吹绿采茶坡"),
+    )  # fmt: skip
+    assert found == [(["一锅热粥，停在K117"], [soup]), (["春风吹绿采茶坡"], [tea])]

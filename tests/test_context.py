@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -119,3 +120,20 @@ def test_the_rows_of_features_add_up_to_their_vectors():
     vectors = np.concatenate([vectors for _, _, vectors in model.sums(blocks, page, seen, conventions)])
     expected = np.array([CONTEXT.features[some].sum(axis=0) for some in rows])
     np.testing.assert_allclose(vectors, expected, rtol=1e-3, atol=1e-3)
+
+
+def test_the_lead_of_a_beginning_is_that_of_the_best_path_with_it():
+    tags = ["headline/A", "body/A", "body/P", "body/C"]
+    transitions = np.random.default_rng(3).normal(0, 1, (4, 4)).round(2).tolist()
+    model = SequenceModel(tags, {"one": {"0": 1.0}}, transitions, None)
+    given = np.random.default_rng(5).normal(0, 2, (4, 4)).astype(np.float32)
+    ways = list(product(range(4), repeat=4))
+
+    def worth(way: tuple[int, ...]) -> float:
+        return sum(given[line, tag] for line, tag in enumerate(way)) + sum(transitions[a][b] for a, b in pairwise(way))
+
+    found, leads = model.read(given)
+    assert found == [tags[tag] for tag in max(ways, key=worth)]
+    for line, lead in enumerate(leads):
+        begun, others = ([worth(way) for way in ways if (way[line] < 2) == begins] for begins in (True, False))
+        assert lead == pytest.approx(max(begun) - max(others), abs=1e-4)
