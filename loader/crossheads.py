@@ -26,12 +26,13 @@ Numbers = NDArray[np.int64]
 SHARED_WORDING = "shared-wording"  # the rule of lines that were decided so
 # A headline whose lead over a crosshead is less than `SLOPE` times what its texts have in common above `LITTLE` is a
 # crosshead, but no lead above `MOST` is made up for.
-LITTLE, SLOPE, MOST = 0.010, 60.0, 3.0
+LITTLE, SLOPE, MOST = 0.003, 400.0, 7.0
 # A crosshead with such a lead or less, between texts of so many characters that have nothing in common, is a headline.
 DOUBT, LONG = 0.6, 90
 # A text that goes on with such a lead or less may begin an article where headings lack one; so many places are tried.
 MOST_JOINED, MOST_JOINTS = 3.0, 12
 TEXT = frozenset({"body", "caption"})
+PROSE = TEXT | {"note"}
 LONGEST_RUN = 2  # lines that are asked about; three are the headings of an article
 REACH = 4000  # characters of text that are looked at above and below
 
@@ -48,7 +49,7 @@ def settle(
     settled = list(tags)
     texts = cache(lambda: _Texts(blocks, tags))  # few pages leave no doubt, but some do
     for start, end in _heading_runs(tags):
-        if not (start and end < len(tags) and _is_body(tags[start - 1]) and _is_body(tags[end])):
+        if not (start and end < len(tags) and _is_text(tags[start - 1]) and _is_text(tags[end])):
             continue
         is_cross = all(tag.startswith("crosshead/") for tag in tags[start:end])
         if is_cross:
@@ -110,6 +111,10 @@ def _is_body(tag: str) -> bool:
     return tag.startswith("body/")
 
 
+def _is_text(tag: str) -> bool:
+    return tag.partition("/")[0] in PROSE
+
+
 def _heading_runs(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Runs of `LONGEST_RUN` lines or fewer that are headlines or crossheads, as half-open ranges."""
     start = None
@@ -138,7 +143,7 @@ class _Texts:
     for those of two common pairs: where each begins, and which it is, as a number."""
 
     def __init__(self, blocks: Sequence[Block], tags: Sequence[str]) -> None:
-        texts = [block.text if _is_body(tag) else "" for block, tag in zip(blocks, tags, strict=True)]
+        texts = [block.text if _is_text(tag) else "" for block, tag in zip(blocks, tags, strict=True)]
         self.starts = [0, *accumulate(len(text) + 1 for text in texts)]  # of each block; a line end stands between two
         plain = even("\n".join(texts)).encode("utf-32-le", "surrogatepass")
         codes = np.minimum(np.frombuffer(plain, "<u4"), ANY_CODE).astype(np.uint16)

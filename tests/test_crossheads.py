@@ -50,7 +50,7 @@ def test_texts_that_share_nothing_are_two():
     [
         (HEADLINE, 0.5, OTHER, False),  # nothing in common
         (CROSSHEAD, 0.5, SAME, False),
-        (HEADLINE, 3.5, SAME, False),  # the model is sure
+        (HEADLINE, 7.5, SAME, False),  # the model is sure
         (CROSSHEAD, 1.0, OTHER, False),
         (HEADLINE, 0.5, SAME, True),  # a report begins below
         (CROSSHEAD, 0.5, OTHER[:40], False),  # too little to go by
