@@ -68,6 +68,8 @@ def label_blocks(
             mark = mark_of_text(labels, block, mark, signed)
             if labels and labels[-1].block is all_head:
                 mark = "P"
+        if head and mark == "C" and (page.wrap is None or (labels and finished(labels[-1].block.text))):
+            mark = "P"  # what opens as a report does is no rest of the caption above
         if head and page.wrap is None and head[1].end() == len(block.text):
             all_head = block
         signed = ends
