@@ -5,8 +5,11 @@ side by side between the text of the one and the text of the other. Such a page 
 of which may begin an article, and lines of headings. Every block of headings is cut in two, what goes up to the texts
 above it and what goes down to the text below it, and the texts between two blocks are shared out among the headings
 that come down to them and those that come up. All of this is decided at once, by what headings share with texts,
-and by where the sequence model saw articles begin (dynamic programming over blocks, and within each over units and
-lines).
+and by how much the sequence model rather saw an article begin at each place than not (dynamic programming over blocks,
+and within each over units and lines).
+
+The weights below were chosen one after the other on 900 pages out of order and 650 others, of the invented articles of
+`tests/pages` and of real ones that may be looked at (docs/splitting.md); where they are flat the cautious value stands.
 """
 
 from __future__ import annotations
