@@ -8,7 +8,6 @@ from random import Random
 from typing import Any
 
 from bench.habits import broken
-from bench.heads import WORDS as HEADS
 from bench.heads import genre, hint, part_labels, pen_name, picture_set, summary, word_heads
 from bench.leads import FORMS, HEAD, Parts, filled, name, other_head
 from bench.make_pages import FURNITURE, choose_habits, tomllib
@@ -40,8 +39,7 @@ def vary(
         (0.65, fuller),
         (0.4, other_head),
         (0.4, other_headings),
-        (0.3, new_crossheads),
-        (0.06, double_crossheads),
+        (0.15, new_crossheads),
         (0.04, broken_crossheads),
         (0.1, new_heading),
         *([(0.06, pen_name), (0.05, genre), (0.03, summary), (0.08, part_labels)] if headed else []),
@@ -169,28 +167,6 @@ def broken_crossheads(rng: Random, parts: Parts) -> Parts:
     for role, text in parts:
         lines = broken(text) if role == "crosshead" and len(text) >= 6 else [text]
         changed += [[role, line] for line in lines]
-    return changed
-
-
-def double_crossheads(rng: Random, parts: Parts) -> Parts:
-    """Crossheads of two lines, or of two clauses on one, as city papers set them over the parts of a long report: a
-    word or a clause of the part above the crosshead, or a clause below it."""
-    if sum(role == "crosshead" for role, _ in parts) < 2:
-        return parts
-    way = rng.choice(("word", "above", "below", "below", "joined"))
-    words, mark = rng.choice(HEADS["labels"]).split(), rng.choice(("", "", "", "■", ">>", "【{}】"))
-    changed: Parts = []
-    for at, (role, text) in enumerate(parts):
-        below = next((one for other, one in parts[at:] if other == "body"), "") if role == "crosshead" else ""
-        clauses = [clause for clause in CLAUSE.split(below) if 6 <= len(clause) <= 16]
-        if way == "word" and role == "crosshead" and words:
-            word = words.pop(0)
-            changed.append([role, mark.format(word) if "{" in mark else mark + word])
-        elif way == "above" and clauses:
-            changed.append([role, rng.choice(clauses)])
-        changed.append([role, f"{text} {rng.choice(clauses)}" if way == "joined" and clauses else text])
-        if way == "below" and clauses:
-            changed.append([role, rng.choice(clauses)])
     return changed
 
 
