@@ -71,7 +71,8 @@ def too_far_apart(one: Wording, other: Wording, stretches: Sequence[Stretch], sh
         return True
     if told_again and (share < least_share(score) or (score < ONE_PAPER and share < ALMOST_WHOLE)):
         return True
-    if apart > NEXT_DAY and score < DOCUMENT and is_background(one, other, stretches):
+    whole = two_papers(one, other) and share >= NEARLY_ALL and likeness(stretches) >= TO_THE_LETTER
+    if apart > NEXT_DAY and score < DOCUMENT and not whole and is_background(one, other, stretches):
         return True
     if len(stretches) > 1 or share >= ALMOST_WHOLE or not told_again:
         return False
@@ -117,7 +118,8 @@ def is_background(one: Wording, other: Wording, stretches: Sequence[Stretch]) ->
     """Whether the later of two articles is longer than the earlier, and less than half of it stands in that: a death
     told again in the report of the funeral.
 
-    Who tells how a document was taken, before it is printed, tells no background of it.
+    Who tells how a document was taken, before it is printed, tells no background of it. (And who has another paper's
+    whole article to the letter has printed that: `too_far_apart`.)
     """
     earlier, later = sorted((one, other), key=lambda wording: wording.date or "")
     if reacts(earlier) and prints_a_document(later):

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from loader.candidates import DAYS
 from loader.shared import Stretch, Wording, two_papers
 from loader.variants import LONGEST, number_of
 
@@ -29,14 +30,16 @@ SAME_NOTICE = 10  # characters of what is to be: 将于本月26日在
 # A dateline names the day of the telegram or of the report, and a notice that of an issue: none is that of an event.
 _DAY = re.compile(r"(?<!\d)\d{1,2}日(?![电讯]|本[台报刊社网]记者)")
 _OWN_DAY = re.compile(rf"{_DAY.pattern}(?!出版|播发|刊发|公布|印发)")
+_FROM_ON = "起"
+_MONTH = re.compile(r"(?:(?P<year>\d{4})年|(?<!\d))(?P<month>1?\d)月$")
 _TO_BE = "将于"
 _STILL_TO_BE = re.compile("将于|将在|定于|拟于|即将")
 _DAY_TO_BE = re.compile(r"(?:将于|定于|拟于)(?:\d{1,2}月)?(\d{1,2}日)")
 _THIS_EVENING = re.compile("今[天日晚].{0,24}将(?!军|士|近)")
 # What a report says that tells how a speech, a letter or a decision was taken, and the report of these does not. (A
-# meeting itself 一致认为.)
+# meeting itself 一致认为, and 受到广泛关注的 says no more than which matter.)
 _REACTION = re.compile(
-    "反响|热议|共鸣|(?:积极|高度)评价|受到.{0,12}关注|评论员文章|社论"
+    "反响|热议|共鸣|(?:积极|高度)评价|受到.{0,12}关注(?!的)|评论员文章|社论"
     "|(?:大家|纷纷|[生员表者家工]们|干部|群众|官兵|委员|代表|学者|人士)(?:都|均|纷纷|一致|普遍)?(?:表示|认为|指出)"
     "|一致(?:表示|指出)"
 )
@@ -152,8 +155,9 @@ def carried_on(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bo
         return False
     hour, its_hour = (TIMES.get(found["time"] or found["hour"] or "") for found in (day, its))
     other_day = day["day"] and its["day"] and day["day"] != its["day"]
-    if other_day and two_papers(one, other) and _knows(one, day["day"], other, its["day"]):
-        return False
+    if other_day and (two_papers(one, other) or _holds_from(one, day, other, its)):
+        if _knows(one, day["day"], other, its["day"]):
+            return False
     return bool(other_day) or (hour is not None and its_hour is not None and hour != its_hour)
 
 
@@ -171,10 +175,13 @@ def of_other_days(one: Wording, other: Wording) -> bool:
     """Whether two articles open with two days, and the earlier article does not name that of the later at all: then
     what they share is background, told again in a report of what came of it.
 
-    An abridgement that begins further down may open with another day, but with one of the full text.
+    An abridgement that begins further down may open with another day, but with one of the full text; and who opens with
+    how the matter began, months before, goes on from nothing.
     """
     day, its = (_OWN_DAY.search(wording.text) for wording in (one, other))
     if day is None or its is None or max(day.start(), its.start()) > SAME_PLACE or day[0] == its[0]:
+        return False
+    if _long_ago(one, day, other) or _long_ago(other, its, one):
         return False
     in_other, in_one = (bool(re.search(rf"(?<!\d){named[0]}", told.text)) for named, told in ((day, other), (its, one)))
     if one.date is None or other.date is None or one.date == other.date:
@@ -186,14 +193,35 @@ def of_own_days(one: Wording, other: Wording) -> bool:
     """Whether two articles of different days each open with a day of their own, that of the paper or the one before:
     two meetings, the second of which was told of, or tells again what the first has passed.
 
-    A reprint of the next day opens with the day of what it prints.
+    A reprint of the next day opens with the day of what it prints; or with that from which a rule holds, where the
+    first report opens with the day on which it was made, and names both.
     """
     if one.date is None or other.date is None or one.date == other.date:
         return False
     day, its = (_OWN_DAY.search(wording.text) for wording in (one, other))
     if day is None or its is None or max(day.start(), its.start()) > SAME_PLACE or day[0] == its[0]:
         return False
+    if _holds_from(one, day, other, its) and _knows(one, day[0], other, its[0]):
+        return False
     return _is_own(day[0], one.date) and _is_own(its[0], other.date)
+
+
+def _holds_from(one: Wording, day: re.Match[str], other: Wording, its: re.Match[str]) -> bool:
+    """Whether one of two days is that from which something holds (1日起), and the other that on which it was said."""
+    return one.text.startswith(_FROM_ON, day.end()) != other.text.startswith(_FROM_ON, its.end())
+
+
+def _long_ago(wording: Wording, day: re.Match[str], other: Wording) -> bool:
+    """Whether an article opens with a day of a month long before the other was printed: how the matter began."""
+    month = _MONTH.search(wording.text, 0, day.start())
+    if month is None or other.date is None:
+        return False
+    printed = date.fromisoformat(other.date)
+    try:
+        named = date(int(month["year"] or printed.year), int(month["month"]), int(day[0].rstrip("日")))
+    except ValueError:  # a misprint
+        return False
+    return (printed - named).days > DAYS
 
 
 def _is_own(day: str, date_: str) -> bool:

@@ -69,6 +69,13 @@ def other_names(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> b
     return many >= SLOTS and 100 * many >= RATE * sum(at.kept for at in stretches)
 
 
+def named_otherwise(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
+    """Whether two articles have another name or subject in place of each other's, told again or more than one, however
+    much they share."""
+    found = list(slots(one, other, stretches))
+    return sum(REPEATED if _told_again(mine, its, one, other) else 1 for mine, its in found) >= SLOTS
+
+
 def other_days(one: Wording, other: Wording, stretches: Sequence[Stretch]) -> bool:
     """Whether passages name days in place of each other, and none in the same place: bulletins of two days, of which
     the second names the day of the first too."""

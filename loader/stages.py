@@ -30,7 +30,7 @@ LEAD = 100  # characters in which an article says that it prints a document, or 
 # A day of an event: not one from which, or until which, something is valid.
 _DAY = re.compile(
     r"(?<![自从至\d])(?P<to_be>[将定拟][于在]?)?(?:(?P<year>\d{4})年|(?<![自从至年\d]))"
-    r"(?P<month>1?\d)月(?P<day>[1-3]?\d)日(?!起|前|止|之前|以前)"
+    r"(?P<month>1?\d)月(?P<day>[1-3]?\d)日(?!起|前|后|止|[之以][前后])"
 )
 # A title of so many characters is one document's.
 TITLE = 12

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from loader.apart import ALMOST_WHOLE, SENTENCES, too_far_apart
-from loader.reprints import REPRINT, Pair, filled_in_anew
+from loader.reprints import REPRINT, Pair, filled_in_anew, one_paragraph_of_two
 from loader.shared import SHORTEST, Span, Stretch, Wording, bits, shared_stretches, two_papers
 
 VERBATIM = "verbatim"
@@ -167,6 +167,7 @@ class _Evidence:
             enough = sum(at.kept for at in stretches) >= SAME_PASSAGE * characters
             self.known[a, b] = (
                 enough
+                and not one_paragraph_of_two(one, other, share)
                 and not too_far_apart(one, other, stretches, share, NOT_WEIGHED)
                 and not filled_in_anew(one, other, stretches, share)
             )
