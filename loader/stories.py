@@ -26,6 +26,8 @@ SAME_PASSAGE = 0.5
 MERGED = 0.5
 ASKED = 3
 NOT_WEIGHED = SENTENCES
+# So many articles print an item of a roundup and none of another item that so many print.
+PRINTED_ALONE = 2
 # A verbatim witness has the story's text, its words and order, and adds no more than a sentence.
 WHOLE = 0.95
 UNCHANGED = 0.97
@@ -100,7 +102,8 @@ def join_pairs(pairs: Iterable[Pair], read: Callable[[int], Wording]) -> list[St
             home.places[number] = home.places.get(number, 0) | places
         home.pairs.append(pair)
     drafts = {id(draft): draft for drafts in holding.values() for draft in drafts}
-    return sorted((_story(draft, read) for draft in drafts.values()), key=_numbers)
+    stories = (_story(part, read) for draft in drafts.values() for part in _parted(draft, read))
+    return sorted(stories, key=_numbers)
 
 
 class _Evidence:
@@ -229,6 +232,67 @@ def _merged(one: _Draft, other: _Draft, holding: dict[int, list[_Draft]]) -> _Dr
         one.places[number] = one.places.get(number, 0) | places
     one.pairs.extend(other.pairs)
     return one
+
+
+def _parted(draft: _Draft, read: Callable[[int], Wording]) -> list[_Draft]:
+    """A story, or the several that it is where its fullest printings are a roundup: each item that several articles
+    print without the others, no fewer than print all, is a story, of which the roundups are witnesses; and so are the
+    roundups. (Of a text that more papers print whole the halves are abridgements.)"""
+    first, *others = draft.fullest()
+    most = ALMOST_WHOLE * draft.size(first)
+    if sum(draft.size(number) < most for number in others) < 2 * PRINTED_ALONE:
+        return [draft]
+    placed = {number: _placed(read(number), read(first), draft.places[first]) for number in others}
+    items: list[tuple[int, list[int]]] = []
+    for number in others:
+        ours, members = placed[number], [number]
+        if 0 < ours.bit_count() < most:
+            apart = []
+            for theirs, its in items:
+                if (ours & theirs).bit_count() >= SAME_PASSAGE * min(ours.bit_count(), theirs.bit_count()):
+                    ours, members = ours | theirs, its + members
+                else:
+                    apart.append((theirs, its))
+            items = [*apart, (ours, members)]
+    together = 1 + sum(placed[number].bit_count() >= most for number in others)
+    items = [item for item in items if len(item[1]) >= max(PRINTED_ALONE, together)]
+    if len(items) < 2:
+        return [draft]
+    alone = {number for _, members in items for number in members}
+    rest = [number for number in draft.places if number not in alone]
+    parts = [_part(draft, {number: draft.places[number] for number in rest})] if len(rest) > 1 else []
+    for region, members in items:
+        places = {number: draft.places[number] for number in members}
+        places |= {number: _region(read(number), read(first), region) for number in rest}
+        least = SAME_PASSAGE * region.bit_count()
+        parts.append(_part(draft, {n: held for n, held in places.items() if n in members or held.bit_count() >= least}))
+    return parts
+
+
+def _part(draft: _Draft, places: Mapping[int, int]) -> _Draft:
+    part = _Draft()
+    part.places.update(places)
+    part.pairs = [pair for pair in draft.pairs if pair.one in places and pair.other in places]
+    return part
+
+
+def _placed(wording: Wording, fullest: Wording, text: int) -> int:
+    """Where the passages of an article stand in the fullest one, of these places."""
+    found = 0
+    for at in shared_stretches(wording, fullest):
+        found |= bits(at.other_start, at.other_end) & text
+    return found
+
+
+def _region(wording: Wording, fullest: Wording, region: int) -> int:
+    """The places of an article at which it has what stands in a region of the fullest one."""
+    if wording is fullest:
+        return region
+    found = 0
+    for at in shared_stretches(wording, fullest):
+        inside = (region & bits(at.other_start, at.other_end)) >> at.other_start
+        found |= inside << at.start & bits(at.start, at.end)
+    return found
 
 
 def _story(draft: _Draft, read: Callable[[int], Wording]) -> Story:

@@ -110,6 +110,22 @@ def test_a_roundup_of_two_wire_texts_joins_no_two_stories() -> None:
     ]
 
 
+def test_a_roundup_that_two_papers_print_joins_no_two_stories_that_two_more_print_each() -> None:
+    bridge, roundup = (LEAD, MIDDLE, END), (LEAD, MIDDLE, END, MARKET)
+    told = printed(
+        article("bridge", *bridge, outlet="a"),
+        article("market", MARKET, outlet="b"),
+        article("bridge too", *bridge, outlet="c"),
+        article("market too", MARKET, outlet="d"),
+        article("roundup", *roundup, outlet="e"),
+        article("roundup too", *roundup, outlet="f"),
+    )
+    both = {"roundup", "roundup too"}
+    assert sorted(map(sorted, told)) == sorted(
+        map(sorted, (both, {"bridge", "bridge too", *both}, {"market", "market too", *both}))
+    )
+
+
 def test_receptions_of_two_days_are_one_form_and_no_story() -> None:
     one = article("a", RECEPTION.format(day=8, host="陶勇", guest="江渚"))
     other = article("b", RECEPTION.format(day=11, host="陶勇", guest="麓阳"))
