@@ -20,7 +20,7 @@ import csv
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -163,14 +163,27 @@ def items(table: Path) -> Iterator[Article]:
             yield Article(outlet, row["pubDate"][:10], row["pubDate"], title, list(filter(None, lines)))
 
 
-def write(folder: Path, articles: Iterable[Article], codes: dict[str, str], per_file: int) -> Iterator[list[str]]:
-    """The transcripts of these articles; yields the rows of the catalog."""
+def by_day(articles: Iterable[Article]) -> Iterator[tuple[str, str, list[Article]]]:
+    """The articles of each outlet and day, outlets and days in order, and the articles of a day too."""
     days: defaultdict[tuple[str, str], list[Article]] = defaultdict(list)
     for article in articles:
         days[article.outlet, article.day].append(article)
     for (outlet, day), of_a_day in sorted(days.items()):
+        yield outlet, day, sorted(of_a_day)
+
+
+def write_catalog(folder: Path, rows: Iterable[Sequence[str]]) -> None:
+    """The catalog of these transcripts: file, outlet and date of each."""
+    with (folder / "catalog.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["file", "outlet", "date", "page", "source", "note"])
+        writer.writerows(rows)
+
+
+def write(folder: Path, articles: Iterable[Article], codes: dict[str, str], per_file: int) -> Iterator[list[str]]:
+    """The transcripts of these articles; yields the rows of the catalog."""
+    for outlet, day, of_a_day in by_day(articles):
         (folder / codes[outlet]).mkdir(parents=True, exist_ok=True)
-        of_a_day.sort()
         for number, first in enumerate(range(0, len(of_a_day), per_file), 1):
             name = f"{codes[outlet]}/{codes[outlet]}-{day.replace('-', '')}-{number:02}.md"
             lines = [f"# {outlet} ({day.replace('-', '')})", ""]
@@ -194,10 +207,7 @@ def main() -> None:
         *write(arguments.folder, web_articles(arguments.pages), web, PER_FILE["web"]),
         *write(arguments.folder, items(arguments.items), of_items, PER_FILE["items"]),
     ]
-    with (arguments.folder / "catalog.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["file", "outlet", "date", "page", "source", "note"])
-        writer.writerows(rows)
+    write_catalog(arguments.folder, rows)
     print(f"{len(rows)} transcripts")
 
 
