@@ -57,6 +57,11 @@ def is_one_article(blocks: Sequence[Block]) -> bool:
     return False
 
 
+def has_one_heading(blocks: Sequence[Block]) -> bool:
+    """Whether a page begins with a heading, and has no other: the transcriber has marked what heads its one article."""
+    return bool(blocks and blocks[0].level) and len(blocks) > 1 and not any(block.level for block in blocks[1:])
+
+
 def names_column(blocks: Sequence[Block], at: int, level: int) -> bool:
     """Whether a heading above the level of articles, not the first line of the page, is short and stands right above
     the heading of an article: 详细新闻, where the page has one such column only."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from loader.bylines import has_surname
 from loader.conventions import Conventions, Rule
 from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
-from loader.levels import divides, heading_levels, is_one_article, names_column, stand_over_texts
+from loader.levels import divides, has_one_heading, heading_levels, is_one_article, names_column, stand_over_texts
 from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted, days, goes_on, has_number, in_series, listed
@@ -68,9 +68,13 @@ OVER_A_HEADING = {"kicker": HEAD_WEIGHT, "headline": -HEAD_WEIGHT, "crosshead": 
 NO_LABEL = ("folio", "section", "byline", "signature", "end-mark", "credits", "slogan")
 # A heading of a lower rank than those of the page's articles.
 OF_A_PART = dict.fromkeys(("headline", "byline", "section", "body"), -CONVENTION_WEIGHT)
+# What is not marked as a heading where the transcriber marks those of articles; and where the page has one, at its top,
+# though it may be that the others are not marked.
+NOT_MARKED = NOT_THE_ONE = {"headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
 # A line between the byline below a headline and a text heads the first section of it.
 BELOW_BYLINE = "below the byline of a headline"
 FIRST_SECTION = {"crosshead": CONVENTION_WEIGHT, "headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
+ABOVE, LONGEST_ABOVE = 3, 40  # lines above a heading that are its kickers, and their characters at most
 LISTED = 20  # lines below one that says what they are
 
 
@@ -123,7 +127,8 @@ def told(
     named = {at for at in range(len(blocks)) if level and names_column(blocks, at, level)}
     is_one = is_one_article(blocks)
     over_texts = level is not None and stand_over_texts(blocks, level)
-    not_at_level = f"not at level h{level}", "headline", -CONVENTION_WEIGHT
+    not_at_level = [(f"not at level h{level}", tag, weight) for tag, weight in NOT_MARKED.items()]
+    alone = level is None and has_one_heading(blocks) and (said[0] is None or said[0].role in HEADING_ROLES)
     bold = False  # what stands above, right below a headline at the level of articles
     # Below the name of a column headings of the next level are headlines, however short their texts.
     heads_weight = 2 * CONVENTION_WEIGHT if named or columns else CONVENTION_WEIGHT
@@ -143,7 +148,9 @@ def told(
             if divides(blocks, at, level):
                 voices.append((f"between texts below h{level}", "crosshead", 2 * CONVENTION_WEIGHT))
         elif level and not block.level and not block.strong:
-            voices.append(not_at_level)
+            voices += not_at_level[:1] if _above_level(blocks, at, level) else not_at_level
+        elif alone and at and not block.strong:
+            voices += [("not the page's one heading", tag, weight) for tag, weight in NOT_THE_ONE.items()]
         if block.strong and at + 1 < len(blocks) and not blocks[at + 1].strong and _may_head(blocks[at + 1]):
             voices.append(("bold above what is not", "kicker", -CONVENTION_WEIGHT))
         rule = said[at]
@@ -155,6 +162,12 @@ def told(
     if starts := between_articles(blocks, page):
         _divided(blocks, said, starts, found)
     return found
+
+
+def _above_level(blocks: Sequence[Block], at: int, level: int) -> bool:
+    """Whether a line stands in the run above a heading of articles, whose kicker it may be."""
+    below = blocks[at + 1 : at + 1 + ABOVE]
+    return next((block.level == level for block in below if block.level or len(block.text) > LONGEST_ABOVE), False)
 
 
 def _add_runs(
