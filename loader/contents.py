@@ -80,6 +80,10 @@ def _links_apart(labels: Sequence[Labelled], said: Sequence[str]) -> list[Labell
             last.clear()  # text, or a heading inside it, stands between
         elif label.role != "caption" and len(words) >= GRAM:
             first = last.get(words)
+            if first is not None and labels[first].block.level and not label.block.level:
+                # the transcriber marked the headline, and the page prints it once more above its text
+                set_apart[at] = label._replace(role="contents", rule=RULE, mark="P")
+                continue
             if first is not None:
                 for above in range(first, at):
                     if labels[above].role in HEADING_ROLES:
