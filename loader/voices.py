@@ -74,7 +74,6 @@ NOT_MARKED = NOT_THE_ONE = {"headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WE
 # A line between the byline below a headline and a text heads the first section of it.
 BELOW_BYLINE = "below the byline of a headline"
 FIRST_SECTION = {"crosshead": CONVENTION_WEIGHT, "headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
-ABOVE, LONGEST_ABOVE = 3, 40  # lines above a heading that are its kickers, and their characters at most
 LISTED = 20  # lines below one that says what they are
 
 
@@ -130,15 +129,14 @@ def told(
     not_at_level = [(f"not at level h{level}", tag, weight) for tag, weight in NOT_MARKED.items()]
     alone = level is None and has_one_heading(blocks) and (said[0] is None or said[0].role in HEADING_ROLES)
     bold = False  # what stands above, right below a headline at the level of articles
-    # Below the name of a column headings of the next level are headlines, however short their texts.
-    heads_weight = 2 * CONVENTION_WEIGHT if named or columns else CONVENTION_WEIGHT
     for at, (voices, block) in enumerate(zip(found, blocks, strict=True)):
         below_heading = at > 0 and (bold or (level is not None and blocks[at - 1].level == level))
         bold = below_heading and block.strong and not block.level and not said[at]
         if bold:
             voices.append(("bold below a headline", "deck", CONVENTION_WEIGHT))
         if level and block.level == level:
-            voices.append((f"page heads articles at h{level}", "headline", heads_weight))
+            # However short their texts: briefs are marked as all other articles are.
+            voices.append((f"page heads articles at h{level}", "headline", 2 * CONVENTION_WEIGHT))
         elif block.level in columns or at in named:
             voices.append((f"page names columns at h{block.level}", "section", CONVENTION_WEIGHT))
         elif block.level and at and is_one:
@@ -148,7 +146,7 @@ def told(
             if divides(blocks, at, level):
                 voices.append((f"between texts below h{level}", "crosshead", 2 * CONVENTION_WEIGHT))
         elif level and not block.level and not block.strong:
-            voices += not_at_level[:1] if _above_level(blocks, at, level) else not_at_level
+            voices += not_at_level
         elif alone and at and not block.strong:
             voices += [("not the page's one heading", tag, weight) for tag, weight in NOT_THE_ONE.items()]
         if block.strong and at + 1 < len(blocks) and not blocks[at + 1].strong and _may_head(blocks[at + 1]):
@@ -162,12 +160,6 @@ def told(
     if starts := between_articles(blocks, page):
         _divided(blocks, said, starts, found)
     return found
-
-
-def _above_level(blocks: Sequence[Block], at: int, level: int) -> bool:
-    """Whether a line stands in the run above a heading of articles, whose kicker it may be."""
-    below = blocks[at + 1 : at + 1 + ABOVE]
-    return next((block.level == level for block in below if block.level or len(block.text) > LONGEST_ABOVE), False)
 
 
 def _add_runs(
