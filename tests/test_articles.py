@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from loader.articles import group_articles
 from loader.model import Block, Labelled
 from loader.outlet_files import load_conventions
@@ -172,3 +174,11 @@ def test_a_character_that_few_texts_have_and_a_sign_tell_whose_a_headline_is():
         ("headline", "A", "一锅热粥，停在K117"), ("headline", "P", "春风吹绿采茶坡"),
     )  # fmt: skip
     assert found == [(["一锅热粥，停在K117"], [soup]), (["春风吹绿采茶坡"], [tea])]
+
+
+def test_many_signatures_below_a_long_text_take_their_share_of_time():
+    lines = [("headline", "A", "清河大桥昨日通车"), ("body", "P", BRIDGE * 500)]
+    lines += [("signature", "A", f"清河镇第{number}村") for number in range(20_000)]
+    start = time.process_time()
+    assert len(grouped(*lines)) == 1
+    assert time.process_time() - start < 5
