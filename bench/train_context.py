@@ -64,7 +64,9 @@ CAPTION_COST = 1.5
 # one paragraph of theirs is joined to the one above where spaces stand between its characters.
 WRAP_COST = 0.3
 # What is added to every crosshead: city papers print more of them than training pages have. With 0.5 to 1.5 some .02
-# more of the articles are found on pages looked at of the mainland, and as many as before on others.
+# more of the articles are found on pages looked at of the mainland, and as many as before on others. It is no answer to
+# `train_roles.CROSSHEAD_COST`, which was chosen before there was a network: the network is trained above that cost, and
+# learns it away.
 CROSSHEAD_GAIN = 0.5
 COUNT = 8  # each seed and each case counts as this many pages
 SEED = 20200213

@@ -176,8 +176,7 @@ class _Page:
 
     def _begins(self, line: int) -> float:
         """How sure the model is that an article begins at a line of headings, -1 to 1."""
-        label = self.labels[self.lines[line]]
-        return max(-1.0, min(1.0, beginning(label) / SURE))
+        return max(-1.0, min(1.0, beginning(self.labels[self.lines[line]]) / SURE))
 
     def _ends_above_text(self, last: int) -> bool:
         """Whether text stands below the block of headings that ends with line `last`."""

@@ -68,9 +68,8 @@ OVER_A_HEADING = {"kicker": HEAD_WEIGHT, "headline": -HEAD_WEIGHT, "crosshead": 
 NO_LABEL = ("folio", "section", "byline", "signature", "end-mark", "credits", "slogan")
 # A heading of a lower rank than those of the page's articles.
 OF_A_PART = dict.fromkeys(("headline", "byline", "section", "body"), -CONVENTION_WEIGHT)
-# What is not marked as a heading where the transcriber marks those of articles; and where the page has one, at its top,
-# though it may be that the others are not marked.
-NOT_MARKED = NOT_THE_ONE = {"headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
+# What is not marked as a heading where the transcriber marks those of articles, or the one of the page at its top.
+UNMARKED = {"headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
 # A line between the byline below a headline and a text heads the first section of it.
 BELOW_BYLINE = "below the byline of a headline"
 FIRST_SECTION = {"crosshead": CONVENTION_WEIGHT, "headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
@@ -126,7 +125,7 @@ def told(
     named = {at for at in range(len(blocks)) if level and names_column(blocks, at, level)}
     is_one = is_one_article(blocks)
     over_texts = level is not None and stand_over_texts(blocks, level)
-    not_at_level = [(f"not at level h{level}", tag, weight) for tag, weight in NOT_MARKED.items()]
+    not_at_level = [(f"not at level h{level}", tag, weight) for tag, weight in UNMARKED.items()]
     alone = level is None and has_one_heading(blocks) and (said[0] is None or said[0].role in HEADING_ROLES)
     bold = False  # what stands above, right below a headline at the level of articles
     for at, (voices, block) in enumerate(zip(found, blocks, strict=True)):
@@ -148,7 +147,7 @@ def told(
         elif level and not block.level and not block.strong:
             voices += not_at_level
         elif alone and at and not block.strong:
-            voices += [("not the page's one heading", tag, weight) for tag, weight in NOT_THE_ONE.items()]
+            voices += [("not the page's one heading", tag, weight) for tag, weight in UNMARKED.items()]
         if block.strong and at + 1 < len(blocks) and not blocks[at + 1].strong and _may_head(blocks[at + 1]):
             voices.append(("bold above what is not", "kicker", -CONVENTION_WEIGHT))
         rule = said[at]
