@@ -23,6 +23,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -98,7 +99,7 @@ def learnt(transcript: Transcript, gold: Sequence[Row]) -> Learnt | None:
     if not blocks or not model.knows(tags):
         return None
     page = measure(blocks)
-    seen, _, voices = heard(blocks, page, conventions)
+    seen, _, _, voices = heard(blocks, page, conventions)
     said = np.zeros((len(blocks), len(model.tags)), dtype=np.float32)
     model.add_voices(said, voices)
     sums = np.concatenate([sums for _, sums, _ in model.sums(blocks, page, seen, conventions)]).astype(np.float16)
@@ -114,10 +115,10 @@ def of_file(case: Case) -> Learnt | None:
     return learnt(transcript, read_gold(case.gold / f"{stem}.tsv", transcript.text))
 
 
-def of_set(name: str, pages: int) -> list[Learnt]:
+def of_set(name: str, pages: int, taught: Path | None) -> list[Learnt]:
     """Compose a set of pages, and what is learnt from them."""
     with tempfile.TemporaryDirectory() as temporary:
-        compose(Path(temporary), name, pages)
+        compose(Path(temporary), name, pages, taught)
         return [one for case in folder_cases(Path(temporary)) if (one := of_file(case))]
 
 
@@ -305,9 +306,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=CONTEXT, help="where to write the network")
     parser.add_argument("--pages", type=int, default=PAGES, help="how many composed pages each set has")
     parser.add_argument("--look", nargs="*", type=Path, default=[], help="folders of pages it is tried on meanwhile")
+    parser.add_argument("--taught", type=Path, help="articles of real pages, as bench.taught writes them")
     options = parser.parse_args(arguments)
     with ProcessPoolExecutor(min(len(CONTEXT_SETS), os.cpu_count() or 1)) as pool:
-        sets = pool.map(of_set, CONTEXT_SETS, [options.pages] * len(CONTEXT_SETS))
+        sets = pool.map(of_set, CONTEXT_SETS, repeat(options.pages), repeat(options.taught))
         pages = [page for some in sets for page in some]
     pages += [*of_cases()] * COUNT
     look = [one for folder in options.look for case in folder_cases(folder) if (one := of_file(case))]

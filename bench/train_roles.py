@@ -22,8 +22,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from itertools import repeat
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pycrfsuite
 
@@ -32,6 +35,7 @@ from bench.cases import PageCase, read_cases
 from bench.gold import Row, read_gold
 from bench.score_split import Case, folder_cases, seed_cases, tomllib
 from bench.variety import bare, training_habits, vary
+from bench.printing import Furniture
 from loader.affinity import pairs
 from loader.characters import even
 from loader.features import page_features
@@ -58,6 +62,9 @@ SPEAKING = ("traina", "trainb", "traine", "trainf", "contexta", "contextb", "con
 # of models trained with and without it does better than either.
 HEADED = ("traine", "trainf", "traing", "trainh", "contexte", "contextf", "contextg", "contexth")
 TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
+# Kinds of training pages, in turn.
+INVENTED, REAL = ("plain", "plain", "varied", "varied", "varied", "varied"), ("real", "real", "real")
+NEIGHBOURS = 0.6  # of the pages of real articles are of neighbours
 BARE = 0.15  # of them have nothing but one headline over each article
 # Pairs of characters that stand side by side in so many of the articles are common, and known (`loader.joins`).
 COMMON, KNOWN = 18, 6
@@ -138,11 +145,11 @@ def train(pages: Sequence[Case], folder: Path) -> tuple[Weights, Weights]:
     return info.state_features, info.transitions
 
 
-def train_set(name: str, pages: int) -> tuple[Weights, Weights]:
+def train_set(name: str, pages: int, taught: Path | None) -> tuple[Weights, Weights]:
     """Compose a set of pages and train on it."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        compose(folder, name, pages)
+        compose(folder, name, pages, taught)
         return train(folder_cases(folder), folder)
 
 
@@ -188,18 +195,44 @@ def learn_joins() -> None:
     write_joins([common, known, beginning, inside, everyday])
 
 
-def compose(folder: Path, name: str, pages: int) -> None:
-    """Write a set of training pages: of three, two of articles varied for that page alone, one of articles as they are.
-    A page is of one script; of those in traditional characters a part is of articles converted to them."""
+@cache
+def read_taught(file: Path) -> list[dict[str, Any]]:
+    """The articles that `bench.taught` wrote, those of one outlet and day one after the other."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def taught_page(rng: Random, articles: list[dict[str, Any]], furniture: Furniture) -> list[dict[str, Any]]:
+    """Articles of a page: mostly neighbours, which tell of one event, some as another paper might have printed them."""
+    if rng.random() < NEIGHBOURS:
+        first = rng.randrange(len(articles))
+        chosen = articles[first : first + 12]
+    else:
+        hant = rng.random() < TRADITIONAL
+        chosen = rng.sample([one for one in articles if ("script" in one) == hant], 12)
+    year = chosen[0]["date"][:4]
+    chosen = [{**one, "date": year + one["date"][4:].replace("02-29", "02-28")} for one in chosen]
+    if rng.random() < 0.5:
+        chosen = [vary(rng, one, furniture) for one in chosen]
+    return [bare(one) for one in chosen] if rng.random() < 2 * BARE else chosen
+
+
+def compose(folder: Path, name: str, pages: int, taught: Path | None = None) -> None:
+    """Write a set of training pages: of three, two of articles varied for that page alone, one of articles as they are,
+    and one more of real ones where there are some. A page is of one script; of those in traditional characters a part
+    is of articles converted to them."""
     articles = make_pages.read_articles(ARTICLES)
     hant = [article for article in articles if article.get("script") == "hant"]
     hans = [article for article in articles if article.get("script") != "hant"]
     furniture = tomllib.loads(make_pages.FURNITURE.read_text("utf-8"))
     for kind, more in furniture["training"].items():
         furniture[kind] = [*furniture[kind], *more]
-    for number in range(1, pages + 1):
+    kinds = [*INVENTED, *(REAL if taught else ())]
+    for number in range(1, pages * len(kinds) // len(INVENTED) + 1):
         rng = Random(f"{name}-{number}")
-        if number % 3:
+        kind = kinds[number % len(kinds)]
+        if taught and kind == "real":
+            chosen, habits = taught_page(rng, read_taught(taught), furniture), training_habits(rng)
+        elif kind == "varied":
             traditional = rng.random() < TRADITIONAL
             chosen = rng.sample(hant, 9) + rng.sample(hans, 3) if traditional else rng.sample(hans, 12)
             year = chosen[0]["date"][:4]
@@ -221,10 +254,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=MODEL, help="where to write the model")
     parser.add_argument("--pages", type=int, default=PAGES, help="how many composed pages each set has")
+    parser.add_argument("--taught", type=Path, help="articles of real pages, as bench.taught writes them")
     options = parser.parse_args(arguments)
     learn_joins()
     with ProcessPoolExecutor(min(len(SETS), os.cpu_count() or 1)) as pool:
-        models = list(pool.map(train_set, SETS, [options.pages] * len(SETS)))
+        models = list(pool.map(train_set, SETS, repeat(options.pages), repeat(options.taught)))
     model = mean(models)
     options.out.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{options.out}: {len(model['features']):,} features, {options.out.stat().st_size:,} bytes")  # type: ignore[arg-type]

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from loader.conventions import Conventions, Found, Rule
 from loader.crossheads import SHARED_WORDING, settle
 from loader.fields import RULE as FIELD
-from loader.levels import heading_levels
+from loader.levels import Levels, heading_levels
 from loader.marks import above_running_head, ends_article, mark_of_text, signs
 from loader.menus import in_menus
-from loader.model import HEADING_ROLES, PRINTS_NOTHING, REPORT_HEAD, Block, Labelled
+from loader.model import FURNITURE, HEADING_ROLES, PRINTS_NOTHING, REPORT_HEAD, Block, Labelled
 from loader.placed import by_place
 from loader.recognise import Recognised, recognise
 from loader.sequence import SequenceModel, Voice, load_model
@@ -42,8 +42,9 @@ def label_blocks(
     Blocks that print nothing are `markup`; the model does not see them.
     """
     shown = [block for block in blocks if block.text]
-    level = heading_levels(shown).articles
-    decided = iter(_decided(shown, page, level, conventions, model or load_model()) if shown else ())
+    known = heard(shown, page, conventions) if shown else None
+    level = known.levels.articles if known else None
+    decided = iter(_decided(shown, page, known, conventions, model or load_model()) if known else ())
     labels: list[Labelled] = []
     signed = False
     signer: Block | None = None
@@ -92,10 +93,11 @@ def _is_signed(labels: Sequence[Labelled], *, at_end: bool) -> bool:
 
 class Heard(NamedTuple):
     """What is said of the blocks of a page before the model reads it: what conventions recognise, the rule that holds
-    of each, and what is added to its scores (`voices`)."""
+    of each, what the levels of its headings say, and what is added to its scores (`voices`)."""
 
     seen: Recognised
     said: list[Rule | None]
+    levels: Levels
     voices: list[list[Voice]]
 
 
@@ -104,22 +106,24 @@ def heard(blocks: Sequence[Block], page: Measure, conventions: Conventions) -> H
     seen = recognise([block.text for block in blocks], conventions)
     said = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
     heads = [found is not None for found in seen.head]
-    return Heard(seen, said, told(blocks, page, said, heads, conventions))
+    top = next((at for at, rule in enumerate(said) if rule is None or rule.role not in FURNITURE), 0)
+    levels = heading_levels(blocks[top:])
+    return Heard(seen, said, levels, told(blocks, page, said, heads, levels, conventions))
 
 
 def _decided(
-    blocks: Sequence[Block], page: Measure, level: int | None, conventions: Conventions, model: SequenceModel
+    blocks: Sequence[Block], page: Measure, known: Heard, conventions: Conventions, model: SequenceModel
 ) -> Iterator[tuple[str, float, bool, Rule | None, Found, bool]]:
     """For each block its tag, by how much an article rather begins there (`model.Labelled.lead`), whether the tag is
     another than the model gave it (`crossheads`), what a rule says of all of the block, and of its head, and whether
     one says that its end signs it."""
-    seen, said, voices = heard(blocks, page, conventions)
+    seen, said, levels, voices = known
     scores = model.scores(blocks, page, seen, conventions)
     model.add_voices(scores, voices)
     best, leads = model.read(scores)
     tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
-    if level:  # the page itself says what heads its articles
-        tags = [was if block.level == level else tag for block, was, tag in zip(blocks, best, tags, strict=True)]
+    if levels.articles:  # the page itself says what heads its articles
+        tags = [was if block.level == levels.articles else tag for block, was, tag in zip(blocks, best, tags, strict=True)]
     ends = [found is not None for found in seen.tail]
     return zip(tags, leads, map(ne, tags, best), said, seen.head, ends, strict=True)
 

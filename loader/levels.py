@@ -16,15 +16,16 @@ COLUMN_NAME = 6  # characters at most
 
 
 class Levels(NamedTuple):
-    """The Markdown level at which a page heads its articles, where it uses one level often, and those above it at which
-    it names its columns (要闻, 社会)."""
+    """The Markdown level at which a page heads its articles, where it uses one level often, those above it at which
+    it names its columns (要闻, 社会), and whether all of its headings but the first divide one article."""
 
     articles: int | None
     columns: frozenset[int]
+    is_one: bool
 
 
 def heading_levels(blocks: Sequence[Block]) -> Levels:
-    """Of blocks that print something."""
+    """Of blocks that print something, without the furniture at the top."""
     at_level: dict[int, list[int]] = {}
     for at, block in enumerate(blocks):
         if block.level:
@@ -39,15 +40,16 @@ def heading_levels(blocks: Sequence[Block]) -> Levels:
         for level, places in uses.items()
         if len(places) >= (OFTEN if most >= OFTEN and not _head_texts(blocks, places) else SEVERAL)
     ]
-    articles = None if is_one_article(blocks) else min(often, default=None)
-    return Levels(articles, frozenset(level for level in columns if articles and level < articles))
+    is_one = _is_one_article(blocks)
+    articles = None if is_one else min(often, default=None)
+    return Levels(articles, frozenset(level for level in columns if articles and level < articles), is_one)
 
 
-def is_one_article(blocks: Sequence[Block]) -> bool:
+def _is_one_article(blocks: Sequence[Block]) -> bool:
     """Whether a page begins with its only heading of the first rank and, before any other heading, text: several below
     of one lower rank divide one article. Below the name of a paper stand a date and a headline."""
     first, *below = [block.level for block in blocks if block.level] or [0]
-    if not first or not blocks[0].level or len(below) < OFTEN or len(set(below)) > 1 or below[0] <= first:
+    if not first or not blocks[0].level or len(below) < SEVERAL or len(set(below)) > 1 or below[0] <= first:
         return False
     for block in blocks[1:]:
         if block.level:

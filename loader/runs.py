@@ -6,7 +6,9 @@ the first and the widest of two headings differ in what they are. Neighbours alo
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -21,11 +23,16 @@ Run = tuple[int, int, int, str, int, str, str]
 # How a run of short lines stands among prose and other such runs: classes of the characters of prose above and below
 # it, up to the next run; by how many classes of width its widest line is wider than that of the run above, and below
 # (NO_PEER: none); whether it is one line alone; how many of its lines begin as items of a list do. Crossheads of an
-# article are of one width and stand close together; many numbered lines are a list, not headings.
-Setting = tuple[int, int, int, int, bool, int]
+# article are of one width and stand close together; many numbered lines are a list, not headings. Then how many of the
+# page's runs between texts are narrower and how many wider (of thirds, rounded up): headlines of a page are wider than
+# its crossheads; and how many other lines begin as this one does (宏福苑五級火｜…), and whether its beginning is a label.
+Setting = tuple[int, int, int, int, bool, int, int, int, str]
 NO_RUN: Run = (0, 0, 0, "", 0, "", "")
 NO_PEER = 9
-NOWHERE: Setting = (0, 0, 0, 0, False, 0)
+NOWHERE: Setting = (0, 0, 0, 0, False, 0, 0, 0, "")
+APART = 2  # classes of width between two runs, at least, of which one is wider
+BEGINNING = 3  # characters that lines begin with in series
+LABEL = re.compile(r"[^｜|丨│︱：:，。]{2,12}[｜|丨│︱：:]")
 MOST_LISTED = 4
 EXTENTS = (0, 60, 150, 300, 600, 1200)
 LENGTHS = (1, 2, 3, 4, 6, 9)
@@ -52,13 +59,27 @@ def settings(blocks: Sequence[Block], outlines: Sequence[Outline]) -> list[Setti
         else:
             prose[-1] += sum(len(blocks[index].text) for index in members)
     extents = [bisect_left(EXTENTS, count) for count in prose]
+    widest_of = sorted(widest for at, (_, widest) in enumerate(runs_of) if prose[at] and prose[at + 1])
+    begun = Counter(blocks[index].text[:BEGINNING] for members, _ in runs_of for index in members)
     for at, (members, widest) in enumerate(runs_of):
         upper = max(-3, min(3, widest - runs_of[at - 1][1])) if at else NO_PEER
         lower = max(-3, min(3, widest - runs_of[at + 1][1])) if at + 1 < len(runs_of) else NO_PEER
         listed = min(MOST_LISTED, sum(outlines[index].is_item for index in members)) if len(members) > 1 else 0
+        narrower, wider = _among(widest_of, widest) if prose[at] and prose[at + 1] else (0, 0)
         for index in members:
-            found[index] = (extents[at], extents[at + 1], upper, lower, len(members) == 1, listed)
+            text = blocks[index].text
+            again = min(2, begun[text[:BEGINNING]] - 1)
+            series = f"{again}{'|' if LABEL.match(text) else ''}" if again else ""
+            found[index] = (
+                extents[at], extents[at + 1], upper, lower, len(members) == 1, listed, narrower, wider, series
+            )  # fmt: skip
     return found
+
+
+def _among(widths: Sequence[int], width: int) -> tuple[int, int]:
+    """In how many thirds of some widths, sorted, the narrower and the wider ones stand, 0 (none) to 3."""
+    narrower, wider = bisect_right(widths, width - APART), len(widths) - bisect_left(widths, width + APART)
+    return -(-3 * narrower // len(widths)), -(-3 * wider // len(widths))
 
 
 @lru_cache(20_000)  # pages repeat few
@@ -66,10 +87,13 @@ def setting_features(setting: Setting) -> tuple[str, ...]:
     """What `settings` found of a block, as features of the sequence model."""
     if setting == NOWHERE:
         return ()
-    up, down, upper, lower, alone, listed = setting
+    up, down, upper, lower, alone, listed, narrower, wider, series = setting
     one = "1" if alone else "n"
-    found = (f"prose-up{up}", f"prose-down{down}", f"prose{up}-{down}|{one}", f"peers{upper}|{lower}|{one}")
-    return (*found, f"run-listed{listed}") if listed else found
+    return (
+        f"prose-up{up}", f"prose-down{down}", f"prose{up}-{down}|{one}", f"peers{upper}|{lower}|{one}",
+        f"among{narrower}-{wider}", *((f"run-listed{listed}",) if listed else ()),
+        *((f"series{series}",) if series else ()),
+    )  # fmt: skip
 
 
 def runs(blocks: Sequence[Block], outlines: Sequence[Outline]) -> list[Run]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from loader.bylines import has_surname
 from loader.conventions import Conventions, Rule
 from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
-from loader.levels import divides, has_one_heading, heading_levels, is_one_article, names_column, stand_over_texts
+from loader.levels import Levels, divides, has_one_heading, names_column, stand_over_texts
 from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted, days, goes_on, has_number, in_series, listed
@@ -73,6 +73,8 @@ UNMARKED = {"headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
 # A line between the byline below a headline and a text heads the first section of it.
 BELOW_BYLINE = "below the byline of a headline"
 FIRST_SECTION = {"crosshead": CONVENTION_WEIGHT, "headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
+# What stands between the label of a part and its text.
+BELOW_LABEL = {"crosshead": HEAD_WEIGHT, "headline": -HEAD_WEIGHT}
 LISTED = 20  # lines below one that says what they are
 
 
@@ -81,11 +83,13 @@ def told(
     page: Measure,
     said: Sequence[Rule | None],
     heads: Sequence[bool],
+    levels: Levels,
     conventions: Conventions,
 ) -> list[list[tuple[str, str, float]]]:
     """What is added to the model's scores of each block: what says so, of which role or mark (`/A`), and its weight.
 
-    `said`: the rule that holds of the block (`by_place`); `heads`: whether it begins as reports do.
+    `said`: the rule that holds of the block (`by_place`); `heads`: whether it begins as reports do; `levels`: those of
+    the page's headings.
     """
     found: list[list[tuple[str, str, float]]] = [[] for _ in blocks]
     for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
@@ -111,6 +115,8 @@ def told(
                 found[at].append((f"convention {rule.name}", "/A", 2 * CONVENTION_WEIGHT))
             if rule.role == "byline" and _divides_below(blocks, said, at):
                 found[at + 1] += [(BELOW_BYLINE, tag, weight) for tag, weight in FIRST_SECTION.items()]
+            if rule.role == "crosshead" and _over_a_heading(blocks, said, at):
+                found[at + 1] += [(f"below {rule.name}", role, weight) for role, weight in BELOW_LABEL.items()]
             if rule.below:
                 for under in _up_to_a_gap(blocks, at + 1):
                     if not said[under]:
@@ -121,9 +127,8 @@ def told(
             found[at - 1] += [(ABOVE_REPORT, role, weight) for role, weight in OVER_A_REPORT.items()]
             if at > 1 and finished(blocks[at - 2].text):
                 found[at - 1] += [(BETWEEN_REPORTS, role, weight) for role, weight in HEADS_A_REPORT.items()]
-    level, columns = heading_levels(blocks)
+    level, columns, is_one = levels
     named = {at for at in range(len(blocks)) if level and names_column(blocks, at, level)}
-    is_one = is_one_article(blocks)
     over_texts = level is not None and stand_over_texts(blocks, level)
     not_at_level = [(f"not at level h{level}", tag, weight) for tag, weight in UNMARKED.items()]
     alone = level is None and has_one_heading(blocks) and (said[0] is None or said[0].role in HEADING_ROLES)
@@ -211,11 +216,16 @@ def _heads_another(blocks: Sequence[Block], said: Sequence[Rule | None], at: int
 
 def _divides_below(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
     """Whether a byline stands below a heading, and a line that may be one between it and a text."""
-    if not 0 < at < len(blocks) - 2 or said[at - 1] is not None or said[at + 1] is not None:
+    above_it = 0 < at and said[at - 1] is None and _may_head(blocks[at - 1])
+    return above_it and _over_a_heading(blocks, said, at)
+
+
+def _over_a_heading(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
+    """Whether a line that may be a heading stands between a line and a text."""
+    if at >= len(blocks) - 2 or said[at + 1] is not None:
         return False
     text = blocks[at + 2].text
-    is_text = finished(text) or width(text) > LONGEST_HEADING
-    return is_text and _may_head(blocks[at - 1]) and _may_head(blocks[at + 1])
+    return _may_head(blocks[at + 1]) and (finished(text) or width(text) > LONGEST_HEADING)
 
 
 def _up_to_a_gap(blocks: Sequence[Block], at: int) -> Iterator[int]:

@@ -77,7 +77,7 @@ def explain(
         return []
     page = measure(blocks)
     features = page_features(blocks, page, conventions)
-    seen, _, said = heard(blocks, page, conventions)
+    seen, _, _, said = heard(blocks, page, conventions)
     scores = model.scores(blocks, page, seen, conventions)
     model.add_voices(scores, said)
     totals = path_totals(scores, model.transitions)
