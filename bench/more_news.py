@@ -28,14 +28,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-# Papers whose articles stand in the part of the eleventh collection that is only scored.
-NOT_LEARNT = tuple(
-    """
-    中国体育报 光明日报 农民日报 北京商报 北京日报 北京晚报 华西都市报 山东商报 工人日报 成都商报
-    新民晚报 检察日报 河南日报 法制日报 法治日报 浙江日报 环球时报 福建日报 经济日报 羊城晚报 西藏日报
-    证券日报 长江日报 长沙晚报 黑龙江日报 新京报 文汇报 大众日报 海南日报 安徽日报 法制晚报 南方都市报
-    """.split()
-)
+# Papers of which some articles are only scored (docs/splitting.md).
+NOT_LEARNT = tuple(Path(__file__).with_name("not_learnt.txt").read_text("utf-8").split())
 PAPER = re.compile(
     r"(?:^|(?<=[。！？”]))\s*[（(《]{1,2}(?:来源[:：])?《?(?P<paper>[\u4e00-\u9fff]{1,8}(?:[日晚早晨快商导时]报|青年报|都市报|经济报|法治报"
     r"|法制报|教育报|体育报|科技报|海外版|新京报|文汇报))》?\s*(?:[（(]\s*\d{4}年[^（）()]{0,20}[)）]|\d{4}年.{0,20}版?)?.{0,10}[)）]?$"
@@ -92,7 +86,7 @@ def _as_printed(made: dict[str, Any], lines: list[str]) -> None:
         made["headline"] = head
         made["kicker"] = labelled["label"] if labelled else ""
         lines.pop(0)
-        deck = lines[0].removeprefix("——")
+        deck = lines[0]
         if DECK[0] <= len(deck) <= DECK[1] and deck[-1] not in STOPS[:6] and not BYLINE.match(deck):
             made["deck"] = lines.pop(0)
     if NAME.fullmatch(lines[0]) or (len(lines[0]) < HEAD[1] and BYLINE.fullmatch(lines[0])):
@@ -118,8 +112,19 @@ def of_hong_kong(file: Path) -> dict[str, Any] | None:
             marked.append([plain, heading is not None and len(plain) <= 60])
     if not marked or "title" not in fields:
         return None
-    made = {"id": f"hkcnews-{file.stem}", "outlet": "眾新聞", "date": fields.get("date", "")[:10], "kicker": "", "deck": ""}
-    return {**made, "headline": fields["title"].replace('\\"', '"'), "byline": fields.get("author", ""), "lines": marked}
+    made = {
+        "id": f"hkcnews-{file.stem}",
+        "outlet": "眾新聞",
+        "date": fields.get("date", "")[:10],
+        "kicker": "",
+        "deck": "",
+    }
+    return {
+        **made,
+        "headline": fields["title"].replace('\\"', '"'),
+        "byline": fields.get("author", ""),
+        "lines": marked,
+    }
 
 
 def _parted(file: Path) -> tuple[str, str]:

@@ -8,8 +8,8 @@
 
 A teacher who sees the marks tells what a pupil is to find without them (V. Vapnik and A. Vashist, A new learning
 paradigm: learning using privileged information, 2009): in Markdown the program finds nineteen of twenty of these
-articles, without marks six of ten. What is written is one JSON object a line, an article as `bench.make_pages` reads it,
-with `file`: articles of one file are of one outlet and day, mostly on one event, and so hardest to tell apart. Only
+articles, without marks six of ten. What is written is one JSON object a line, an article as `bench.make_pages` reads
+it, with `file`: articles of one file are of one outlet and day, mostly on one event, and so hardest to tell apart. Only
 articles that were found whole are taken, and only of outlets that `bench.marked_pages` does not score (`is_scored`).
 """
 
@@ -38,7 +38,19 @@ SHORTEST, LONGEST = 60, 3_000  # code points of it
 PARAGRAPH = 700  # a longer line is several paragraphs without their ends
 TRADITIONAL = frozenset("這個國會時們來說對發現經過還與後從為當學開問實將應關動東門見長")
 
-TAKEN = ("kicker", "headline", "deck", "body", "crosshead", "byline", "dateline", "agency", "caption", "note", "signature")
+TAKEN = (
+    "kicker",
+    "headline",
+    "deck",
+    "body",
+    "crosshead",
+    "byline",
+    "dateline",
+    "agency",
+    "caption",
+    "note",
+    "signature",
+)
 
 
 def articles(file: Path, mark: str) -> Iterator[dict[str, Any]]:
@@ -54,7 +66,7 @@ def articles(file: Path, mark: str) -> Iterator[dict[str, Any]]:
             found[line.article].add(line.number)
         stand[bisect_right(starts, line.number)].add(line.number)
     wholes = set(map(frozenset, stand.values()))
-    for article, lines in sorted(found.items()):
+    for _, lines in sorted(found.items()):
         if frozenset(lines) in wholes and FEWEST <= len(lines) <= MOST and (parts := _parts(page, lines)):
             yield {"id": f"{file.stem}-{min(lines)}", "parts": parts, "file": file.as_posix()}
 
@@ -134,7 +146,9 @@ def _listed(file: Path, mark: str) -> list[dict[str, Any]]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("source", nargs="+", help="FOLDER, FOLDER:LEVEL of the headings that are headlines, or a .jsonl")
+    parser.add_argument(
+        "source", nargs="+", help="FOLDER, FOLDER:LEVEL of the headings that are headlines, or a .jsonl"
+    )
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     count = 0
@@ -142,7 +156,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for named in options.source:
             path, _, level = named.partition(":")
             is_file = path.endswith(".jsonl")
-            found = printed_articles(Path(path)) if is_file else folder_articles(Path(path), "#" * int(level or 1) + " ")
+            found = (
+                printed_articles(Path(path)) if is_file else folder_articles(Path(path), "#" * int(level or 1) + " ")
+            )
             for one in found:
                 out.write(json.dumps(one, ensure_ascii=False) + "\n")
                 count += 1

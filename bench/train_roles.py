@@ -33,9 +33,9 @@ import pycrfsuite
 from bench import make_pages
 from bench.cases import PageCase, read_cases
 from bench.gold import Row, read_gold
+from bench.printing import Furniture
 from bench.score_split import Case, folder_cases, seed_cases, tomllib
 from bench.variety import bare, training_habits, vary
-from bench.printing import Furniture
 from loader.affinity import pairs
 from loader.characters import even
 from loader.features import page_features

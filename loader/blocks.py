@@ -123,7 +123,9 @@ def _decided(
     best, leads = model.read(scores)
     tags = settle(blocks, best, scores, [found is not None for found in seen.head], model)
     if levels.articles:  # the page itself says what heads its articles
-        tags = [was if block.level == levels.articles else tag for block, was, tag in zip(blocks, best, tags, strict=True)]
+        tags = [
+            was if block.level == levels.articles else tag for block, was, tag in zip(blocks, best, tags, strict=True)
+        ]
     ends = [found is not None for found in seen.tail]
     return zip(tags, leads, map(ne, tags, best), said, seen.head, ends, strict=True)
 

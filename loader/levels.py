@@ -17,11 +17,11 @@ COLUMN_NAME = 6  # characters at most
 
 class Levels(NamedTuple):
     """The Markdown level at which a page heads its articles, where it uses one level often, those above it at which
-    it names its columns (要闻, 社会), and whether all of its headings but the first divide one article."""
+    it names its columns (要闻, 社会), or the level that divides the one article of the page."""
 
     articles: int | None
     columns: frozenset[int]
-    is_one: bool
+    parts: int | None
 
 
 def heading_levels(blocks: Sequence[Block]) -> Levels:
@@ -40,23 +40,24 @@ def heading_levels(blocks: Sequence[Block]) -> Levels:
         for level, places in uses.items()
         if len(places) >= (OFTEN if most >= OFTEN and not _head_texts(blocks, places) else SEVERAL)
     ]
-    is_one = _is_one_article(blocks)
-    articles = None if is_one else min(often, default=None)
-    return Levels(articles, frozenset(level for level in columns if articles and level < articles), is_one)
+    parts = _parts_of_one(blocks)
+    articles = None if parts else min(often, default=None)
+    return Levels(articles, frozenset(level for level in columns if articles and level < articles), parts)
 
 
-def _is_one_article(blocks: Sequence[Block]) -> bool:
-    """Whether a page begins with its only heading of the first rank and, before any other heading, text: several below
-    of one lower rank divide one article. Below the name of a paper stand a date and a headline."""
+def _parts_of_one(blocks: Sequence[Block]) -> int | None:
+    """The level of the other headings of a page that begins with its only heading of the first rank and, before any
+    other heading, text: several below of one lower rank divide one article. Below the name of a paper stand a date and
+    a headline."""
     first, *below = [block.level for block in blocks if block.level] or [0]
     if not first or not blocks[0].level or len(below) < SEVERAL or len(set(below)) > 1 or below[0] <= first:
-        return False
+        return None
     for block in blocks[1:]:
         if block.level:
-            return False
+            return None
         if len(block.text) >= TEXT and finished(block.text):
-            return True
-    return False
+            return below[0]
+    return None
 
 
 def has_one_heading(blocks: Sequence[Block]) -> bool:

@@ -25,7 +25,7 @@ Run = tuple[int, int, int, str, int, str, str]
 # (NO_PEER: none); whether it is one line alone; how many of its lines begin as items of a list do. Crossheads of an
 # article are of one width and stand close together; many numbered lines are a list, not headings. Then how many of the
 # page's runs between texts are narrower and how many wider (of thirds, rounded up): headlines of a page are wider than
-# its crossheads; and how many other lines begin as this one does (宏福苑五級火｜…), and whether its beginning is a label.
+# its crossheads; and how many other lines begin as this one does (渡口大火｜…), and whether with a label.
 Setting = tuple[int, int, int, int, bool, int, int, int, str]
 NO_RUN: Run = (0, 0, 0, "", 0, "", "")
 NO_PEER = 9

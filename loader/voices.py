@@ -73,6 +73,9 @@ UNMARKED = {"headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
 # A line between the byline below a headline and a text heads the first section of it.
 BELOW_BYLINE = "below the byline of a headline"
 FIRST_SECTION = {"crosshead": CONVENTION_WEIGHT, "headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
+# A label between two texts is that of a box, which goes on the report above.
+OVER_ITS_TEXT = "a label right above its text"
+OF_A_BOX = {"crosshead": 2 * CONVENTION_WEIGHT, "kicker": -CONVENTION_WEIGHT}
 # What stands between the label of a part and its text.
 BELOW_LABEL = {"crosshead": HEAD_WEIGHT, "headline": -HEAD_WEIGHT}
 LISTED = 20  # lines below one that says what they are
@@ -107,6 +110,8 @@ def told(
                 # below a text it is no second line of a heading
                 if at and not said[at - 1] and finished(blocks[at - 1].text):
                     found[at].append((f"convention {rule.name}", "/A", CONVENTION_WEIGHT))
+            elif rule.role == "kicker" and 0 < at < len(blocks) - 1 and finished(blocks[at - 1].text):
+                found[at] += [(OVER_ITS_TEXT, role, vote) for role, vote in OF_A_BOX.items()]
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1], whole=True):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.scope in SIGNED and rule.role == "signature" and _heads_another(blocks, said, at + 1):
@@ -127,7 +132,7 @@ def told(
             found[at - 1] += [(ABOVE_REPORT, role, weight) for role, weight in OVER_A_REPORT.items()]
             if at > 1 and finished(blocks[at - 2].text):
                 found[at - 1] += [(BETWEEN_REPORTS, role, weight) for role, weight in HEADS_A_REPORT.items()]
-    level, columns, is_one = levels
+    level, columns, parts = levels
     named = {at for at in range(len(blocks)) if level and names_column(blocks, at, level)}
     over_texts = level is not None and stand_over_texts(blocks, level)
     not_at_level = [(f"not at level h{level}", tag, weight) for tag, weight in UNMARKED.items()]
@@ -143,7 +148,7 @@ def told(
             voices.append((f"page heads articles at h{level}", "headline", 2 * CONVENTION_WEIGHT))
         elif block.level in columns or at in named:
             voices.append((f"page names columns at h{block.level}", "section", CONVENTION_WEIGHT))
-        elif block.level and at and is_one:
+        elif parts and block.level == parts:
             voices.append(("divides the page's one article", "crosshead", 2 * CONVENTION_WEIGHT))
         elif level and block.level and over_texts and block.level > level:
             voices += [(f"below h{level}, which heads articles", role, weight) for role, weight in OF_A_PART.items()]
@@ -216,7 +221,7 @@ def _heads_another(blocks: Sequence[Block], said: Sequence[Rule | None], at: int
 
 def _divides_below(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
     """Whether a byline stands below a heading, and a line that may be one between it and a text."""
-    above_it = 0 < at and said[at - 1] is None and _may_head(blocks[at - 1])
+    above_it = at > 0 and said[at - 1] is None and _may_head(blocks[at - 1])
     return above_it and _over_a_heading(blocks, said, at)
 
 

@@ -43,3 +43,8 @@ def test_a_marked_headline_that_is_printed_once_more_stays_the_headline() -> Non
     page = split(f"# 渡口的三条木船上岸\n\n渡口的三条木船上岸\n\n{BOATS}\n")
     assert heads(page) == ["渡口的三条木船上岸"]
     assert page.articles[0].first_line == 1
+
+
+def test_what_a_page_is_signed_with_above_its_one_article_is_no_part_of_its_levels() -> None:
+    text = f"## 老街换灯\n\n{LAMPS[0]}\n\n### {QUESTION}\n\n{LAMPS[1]}\n\n### 明年再换\n\n{BOATS}\n"
+    assert heads(split(text)) == heads(split("责任编辑 王明　美编 李丽\n\n" + text)) == ["老街换灯"]

@@ -113,6 +113,19 @@ def test_a_label_of_the_kind_of_a_piece_heads_what_stands_below_it_and_nothing_a
     ]
 
 
+def test_the_label_of_a_box_heads_a_part_of_the_report_above_it() -> None:
+    for label, head in (("名词解释", ["什么是夜校"]), ("法官说法", []), ("·相关链接·", [])):
+        found = split("\n".join([HEAD, TEXTS[0], TEXTS[1], label, *head, TEXTS[2]]))
+        assert len(found.articles) == 1
+        assert [line.role for line in found.lines] == [
+            "headline",
+            "body",
+            "body",
+            *["crosshead"] * (1 + len(head)),
+            "body",
+        ]
+
+
 def test_a_short_line_below_a_signed_text_heads_another_one() -> None:
     lines = [HEAD, TEXTS[0], f"{TEXTS[1]}（记者 林平）", "学员从家里扛来凳子", TEXTS[2]]
     assert [line.role for line in split("\n".join(lines)).lines] == ["headline", "body", "body", "headline", "body"]

@@ -66,3 +66,24 @@ def test_many_numbered_lines_are_a_list():
     blocks = [Block(at, 0, 0, f"{at}.老码头", ()) for at in range(5)]
     assert short_lines(names) == [True] * 5
     assert all("run-listed4" in setting_features(one) for one in settings(blocks, names))
+
+
+def test_lines_are_ranked_by_width_among_those_between_texts():
+    lines = [(PROSE, "w13", "end=stop")]
+    for text, wide in (("一盏灯", "w2"), ("一条船", "w2"), ("松澜老码头今晚改成露天书场", "w7")):
+        lines += [(text, wide, "end=han"), (PROSE, "w13", "end=stop")]
+    blocks = [Block(at, 0, 0, text, ()) for at, (text, _, _) in enumerate(lines)]
+    told = [setting_features(one) for one in settings(blocks, outlines([(wide, end) for _, wide, end in lines]))]
+    assert "among0-1" in told[1]
+    assert "among0-1" in told[3]
+    assert "among2-0" in told[5]
+
+
+def test_lines_that_begin_alike_are_a_series():
+    lines = ["老码头火警｜书场改期", PROSE, "老码头火警｜船工获救", PROSE, "渡口今晚开唱", PROSE]
+    blocks = [Block(at, 0, 0, text, ()) for at, text in enumerate(lines)]
+    names = outlines([("w4", "end=han"), ("w13", "end=stop")] * 3)
+    told = [setting_features(one) for one in settings(blocks, names)]
+    assert "series1|" in told[0]
+    assert "series1|" in told[2]
+    assert not any(name.startswith("series") for name in told[4])
