@@ -34,6 +34,7 @@ CREDIT, UNCREDITED = re.compile(r"[编編版校审審值总總统統责責热熱
 NO_TASK = ("names no task", "credits", -UNCREDITED)
 # A short line that begins with no surname is seldom who wrote: nearly all other forms of that are known to rules.
 NAMES_NOBODY, LONGEST_NAMED = ("begins as no name does", "byline", -CONVENTION_WEIGHT), 10
+WHO = frozenset({"byline", "signature"})
 SET_BEFORE = "（(【[■□◆◎●○★▲*—－-/ \u3000"  # signs before a name
 # What a gap between articles says of the line below it, and its absence of a line below text.
 GAP_WEIGHT = 6.0
@@ -161,7 +162,8 @@ def told(
         if block.strong and at + 1 < len(blocks) and not blocks[at + 1].strong and _may_head(blocks[at + 1]):
             voices.append(("bold above what is not", "kicker", -CONVENTION_WEIGHT))
         rule = said[at]
-        if rule is None and len(block.text) <= LONGEST_NAMED and not _may_name(block.text, conventions):
+        is_other = rule is None or rule.role not in WHO
+        if is_other and len(block.text) <= LONGEST_NAMED and not _may_name(block.text, conventions):
             voices.append(NAMES_NOBODY)
         if not CREDIT.search(block.text) and (rule is None or rule.role != "credits"):
             voices.append(NO_TASK)

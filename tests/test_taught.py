@@ -13,7 +13,7 @@ from bench import marked_pages, more_news, taught  # noqa: E402
 
 BOATS = "渡口的三条木船今天上岸了。船工周大水把桨交给县文化馆，馆里打算把它们放在大厅，旁边挂上渡口的旧照片。"
 MELONS = "镇上的西瓜今年提早十天开园。瓜农沈家福说，大棚里装了新的滴灌，一个瓜要比去年重两斤，价钱也高了一成。"
-LAMPS = "昨晚七点，清河老街的路灯全部亮了。三百二十盏灯换成了暖光，巷子里的老人说，走夜路再不用打手电。"
+LAMPS = "昨晚七点，清河老街的路灯全部亮了。三百二十盏灯换成了暖光，巷子里的老人说，往后走夜路再也不用打手电了。"
 
 
 def test_articles_found_whole_below_their_marks_are_taught_without_them(tmp_path: Path) -> None:
