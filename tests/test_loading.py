@@ -21,7 +21,7 @@ from loader.loading import load, preview
 from loader.publishing import publish
 
 SEEDS = Path(__file__).parent.parent / "seeds"
-A, B, C = (front_page(seed) for seed in (1, 2, 3))
+A, B, C = (front_page(seed) for seed in (1, 4, 3))
 
 
 def known(archive: Path) -> list[tuple[object, ...]]:
@@ -57,9 +57,6 @@ def test_an_archive_does_not_depend_on_place_order_or_number_of_workers(
     assert str(tmp_path).encode() not in (tmp_path / "1.db").read_bytes()
 
 
-_OTHERS = re.compile(r"'0[13]['.-]")  # rows of two of three files; those that compare with the third's are its own
-
-
 def test_a_changed_file_replaces_its_own_rows_only(tmp_path: Path) -> None:
     papers = write_pages(tmp_path / "papers", {"01.txt": A, "02.txt": B, "03.txt": C})
     archive = tmp_path / "a.db"
@@ -69,8 +66,8 @@ def test_a_changed_file_replaces_its_own_rows_only(tmp_path: Path) -> None:
     assert load(archive, [papers]).changed == ["02.txt"]
     after = dump(archive).split("\n")
     assert known(archive) == [("01", 1, "01.txt"), ("02", 2, "02.txt"), ("03", 3, "03.txt")]
-    others, left = ([row for row in rows_ if _OTHERS.search(row) and "'02-" not in row] for rows_ in (before, after))
-    assert others == left
+    others = [row for row in before if re.search(r"'0[13]['.-]", row)]
+    assert others == [row for row in after if re.search(r"'0[13]['.-]", row)]
     assert found(archive, '"专家 家昨 昨日"') == 1
     write_pages(papers, {"02.txt": B})
     load(archive, [papers])
