@@ -112,15 +112,11 @@ def of_hong_kong(file: Path) -> dict[str, Any] | None:
             marked.append([plain, heading is not None and len(plain) <= 60])
     if not marked or "title" not in fields:
         return None
-    made = {
+    return {
         "id": f"hkcnews-{file.stem}",
         "outlet": "眾新聞",
         "date": fields.get("date", "")[:10],
-        "kicker": "",
-        "deck": "",
-    }
-    return {
-        **made,
+        **dict.fromkeys(("kicker", "deck"), ""),
         "headline": fields["title"].replace('\\"', '"'),
         "byline": fields.get("author", ""),
         "lines": marked,

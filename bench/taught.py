@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.marked_pages import is_scored
-from loader.model import HEADING_ROLES, Page, Transcript
+from loader.model import FURNITURE, HEADING_ROLES, ROLES, Page, Transcript
 from loader.outlet_files import load_conventions
 from loader.splitting import split_page
 
@@ -38,19 +38,7 @@ SHORTEST, LONGEST = 60, 3_000  # code points of it
 PARAGRAPH = 700  # a longer line is several paragraphs without their ends
 TRADITIONAL = frozenset("這個國會時們來說對發現經過還與後從為當學開問實將應關動東門見長")
 
-TAKEN = (
-    "kicker",
-    "headline",
-    "deck",
-    "body",
-    "crosshead",
-    "byline",
-    "dateline",
-    "agency",
-    "caption",
-    "note",
-    "signature",
-)
+TAKEN = frozenset(ROLES) - FURNITURE - {"jump", "end-mark"}
 
 
 def articles(file: Path, mark: str) -> Iterator[dict[str, Any]]:
@@ -78,8 +66,7 @@ def _parts(page: Page, lines: set[int]) -> list[list[str]]:
     for line in page.lines:
         if line.number not in lines or line.role not in TAKEN:
             continue
-        printed_text = page.transcript.text[line.start : line.end].strip().lstrip("#")
-        text = " ".join(printed_text.split())
+        text = " ".join(page.transcript.text[line.start : line.end].strip().lstrip("#").split())
         if line.mark == "C" and line.paragraph == before and parts:
             parts[-1][1] += text
         else:
@@ -155,11 +142,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with options.out.open("w", encoding="utf-8") as out:
         for named in options.source:
             path, _, level = named.partition(":")
-            is_file = path.endswith(".jsonl")
-            found = (
-                printed_articles(Path(path)) if is_file else folder_articles(Path(path), "#" * int(level or 1) + " ")
-            )
-            for one in found:
+            of_folder = partial(folder_articles, mark="#" * int(level or 1) + " ")
+            for one in (printed_articles if path.endswith(".jsonl") else of_folder)(Path(path)):
                 out.write(json.dumps(one, ensure_ascii=False) + "\n")
                 count += 1
     print(f"{count:,} articles")

@@ -22,7 +22,8 @@ looks:
 - `teller`: who tells a report, right behind the head that opens it (本报讯 | 记者林平报道：), asked for its names only.
 
 `sure = true` lets a rule of the scope `line` outweigh all that speaks against it; `above = "headline"` says what the
-line right above a match probably is, `below = true` that the lines below it, up to a blank one, are the same.
+line right above a match probably is, `below = true` that the lines below it, up to a blank one, are the same, and
+`over_text = "crosshead"` what a match is that stands between two texts, without a heading below it.
 Named groups carry what was printed: `byline`, `agency`,
 `outlet`, `place`, `month`, `day`, `year`, `page`, `mark`. `loader.outlet_files` reads them.
 """
@@ -96,7 +97,7 @@ class Rule:
     """One convention. `stated` is its pattern, with the words of its lists; `pattern`, which is made when first asked
     for, is anchored by its scope: `line`, `head` and `heading` at the start. `sure`: nothing else reads so.
     `above`: the role that the line right above a match is likely to have. `below`: what stands below it, up to a blank
-    line, has its role too."""
+    line, has its role too. `over_text`: its role between two texts."""
 
     name: str
     role: str
@@ -107,6 +108,7 @@ class Rule:
     sure: bool = False
     above: str = ""
     below: bool = False
+    over_text: str = ""
 
     @property
     def pattern(self) -> re.Pattern[str]:

@@ -142,8 +142,9 @@ def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Ite
             raise BadConventions(f"{where}: scope {scope!r} is none of {', '.join(SCOPES)}.")
         if entry["role"] not in ROLES:
             raise BadConventions(f"{where}: role {entry['role']!r} is none of {', '.join(ROLES)}.")
-        if (above := entry.get("above", "")) and above not in ROLES:
-            raise BadConventions(f"{where}: above {above!r} is none of {', '.join(ROLES)}.")
+        for key in ("above", "over_text"):
+            if (other := entry.get(key, "")) and other not in ROLES:
+                raise BadConventions(f"{where}: {key} {other!r} is none of {', '.join(ROLES)}.")
         pattern = _stated(file, entry, words, table.get("pieces", {}))
         examples = tuple(entry["yes"]), tuple(entry["no"])
         yield (
@@ -155,8 +156,9 @@ def _rules(file: str, table: dict[str, Any], words: dict[str, list[str]]) -> Ite
                 pattern,
                 *examples,
                 bool(entry.get("sure")),
-                above,
+                entry.get("above", ""),
                 bool(entry.get("below")),
+                entry.get("over_text", ""),
             ),
         )
 

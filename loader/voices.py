@@ -74,9 +74,7 @@ UNMARKED = {"headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
 # A line between the byline below a headline and a text heads the first section of it.
 BELOW_BYLINE = "below the byline of a headline"
 FIRST_SECTION = {"crosshead": CONVENTION_WEIGHT, "headline": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
-# A label between two texts is that of a box, which goes on the report above.
 OVER_ITS_TEXT = "a label right above its text"
-OF_A_BOX = {"crosshead": 2 * CONVENTION_WEIGHT, "kicker": -CONVENTION_WEIGHT}
 # What stands between the label of a part and its text.
 BELOW_LABEL = {"crosshead": HEAD_WEIGHT, "headline": -HEAD_WEIGHT}
 LISTED = 20  # lines below one that says what they are
@@ -111,8 +109,8 @@ def told(
                 # below a text it is no second line of a heading
                 if at and not said[at - 1] and finished(blocks[at - 1].text):
                     found[at].append((f"convention {rule.name}", "/A", CONVENTION_WEIGHT))
-            elif rule.role == "kicker" and 0 < at < len(blocks) - 1 and finished(blocks[at - 1].text):
-                found[at] += [(OVER_ITS_TEXT, role, vote) for role, vote in OF_A_BOX.items()]
+            elif rule.over_text and 0 < at < len(blocks) - 1 and finished(blocks[at - 1].text):
+                found[at] += [(OVER_ITS_TEXT, rule.over_text, 2 * weight), (OVER_ITS_TEXT, rule.role, -weight)]
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1], whole=True):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
             if rule.scope in SIGNED and rule.role == "signature" and _heads_another(blocks, said, at + 1):

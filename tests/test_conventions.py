@@ -81,9 +81,10 @@ def test_a_rule_says_what_stands_above_and_below_its_match() -> None:
     ]
 
 
-def test_what_a_rule_says_of_the_line_above_must_be_a_role(tmp_path: Path) -> None:
-    with pytest.raises(BadConventions, match="above 'title' is none of"):
-        conventions_of(tmp_path, RULE + 'above = "title"\n')
+@pytest.mark.parametrize("key", ["above", "over_text"])
+def test_what_a_rule_says_of_other_lines_must_be_a_role(tmp_path: Path, key: str) -> None:
+    with pytest.raises(BadConventions, match=f"{key} 'title' is none of"):
+        conventions_of(tmp_path, RULE + f'{key} = "title"\n')
 
 
 def test_a_pattern_is_put_together_of_pieces_and_word_lists(tmp_path: Path) -> None:
