@@ -84,10 +84,10 @@ def _parts(page: Page, lines: set[int]) -> list[list[str]]:
 
 
 def folder_articles(folder: Path, mark: str) -> Iterator[dict[str, Any]]:
-    """The articles of a folder with a catalog, of outlets that are not scored."""
+    """The articles of a folder with a catalog, of outlets that are not scored and days that are known."""
     with (folder / "catalog.csv").open(encoding="utf-8", newline="") as rows:
         days = {row["file"]: row["date"] for row in csv.DictReader(rows)}
-    files = [folder / name for name in sorted(days) if not is_scored(folder / name)]
+    files = [folder / name for name, day in sorted(days.items()) if day and not is_scored(folder / name)]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for some in pool.map(partial(_listed, mark=mark), files, chunksize=8):
             for one in some:

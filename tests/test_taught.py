@@ -26,18 +26,18 @@ def test_articles_found_whole_below_their_marks_are_taught_without_them(tmp_path
     ]
 
 
-def test_nothing_is_taught_of_outlets_that_are_scored(tmp_path: Path) -> None:
+def test_nothing_is_taught_of_outlets_that_are_scored_and_of_unknown_days(tmp_path: Path) -> None:
     names = [f"paper-{number}" for number in range(12)]
     for name in names:
         folder = tmp_path / name
         folder.mkdir()
         (folder / "day.md").write_text(f"# 渡口木船上岸\n\n{BOATS}\n\n{LAMPS}\n", "utf-8")
-    rows = [f"{name}/day.md,{name},2013-05-08,,," for name in names]
+    rows = [f"{name}/day.md,{name},2013-05-08,,," for name in names[1:]] + [f"{names[0]}/day.md,{names[0]},,,,"]
     (tmp_path / "catalog.csv").write_text("\n".join(["file,outlet,date,page,source,note", *rows]) + "\n", "utf-8")
     learnt = {Path(one["file"]).parent.name for one in taught.folder_articles(tmp_path, "# ")}
     scored = {name for name in names if marked_pages.is_scored(tmp_path / name / "day.md")}
     assert scored
-    assert learnt == set(names) - scored
+    assert learnt == set(names[1:]) - scored
 
 
 def test_what_a_file_says_of_an_article_holds_beside_what_its_text_tells() -> None:
