@@ -1,7 +1,7 @@
 """Train the network above the sequence model: `loader/context.npz`, from composed pages and the seeds.
 
     pip install -e '.[train]'                         # PyTorch
-    python -m bench.train_context                     # as shipped, above the `loader/roles.json` that is there
+    python -m bench.train_context --taught taught.jsonl     # as shipped, above the `loader/roles.json` that is there
     python -m bench.train_context --out /tmp/context.npz --pages 300 --look DIR
 
 Pages are composed as for `bench.train_roles`, but other ones, so that the network sees what the model says of pages
