@@ -4,9 +4,9 @@
     python -m bench.train_roles --out /tmp/roles.json --pages 300
 
 Pages are composed (`bench.make_pages`) of the articles in `tests/pages/train/`, all of them invented, so anyone can
-train again, and with `--taught` of real ones too, which `bench.taught` makes of public repositories. The seeds and the
-cases of `tests/cases/` are added, because they are annotated and shipped: a wrong split that is pasted there as a case is
-learnt by training again. Nothing else is learnt from.
+train again, and with `--taught` of real ones too, which `bench.taught` makes of public repositories. The seeds and
+the cases of `tests/cases/` are added, because they are annotated and shipped: a wrong split that is pasted there as a
+case is learnt by training again. Nothing else is learnt from.
 The model is the mean of several, each trained on other pages made of the same articles: single ones differ by some
 hundredths in what they get right, and their mean does better than most.
 The network above it (`loader/context.npz`) is trained next: `python -m bench.train_context`.
