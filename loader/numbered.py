@@ -28,6 +28,7 @@ IN_SERIES = re.compile(
     rf"[【\[〖「■□◆●★]?\s?(?P<stem>[\u4e00-\u9fff]{{2,8}}?)(?:(?P<number>[\d{NUMERALS}]{{1,2}})|\s?[·•・‧∙]\s?[\u4e00-\u9fff]{{2,6}})\s?[】\]〗」]?"
 )
 DAY_ALONE, LONGEST_DAY = re.compile(r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"), 9
+BAR, LONGEST_BARRED = re.compile(r"(?P<label>[^｜|丨│︱：:，。]{2,12})[｜|丨│︱]"), 48
 LONGEST_IN_SERIES = 24  # characters, more than such a label has
 
 
@@ -107,6 +108,16 @@ def in_series(blocks: Sequence[Block]) -> list[int]:
         if label:
             stems[label["stem"], label["number"] is None].setdefault(block.text, at)
     return sorted(at for places in stems.values() if len(places) >= SEVERAL for at in places.values())
+
+
+def labelled(blocks: Sequence[Block]) -> list[int]:
+    """The indices of short lines that begin with one label and a bar, as headlines on one event do (渡口大火｜船工获救)."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for at, block in enumerate(blocks):
+        label = BAR.match(block.text) if len(block.text) <= LONGEST_BARRED else None
+        if label and not finished(block.text):
+            places[label["label"]].append(at)
+    return sorted(at for alike in places.values() if len(alike) >= SEVERAL for at in alike)
 
 
 def days(blocks: Sequence[Block]) -> list[int]:

@@ -15,7 +15,7 @@ from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
 from loader.levels import Levels, divides, has_one_heading, names_column, stand_over_texts
 from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
-from loader.numbered import counted, days, goes_on, has_number, in_series, listed
+from loader.numbered import counted, days, goes_on, has_number, in_series, labelled, listed
 from loader.placed import begins_below, is_label
 from loader.shapes import Measure, finished, width
 from loader.telegrams import telegrams_below
@@ -65,6 +65,8 @@ NUMBERED_ON = {"crosshead": 2 * CONVENTION_WEIGHT} | dict.fromkeys(sorted(HEADIN
 DAY_BY_DAY = {"crosshead": 2 * CONVENTION_WEIGHT, "folio": -CONVENTION_WEIGHT, "signature": -CONVENTION_WEIGHT}
 # What an item of a list is not, and what a label is not that comes again with another number or end.
 IN_NO_LIST = (*sorted(HEADING_ROLES), "crosshead")
+# What begins with a label and a bar, as another line of the page does.
+IN_ONE_SERIES = {"headline": CONVENTION_WEIGHT, "crosshead": -CONVENTION_WEIGHT, "caption": -CONVENTION_WEIGHT}
 OVER_A_HEADING = {"kicker": HEAD_WEIGHT, "headline": -HEAD_WEIGHT, "crosshead": -HEAD_WEIGHT}
 NO_LABEL = ("folio", "section", "byline", "signature", "end-mark", "credits", "slogan")
 # A heading of a lower rank than those of the page's articles.
@@ -187,6 +189,8 @@ def _add_runs(
         found[at].append(("in a list with ranks", "contents", BELOW_WEIGHT))
     for at in listed(blocks):
         found[at] += [("an item of a list", role, -HEAD_WEIGHT) for role in IN_NO_LIST]
+    for at in labelled(blocks):
+        found[at] += [("a headline in series", role, weight) for role, weight in IN_ONE_SERIES.items()]
     for at in in_series(blocks):
         found[at] += [("a label in series", role, -CONVENTION_WEIGHT) for role in NO_LABEL]
         over_heading = at + 1 < len(blocks) and _may_head(blocks[at + 1])
