@@ -1,4 +1,4 @@
-"""Lines that are counted: crossheads (一、…, 二、…, each with text below it), items of a list, labels in series, days.
+"""Lines that are counted: crossheads (一、…, 二、…, each with text below it), items of a list, series, days.
 
 Arabic figures count items and articles as well as parts of an article, so of them only lists are told here.
 """
@@ -111,7 +111,7 @@ def in_series(blocks: Sequence[Block]) -> list[int]:
 
 
 def labelled(blocks: Sequence[Block]) -> list[int]:
-    """The indices of short lines that begin with one label and a bar, as headlines on one event do (渡口大火｜船工获救)."""
+    """The indices of short lines that begin with one label and a bar, as headlines of an event do (渡口大火｜…)."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for at, block in enumerate(blocks):
         label = BAR.match(block.text) if len(block.text) <= LONGEST_BARRED else None

@@ -117,7 +117,8 @@ def test_lines_that_begin_with_one_label_and_a_bar_head_articles() -> None:
     heads = ["渡口大火｜船工全部获救", "渡口大火｜镇里给每户送米", "渡口大火｜学校明天复课"]
     found = split("\n".join(line for pair in zip(heads, TEXTS, strict=False) for line in pair))
     assert [article.headings[0].block.text for article in found.articles] == heads
-    assert labelled([Block(at, 0, 0, text, ()) for at, text in enumerate([*heads, "看点｜夜校", "夜校开课"])]) == [0, 1, 2]
+    lines = [*heads, "看点｜夜校", "夜校开课"]
+    assert labelled([Block(at, 0, 0, text, ()) for at, text in enumerate(lines)]) == [0, 1, 2]
 
 
 def test_the_label_of_a_box_heads_a_part_of_the_report_above_it() -> None:
