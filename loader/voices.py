@@ -79,9 +79,6 @@ FIRST_SECTION = {"crosshead": CONVENTION_WEIGHT, "headline": -CONVENTION_WEIGHT,
 OVER_ITS_TEXT = "a label right above its text"
 # What stands between the label of a part and its text.
 BELOW_LABEL = {"crosshead": HEAD_WEIGHT, "headline": -HEAD_WEIGHT}
-# Text between a heading and the byline of the text below sums that up.
-OVER_BYLINE, LONGEST_SUMMARY = "between a heading and a byline", 3
-OF_A_SUMMARY = {"deck": 2 * CONVENTION_WEIGHT, "body": -CONVENTION_WEIGHT, "/A": -CONVENTION_WEIGHT}
 LISTED = 20  # lines below one that says what they are
 
 
@@ -122,9 +119,6 @@ def told(
                 found[at + 1] += [(f"below {rule.name}", role, weight) for role, weight in BELOW_SIGNATURE.items()]
             if rule.role == "byline" and (rule.scope == "between" or begins_below(blocks, said, at)):
                 found[at].append((f"convention {rule.name}", "/A", 2 * CONVENTION_WEIGHT))
-            if rule.role == "byline" and page.wrap is None:
-                for above in _summary(blocks, said, at):
-                    found[above] += [(OVER_BYLINE, role, vote) for role, vote in OF_A_SUMMARY.items()]
             if rule.role == "byline" and _divides_below(blocks, said, at):
                 found[at + 1] += [(BELOW_BYLINE, tag, weight) for tag, weight in FIRST_SECTION.items()]
             if rule.role == "crosshead" and _over_a_heading(blocks, said, at):
@@ -233,17 +227,6 @@ def _divides_below(blocks: Sequence[Block], said: Sequence[Rule | None], at: int
     """Whether a byline stands below a heading, and a line that may be one between it and a text."""
     above_it = at > 0 and said[at - 1] is None and _may_head(blocks[at - 1])
     return above_it and _over_a_heading(blocks, said, at)
-
-
-def _summary(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> range:
-    """The text, of a few lines at most, between a heading and a byline that stands right above text."""
-    if at + 1 >= len(blocks) or _may_head(blocks[at + 1]):
-        return range(0)
-    first = at
-    while first > 0 and said[first - 1] is None and not _may_head(blocks[first - 1]):
-        first -= 1
-    heads = first > 0 and said[first - 1] is None
-    return range(first, at) if heads and 0 < at - first <= LONGEST_SUMMARY else range(0)
 
 
 def _over_a_heading(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:

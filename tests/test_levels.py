@@ -48,12 +48,3 @@ def test_a_marked_headline_that_is_printed_once_more_stays_the_headline() -> Non
 def test_what_a_page_is_signed_with_above_its_one_article_is_no_part_of_its_levels() -> None:
     text = f"## 老街换灯\n\n{LAMPS[0]}\n\n### {QUESTION}\n\n{LAMPS[1]}\n\n### 明年再换\n\n{BOATS}\n"
     assert heads(split(text)) == heads(split("责任编辑 王明　美编 李丽\n\n" + text)) == ["老街换灯"]
-
-
-def test_text_between_a_headline_and_a_byline_sums_up_what_stands_below() -> None:
-    summary = "镇上的西瓜今年提早十天开园，大棚里装了新的滴灌，一个瓜要比去年重两斤，价钱也高了一成。"
-    text = "昨天一早，瓜农沈家福打开了棚门。他说，往年这时候瓜还只有碗口大，今年已经有客人从省城开车来摘。"
-    more = "据镇农技站介绍，全镇种瓜的有四百多户，一半以上换了新棚。站里还请来老师，教大家怎样给瓜翻身、怎样看熟。"
-    page = split(f"西瓜提早开园\n\n{summary}\n\n本报记者 林平\n\n{text}\n\n{more}\n")
-    assert [line.role for line in page.lines] == ["headline", "deck", "byline", "body", "body"]
-    assert len(page.articles) == 1
