@@ -23,9 +23,11 @@ from functools import partial
 from pathlib import Path
 
 from bench.scoring import Ratio
-from loader.model import Transcript
+from loader.model import Page, Transcript
 from loader.outlet_files import load_conventions
 from loader.splitting import split_page
+
+Lines = frozenset[int]  # their numbers, from 1
 
 TOGETHER = 6  # articles of a page without marks
 SCORED = 4  # one of so many outlets is only scored, and not learnt from
@@ -55,16 +57,22 @@ def score(file: Path, mark: str, bare: bool) -> Ratio:
     total = Ratio()
     for text, starts in pages(file.read_text(encoding="utf-8"), mark, bare):
         transcript = Transcript(file.stem, file.name, "", "utf-8", False, "lf", text)
-        said, gold = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
-        for line in split_page(transcript, load_conventions()).lines:
-            if line.number < starts[0]:  # the title of the page
-                continue
-            if line.article is not None:
-                said[line.article].add(line.number)
-            gold[bisect_right(starts, line.number)].add(line.number)
-        right = set(map(frozenset, said.values())) & set(map(frozenset, gold.values()))
-        total += Ratio(len(right), len(said), len(gold))
+        said, gold = by_article(split_page(transcript, load_conventions()), starts)
+        total += Ratio(len(set(said) & set(gold)), len(said), len(gold))
     return total
+
+
+def by_article(page: Page, starts: Sequence[int]) -> tuple[list[Lines], list[Lines]]:
+    """The lines of each article of a page as they were found, and as headlines that begin at `starts` divide them; what
+    stands above the first, the title of the page, is in none."""
+    said, gold = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    for line in page.lines:
+        if line.number < starts[0]:
+            continue
+        if line.article is not None:
+            said[line.article].add(line.number)
+        gold[bisect_right(starts, line.number)].add(line.number)
+    return [frozenset(lines) for _, lines in sorted(said.items())], [*map(frozenset, gold.values())]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

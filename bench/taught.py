@@ -7,7 +7,7 @@
     python -m bench.train_roles --taught taught.jsonl
 
 A teacher who sees the marks tells what a pupil is to find without them (V. Vapnik and A. Vashist, A new learning
-paradigm: learning using privileged information, 2009): in Markdown the program finds nineteen of twenty of these
+paradigm: learning using privileged information, 2009): in Markdown the first teacher found nineteen of twenty of these
 articles, without marks six of ten. What is written is one JSON object a line, an article as `bench.make_pages` reads
 it, with `file`: articles of one file are of one outlet and day, mostly on one event, and so hardest to tell apart. Only
 articles that were found whole are taken, and only of outlets that `bench.marked_pages` does not score (`is_scored`).
@@ -20,15 +20,13 @@ import csv
 import json
 import os
 import sys
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.marked_pages import is_scored
+from bench.marked_pages import Lines, by_article, is_scored
 from loader.model import FURNITURE, HEADING_ROLES, ROLES, Page, Transcript
 from loader.outlet_files import load_conventions
 from loader.splitting import split_page
@@ -46,20 +44,14 @@ def articles(file: Path, mark: str) -> Iterator[dict[str, Any]]:
     text = file.read_text(encoding="utf-8")
     starts = [number for number, line in enumerate(text.split("\n"), 1) if line.startswith(mark)]
     page = split_page(Transcript(file.stem, file.name, "", "utf-8", False, "lf", text), load_conventions())
-    found, stand = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
-    for line in page.lines:
-        if line.number < starts[0]:
-            continue
-        if line.article is not None:
-            found[line.article].add(line.number)
-        stand[bisect_right(starts, line.number)].add(line.number)
-    wholes = set(map(frozenset, stand.values()))
-    for _, lines in sorted(found.items()):
-        if frozenset(lines) in wholes and FEWEST <= len(lines) <= MOST and (parts := _parts(page, lines)):
+    found, stand = by_article(page, starts)
+    wholes = set(stand)
+    for lines in found:
+        if lines in wholes and FEWEST <= len(lines) <= MOST and (parts := _parts(page, lines)):
             yield {"id": f"{file.stem}-{min(lines)}", "parts": parts, "file": file.as_posix()}
 
 
-def _parts(page: Page, lines: set[int]) -> list[list[str]]:
+def _parts(page: Page, lines: Lines) -> list[list[str]]:
     """Role and text of what is printed of an article, one paragraph each; none of one that is not fit to learn from."""
     parts: list[list[str]] = []
     before: int | None = None
@@ -104,7 +96,7 @@ def printed(row: str) -> dict[str, Any] | None:
     page = split_page(Transcript(one["id"], one["id"], "", "utf-8", False, "lf", text), load_conventions())
     if len(page.articles) != 1 or any(line.article is None for line in page.lines) or len(page.lines) > MOST:
         return None
-    parts = _parts(page, {line.number for line in page.lines})
+    parts = _parts(page, frozenset(line.number for line in page.lines))
     if [role for role, _ in parts if role in HEADING_ROLES] != ["headline"]:
         return None
     around = [(role, one[role]) for role in ("kicker", "headline", "deck", "byline") if one[role]]
