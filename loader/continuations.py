@@ -41,7 +41,7 @@ MAY_BEGIN, MAY = 0.8, -3.0
 OVER = frozenset({"end-mark", "signature", "caption", "byline"})  # after these a text may be over
 GOES_ON = "jump-to"  # and after this one is, here
 # The least that a column has of a text, and how it ends where a sentence does not, and nobody signs (。报道／林平).
-TORN_OFF = re.compile(r"(?s)(?=.{12}).*[\u4e00-\u9fff，、](?<![/／╱].)(?<![/／╱]..)(?<![/／╱]...)")
+TORN_OFF = re.compile(r"(?s)(?=.{12}).*[^/／╱]{3}[\u4e00-\u9fff，、]")
 
 
 class Rest(NamedTuple):

@@ -110,7 +110,7 @@ def in_series(blocks: Sequence[Block]) -> list[int]:
     return sorted(at for places in stems.values() if len(places) >= SEVERAL for at in places.values())
 
 
-def labelled(blocks: Sequence[Block]) -> list[int]:
+def headline_series(blocks: Sequence[Block]) -> list[int]:
     """The indices of short lines that begin with one label and a bar, as headlines of an event do (渡口大火｜…)."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for at, block in enumerate(blocks):

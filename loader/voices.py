@@ -15,7 +15,7 @@ from loader.gaps import CLAUSES, LONGEST_HEADING, between_articles
 from loader.levels import Levels, divides, has_one_heading, names_column, stand_over_texts
 from loader.menus import ranked
 from loader.model import FURNITURE, HEADING_ROLES, Block
-from loader.numbered import counted, days, goes_on, has_number, in_series, labelled, listed
+from loader.numbered import counted, days, goes_on, has_number, headline_series, in_series, listed
 from loader.placed import begins_below, is_label
 from loader.shapes import Measure, finished, width
 from loader.telegrams import telegrams_below
@@ -111,7 +111,7 @@ def told(
                 # below a text it is no second line of a heading
                 if at and not said[at - 1] and finished(blocks[at - 1].text):
                     found[at].append((f"convention {rule.name}", "/A", CONVENTION_WEIGHT))
-            elif rule.over_text and 0 < at < len(blocks) - 1 and finished(blocks[at - 1].text):
+            if rule.over_text and _is_between_texts(blocks, at):
                 found[at] += [(OVER_ITS_TEXT, rule.over_text, 2 * weight), (OVER_ITS_TEXT, rule.role, -weight)]
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1], whole=True):
                 found[at - 1].append((f"above {rule.name}", rule.above, HEAD_WEIGHT))
@@ -189,7 +189,7 @@ def _add_runs(
         found[at].append(("in a list with ranks", "contents", BELOW_WEIGHT))
     for at in listed(blocks):
         found[at] += [("an item of a list", role, -HEAD_WEIGHT) for role in IN_NO_LIST]
-    for at in labelled(blocks):
+    for at in headline_series(blocks):
         found[at] += [("a headline in series", role, weight) for role, weight in IN_ONE_SERIES.items()]
     for at in in_series(blocks):
         found[at] += [("a label in series", role, -CONVENTION_WEIGHT) for role in NO_LABEL]
@@ -227,6 +227,11 @@ def _divides_below(blocks: Sequence[Block], said: Sequence[Rule | None], at: int
     """Whether a byline stands below a heading, and a line that may be one between it and a text."""
     above_it = at > 0 and said[at - 1] is None and _may_head(blocks[at - 1])
     return above_it and _over_a_heading(blocks, said, at)
+
+
+def _is_between_texts(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line stands below the end of a text, and right above one."""
+    return 0 < at < len(blocks) - 1 and finished(blocks[at - 1].text) and not _may_head(blocks[at + 1])
 
 
 def _over_a_heading(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from test_splitting import split
 
 from loader.model import Block
-from loader.numbered import counted, goes_on, has_number, in_series, labelled, listed
+from loader.numbered import counted, goes_on, has_number, headline_series, in_series, listed
 
 HEAD = "县里怎样办夜校"
 TEXTS = (
@@ -118,7 +118,7 @@ def test_lines_that_begin_with_one_label_and_a_bar_head_articles() -> None:
     found = split("\n".join(line for pair in zip(heads, TEXTS, strict=False) for line in pair))
     assert [article.headings[0].block.text for article in found.articles] == heads
     lines = [*heads, "看点｜夜校", "夜校开课"]
-    assert labelled([Block(at, 0, 0, text, ()) for at, text in enumerate(lines)]) == [0, 1, 2]
+    assert headline_series([Block(at, 0, 0, text, ()) for at, text in enumerate(lines)]) == [0, 1, 2]
 
 
 def test_the_label_of_a_box_heads_a_part_of_the_report_above_it() -> None:
