@@ -65,8 +65,9 @@ HEADED = ("traine", "trainf", "traing", "trainh", "contexte", "contextf", "conte
 TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
 # Kinds of training pages, in turn.
 INVENTED, REAL = ("plain", "plain", "varied", "varied", "varied", "varied"), ("real", "real", "real")
-NEIGHBOURS = 0.6  # of the pages of real articles are of neighbours
-BARE = 0.15  # of them have nothing but one headline over each article
+BARE = 0.15  # of the pages of varied articles have nothing but one headline over each article
+# Of the pages of real articles: are of neighbours; are varied; have nothing but one headline over each article.
+NEIGHBOURS, VARIED, REAL_BARE = 0.6, 0.5, 0.3
 # Pairs of characters that stand side by side in so many of the articles are common, and known (`loader.joins`).
 COMMON, KNOWN = 18, 6
 # Characters that begin so many paragraphs, and so many times more often than chance, and those that stand so often and
@@ -199,7 +200,7 @@ def learn_joins() -> None:
 @cache
 def read_taught(file: Path) -> list[dict[str, Any]]:
     """The articles that `bench.taught` wrote, those of one outlet and day one after the other."""
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in file.read_text("utf-8").split("\n") if line]
 
 
 def taught_page(rng: Random, articles: list[dict[str, Any]], furniture: Furniture) -> list[dict[str, Any]]:
@@ -212,14 +213,14 @@ def taught_page(rng: Random, articles: list[dict[str, Any]], furniture: Furnitur
         chosen = rng.sample([one for one in articles if ("script" in one) == hant], 12)
     year = chosen[0]["date"][:4]
     chosen = [{**one, "date": year + one["date"][4:].replace("02-29", "02-28")} for one in chosen]
-    if rng.random() < 0.5:
+    if rng.random() < VARIED:
         chosen = [vary(rng, one, furniture) for one in chosen]
-    return [bare(one) for one in chosen] if rng.random() < 2 * BARE else chosen
+    return [bare(one) for one in chosen] if rng.random() < REAL_BARE else chosen
 
 
 def compose(folder: Path, name: str, pages: int, taught: Path | None = None) -> None:
-    """Write a set of training pages: of three, two of articles varied for that page alone, one of articles as they are,
-    and one more of real ones where there are some. A page is of one script; of those in traditional characters a part
+    """Write a set of training pages: of three, two of articles varied for that page alone, one of articles as they are;
+    and half as many more of real ones, where there are some. A page is of one script; of those in traditional characters a part
     is of articles converted to them."""
     articles = make_pages.read_articles(ARTICLES)
     hant = [article for article in articles if article.get("script") == "hant"]
