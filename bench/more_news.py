@@ -134,12 +134,8 @@ def is_whole(article: dict[str, Any]) -> bool:
     """Whether an article may be learnt from."""
     texts = [article["headline"], *(text for text, _ in article["lines"])]
     ends = texts[-1][-1] in "。！？」』”）)" and not article["lines"][-1][1]
-    return (
-        ends
-        and bool(article["date"])
-        and not article["outlet"].endswith(NOT_LEARNT)
-        and not any(map(WEB.search, texts))
-    )
+    may_be_learnt = bool(article["date"]) and not article["outlet"].endswith(NOT_LEARNT)
+    return ends and may_be_learnt and not any(map(WEB.search, texts))
 
 
 def articles(crawls: Path, hkcnews: Path) -> Iterator[dict[str, Any]]:
