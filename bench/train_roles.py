@@ -220,8 +220,8 @@ def taught_page(rng: Random, articles: list[dict[str, Any]], furniture: Furnitur
 
 def compose(folder: Path, name: str, pages: int, taught: Path | None = None) -> None:
     """Write a set of training pages: of three, two of articles varied for that page alone, one of articles as they are;
-    and half as many more of real ones, where there are some. A page is of one script; of those in traditional characters
-    a part is of articles converted to them."""
+    and half as many more of real ones, where there are some. A page is of one script; of those in traditional
+    characters a part is of articles converted to them."""
     articles = make_pages.read_articles(ARTICLES)
     hant = [article for article in articles if article.get("script") == "hant"]
     hans = [article for article in articles if article.get("script") != "hant"]
