@@ -1,12 +1,13 @@
 """Train the sequence model of roles: `loader/roles.json`, from composed pages and the seeds.
 
-    python -m bench.train_roles --taught taught.jsonl     # as shipped: the same pages give the same file
+    # as shipped: the same pages give the same file
+    python -m bench.train_roles --taught taught.jsonl --annotated annotated.toml
     python -m bench.train_roles --out /tmp/roles.json --pages 300
 
 Pages are composed (`bench.make_pages`) of the articles in `tests/pages/train/`, all of them invented, so anyone can
-train again, and with `--taught` of real ones too, which `bench.taught` makes of public repositories. The seeds and
-the cases of `tests/cases/` are added, because they are annotated and shipped: a wrong split that is pasted there as a
-case is learnt by training again. Nothing else is learnt from.
+train again, and with `--taught` and `--annotated` of real ones too, which `bench.taught` and `bench.annotated` make of
+public repositories. The seeds and the cases of `tests/cases/` are added, because they are annotated and shipped: a
+wrong split that is pasted there as a case is learnt by training again. Nothing else is learnt from.
 The model is the mean of several, each trained on other pages made of the same articles: single ones differ by some
 hundredths in what they get right, and their mean does better than most.
 The network above it (`loader/context.npz`) is trained next: `python -m bench.train_context`.
@@ -20,6 +21,7 @@ import json
 import os
 import sys
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -36,7 +38,7 @@ from bench.cases import PageCase, read_cases
 from bench.gold import Row, read_gold
 from bench.printing import Furniture
 from bench.score_split import Case, folder_cases, seed_cases, tomllib
-from bench.variety import bare, training_habits, vary
+from bench.variety import bare, broken_crossheads, training_habits, vary
 from loader.affinity import pairs
 from loader.characters import even
 from loader.features import page_features
@@ -51,7 +53,7 @@ from loader.sources import Source
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = [ROOT / "tests/pages/train"]  # not articles.toml: its pages hold the floor
-PAGES = 2400  # of each set
+PAGES = 1800  # of each set
 # Of pages, made from these names; the model is the mean.
 SETS = ("traina", "trainb", "trainc", "traind", "traine", "trainf", "traing", "trainh")
 # Of pages that the network above the model is trained on (`bench.train_context`).
@@ -64,10 +66,12 @@ SPEAKING = ("traina", "trainb", "traine", "trainf", "contexta", "contextb", "con
 HEADED = ("traine", "trainf", "traing", "trainh", "contexte", "contextf", "contextg", "contexth")
 TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
 # Kinds of training pages, in turn.
-INVENTED, REAL = ("plain", "plain", "varied", "varied", "varied", "varied"), ("real", "real", "real")
+INVENTED, REAL = ("plain", "plain", "varied", "varied", "varied", "varied"), ("real",) * 5
+ANNOTATED = ("annotated",)
 BARE = 0.15  # of the pages of varied articles have nothing but one headline over each article
-# Of the pages of real articles: are of neighbours; are varied; have nothing but one headline over each article.
-NEIGHBOURS, VARIED, REAL_BARE = 0.6, 0.5, 0.3
+# Of the pages of real articles: are of neighbours; are varied; have crossheads in two lines; have nothing but one
+# headline over each article.
+NEIGHBOURS, VARIED, REAL_BROKEN, REAL_BARE = 0.6, 0.5, 0.2, 0.3
 # Pairs of characters that stand side by side in so many of the articles are common, and known (`loader.joins`).
 COMMON, KNOWN = 18, 6
 # Characters that begin so many paragraphs, and so many times more often than chance, and those that stand so often and
@@ -147,11 +151,11 @@ def train(pages: Sequence[Case], folder: Path) -> tuple[Weights, Weights]:
     return info.state_features, info.transitions
 
 
-def train_set(name: str, pages: int, taught: Path | None) -> tuple[Weights, Weights]:
+def train_set(name: str, pages: int, taught: Path | None, annotated: Path | None) -> tuple[Weights, Weights]:
     """Compose a set of pages and train on it."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        compose(folder, name, pages, taught)
+        compose(folder, name, pages, taught, annotated)
         return train(folder_cases(folder), folder)
 
 
@@ -199,50 +203,78 @@ def learn_joins() -> None:
 
 @cache
 def read_taught(file: Path) -> list[dict[str, Any]]:
-    """The articles that `bench.taught` wrote, those of one outlet and day one after the other."""
-    return [json.loads(line) for line in file.read_text("utf-8").split("\n") if line]
+    """The articles that `bench.taught` wrote, those of one outlet and day one after the other, but for those that
+    `bench.train_headlinese` learns from."""
+    articles = map(json.loads, filter(None, file.read_text("utf-8").split("\n")))
+    return [one for one in articles if not is_for_wording(one)]
+
+
+@cache
+def read_annotated(file: Path) -> list[dict[str, Any]]:
+    """The articles of a TOML file, as `bench.make_pages` reads them."""
+    return make_pages.read_articles([file])
+
+
+def is_for_wording(article: dict[str, Any]) -> bool:
+    """Whether an article is for `bench.train_headlinese`, and no page is made of it: those of three files of ten."""
+    file = Path(article["file"])
+    return zlib.crc32((file.name if file.suffix == ".md" else article["id"]).encode()) % 10 < 3
 
 
 def taught_page(rng: Random, articles: list[dict[str, Any]], furniture: Furniture) -> list[dict[str, Any]]:
     """Articles of a page: mostly neighbours, which tell of one event, some as another paper might have printed them."""
     if rng.random() < NEIGHBOURS:
         first = rng.randrange(len(articles))
-        chosen = articles[first : first + 12]
+        chosen = of_one_year(articles[first : first + 12])
     else:
-        hant = rng.random() < TRADITIONAL
-        chosen = rng.sample([one for one in articles if ("script" in one) == hant], 12)
-    year = chosen[0]["date"][:4]
-    chosen = [{**one, "date": year + one["date"][4:].replace("02-29", "02-28")} for one in chosen]
+        chosen = of_one_script(rng, articles)
     if rng.random() < VARIED:
         chosen = [vary(rng, one, furniture) for one in chosen]
+    if rng.random() < REAL_BROKEN:
+        chosen = [{**one, "parts": broken_crossheads(rng, one["parts"])} for one in chosen]
     return [bare(one) for one in chosen] if rng.random() < REAL_BARE else chosen
 
 
-def compose(folder: Path, name: str, pages: int, taught: Path | None = None) -> None:
+def of_one_script(rng: Random, articles: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Some articles in traditional characters or in simplified ones, of one year."""
+    hant = rng.random() < TRADITIONAL
+    return of_one_year(rng.sample([one for one in articles if ("script" in one) == hant], 12))
+
+
+def of_one_year(articles: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The articles, as if all were of the year of the first: a page has one date."""
+    year = articles[0]["date"][:4]
+    return [{**one, "date": year + one["date"][4:].replace("02-29", "02-28")} for one in articles]
+
+
+def compose(folder: Path, name: str, pages: int, taught: Path | None = None, annotated: Path | None = None) -> None:
     """Write a set of training pages: of three, two of articles varied for that page alone, one of articles as they are;
-    and half as many more of real ones, where there are some. A page is of one script; of those in traditional
-    characters a part is of articles converted to them."""
+    and as many more of real ones, where there are some. A page is of one script; of those in traditional characters a
+    part is of articles converted to them."""
     articles = make_pages.read_articles(ARTICLES)
     hant = [article for article in articles if article.get("script") == "hant"]
     hans = [article for article in articles if article.get("script") != "hant"]
     furniture = tomllib.loads(make_pages.FURNITURE.read_text("utf-8"))
     for kind, more in furniture["training"].items():
         furniture[kind] = [*furniture[kind], *more]
-    kinds = [*INVENTED, *(REAL if taught else ())]
+    kinds = [*INVENTED, *(REAL if taught else ()), *(ANNOTATED if annotated else ())]
     for number in range(1, pages * len(kinds) // len(INVENTED) + 1):
         rng = Random(f"{name}-{number}")
         kind = kinds[number % len(kinds)]
         if taught and kind == "real":
             chosen, habits = taught_page(rng, read_taught(taught), furniture), training_habits(rng)
+        elif annotated and kind == "annotated":
+            chosen = of_one_script(rng, read_annotated(annotated))
+            if rng.random() < VARIED:
+                chosen = [vary(rng, one, furniture) for one in chosen]
+            habits = training_habits(rng)
         elif kind == "varied":
             traditional = rng.random() < TRADITIONAL
             chosen = rng.sample(hant, 9) + rng.sample(hans, 3) if traditional else rng.sample(hans, 12)
-            year = chosen[0]["date"][:4]
-            together = [{**article, "date": year + article["date"][4:].replace("02-29", "02-28")} for article in chosen]
-            chosen, habits = (
-                [vary(rng, article, furniture, name in SPEAKING, name in HEADED) for article in together],
-                training_habits(rng),
-            )
+            chosen = [
+                vary(rng, article, furniture, name in SPEAKING, name in HEADED) for article in of_one_year(chosen)
+            ]
+            habits = training_habits(rng)
             if rng.random() < BARE:
                 chosen = [bare(article) for article in chosen]
             if traditional and "traditional" not in habits:
@@ -257,10 +289,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=MODEL, help="where to write the model")
     parser.add_argument("--pages", type=int, default=PAGES, help="how many composed pages each set has")
     parser.add_argument("--taught", type=Path, help="articles of real pages, as bench.taught writes them")
+    parser.add_argument("--annotated", type=Path, help="real articles that somebody annotated, as a TOML file")
     options = parser.parse_args(arguments)
     learn_joins()
     with ProcessPoolExecutor(min(len(SETS), os.cpu_count() or 1)) as pool:
-        models = list(pool.map(train_set, SETS, repeat(options.pages), repeat(options.taught)))
+        models = list(
+            pool.map(train_set, SETS, repeat(options.pages), repeat(options.taught), repeat(options.annotated))
+        )
     model = mean(models)
     options.out.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{options.out}: {len(model['features']):,} features, {options.out.stat().st_size:,} bytes")  # type: ignore[arg-type]

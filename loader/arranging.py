@@ -36,6 +36,7 @@ MOST_OF_ONE = 4  # lines below one text that are its headings
 # What a line of headings shares with a text counts for the share of its weight that it is, and a little more in a long
 # line than in one of EVEN; a word that stands in several units counts for less in each.
 SHARE, LONGER, EVEN, HELD = 1.3, 0.25, 6.0, 0.5
+AGAIN = 0.3  # and so much more in each unit of an article but the first that has it
 LEAD = 0.1  # what it is worth in the first paragraph besides: there a text tells what its headings say
 # By how much the model rather sees an article begin than not (`model.Labelled.lead`) is sure.
 SURE = 5.0
@@ -46,7 +47,7 @@ CUT, CUT_SEEN, MORE_HEADS = 0.1, 0.3, -1.5
 UP_SEEN, UP_ALL = -0.2, -0.1
 KICKER_ALONE, KICKER_KNOWN = -0.4, -1.0  # going up: it names what stands below; a rule knows the kind of piece it names
 LEAST, STRANGE = 0.2, -0.2  # headings that share less than this a line with a text above them hardly head it
-BARE, BARE_HEADS = -0.4, -0.6  # a text that gets no heading; headings that get no text
+BARE, BARE_HEADS = -0.5, -0.6  # a text that gets no heading; headings that get no text
 AT_ONCE = 64  # units that an article may end with, looked at together
 Shares = NDArray[np.float64]
 
@@ -114,8 +115,8 @@ class _Page:
         )
 
     def weigh(self) -> None:
-        """For each unit and line what the line shares with it: with what stands in several units shared out among
-        them, and without."""
+        """For each unit and line what the line shares with it, less for what stands in several units, and not less; and
+        for all units from one to another what the lines share with these together."""
         texts = ["\n".join(self.labels[index].block.text for index in unit.blocks) for unit in self.units]
         heads = [telling(self.labels[index].block.text) for index in self.lines]
         asked = set[str]().union(*heads)
@@ -123,16 +124,24 @@ class _Page:
         for number, text in enumerate(texts):
             for told in told_among(text, asked):
                 places.setdefault(told, []).append(number)
+        size = len(texts) + 1
         shares, held = np.zeros((len(texts), len(heads))), np.zeros((len(texts), len(heads)))
+        total = np.zeros((len(heads) + 1, size, size), dtype=np.float32)
         for column, head in enumerate(heads):
             whole = sum(head.values())
             share = SHARE * (whole / EVEN) ** LONGER / whole if whole else 0.0
             for told, weight in head.items():
                 units = places.get(told, [])
-                shares[units, column] += weight * share / max(1, len(units)) ** HELD
+                worth = weight * share / max(1, len(units)) ** HELD
+                shares[units, column] += worth
                 held[units, column] += weight * share
-        self._total = np.zeros((len(texts) + 1, len(heads) + 1))
-        self._total[1:, 1:] = shares.cumsum(axis=0).cumsum(axis=1)
+                # It counts once for units from b to e: by the first of them that has it, which is unit u if the one
+                # before that has it is p and p < b <= u < e.
+                for before, unit in pairwise([-1, *units]):
+                    total[column + 1, before + 1, unit + 1] += worth * (1 - AGAIN)
+                    total[column + 1, unit + 1, unit + 1] -= worth
+                    total[column + 1, 0, unit + 1] += worth * AGAIN
+        self._total = total.cumsum(axis=1).cumsum(axis=2).cumsum(axis=0)
         self._lead = np.zeros((len(texts), len(heads) + 1))
         self._lead[:, 1:] = held.cumsum(axis=1)
         self._shares = shares
@@ -231,8 +240,7 @@ class _Page:
         each."""
         low, high = lines
         begin, end = slice(*begins), slice(ends[0] + 1, ends[1] + 1)
-        share = self._total[end, high] - self._total[begin, high, None]
-        share = share - self._total[end, low] + self._total[begin, low, None]
+        share = self._total[high, begin, end] - self._total[low, begin, end]
         worth: Shares = share + LEAD * (self._lead[begin, high] - self._lead[begin, low])[:, None]
         return worth
 

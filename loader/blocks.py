@@ -106,9 +106,10 @@ def heard(blocks: Sequence[Block], page: Measure, conventions: Conventions) -> H
     seen = recognise([block.text for block in blocks], conventions)
     said = in_menus(blocks, by_place(blocks, seen, conventions), conventions)
     heads = [found is not None for found in seen.head]
+    tails = [found[0].role if found else "" for found in seen.tail]
     top = next((at for at, rule in enumerate(said) if rule is None or rule.role not in FURNITURE), 0)
     levels = heading_levels(blocks[top:])
-    return Heard(seen, said, levels, told(blocks, page, said, heads, levels, conventions))
+    return Heard(seen, said, levels, told(blocks, page, said, heads, tails, levels, conventions))
 
 
 def _decided(

@@ -45,7 +45,7 @@ PAIR = re.compile(r"(?:.*\s)?[\u4e00-\u9fff]{2,3}\s?文[\s\u3000]+[\u4e00-\u9fff
 TOUCHING_WORK = re.compile(r"(?<=[\u4e00-\u9fff])/?(?P<wrote>文)(?P<other>[\u4e00-\u9fff]{2,3})/?(?P<took>图|摄影?)$")
 # Whose reporter: no person.
 PAPER = re.compile(
-    r"《[^《》]*》|^(?:本[文版组]|以上)(?:稿件)?均?由|^[\u4e00-\u9fff]{2,4}(?:新闻|电视|卫视)(?=[\u4e00-\u9fff]{2,3}[\u4e00-\u9fff]{2,3}报[道导])"
+    r"《[^《》]*》|^[\u4e00-\u9fff]{1,4}快讯\s?[/／╱]|^(?:本[文版组]|以上)(?:稿件)?均?由|^[\u4e00-\u9fff]{2,4}(?:新闻|电视|卫视)(?=(?:[\u4e00-\u9fff]{2,3}、)*[\u4e00-\u9fff]{4,7}报[道导])"
 )
 # An office touching a name: 林小平教授, 立法會議員林小平.
 TITLED = re.compile(
@@ -190,8 +190,10 @@ def _place_start(named: str, conventions: Conventions) -> int:
         named = named[: day.start()]
     while (apart := PLACE_APART.search(named)) and not _is_name(apart["place"], conventions):
         named = named[: apart.start()]
-    for size in range(5, 1, -1):  # 记者刘春芳海暄呼和浩特报道
-        if named[-size:] in conventions.places and HAN_NAME.search(named[:-size]):
+    for size in range(5, 1, -1):  # 记者刘春芳海暄呼和浩特报道, 林小平新北市報導
+        place = named[-size:]
+        is_place = place in conventions.places or (place[-1:] in ("市", "县") and place[:-1] in conventions.places)
+        if is_place and HAN_NAME.search(named[:-size]):
             return len(named[:-size].rstrip())
     touching = PLACE_TOUCHING.search(named)
     if touching and touching[0][:2] not in conventions.surnames and has_surname(touching[0], conventions):

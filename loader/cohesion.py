@@ -22,6 +22,8 @@ NEAR, FAR = 10, 40  # units above and below that are compared: two sentences, an
 # articles have less than half of the mean in common, and the parts of one article all of it, in every paper looked at.
 COHESION = (0.02, 0.15, 0.35, 0.6, 0.9, 1.3)
 LEAST_MEAN = 0.005
+# Of cohesion as it is: a page of one article, or of many of one event, has a mean that says little.
+TIES = (0.004, 0.01, 0.018, 0.028, 0.04, 0.055, 0.075, 0.1, 0.15)
 SHARES = (0.0, 0.15, 0.4)
 DIFFERENCES = (-0.3, -0.05, 0.05, 0.3)
 Numbers = NDArray[np.int64]
@@ -29,12 +31,16 @@ Values = NDArray[np.float64]
 # Classes of a block: cohesion near and far; its share above, its share below and the difference, None where it is no
 # line.
 Wording = tuple[int, int, "tuple[int, int, int] | None"]
+Tie = tuple[int, int]  # classes of cohesion near and far as it is; -1 where one side is empty
 
 
 def affinities(texts: Sequence[str], is_short: Sequence[bool]) -> list[list[str]]:
     """`wording` of each block of a page as features. No text is empty."""
-    likes, joined = wording(texts, excerpts(texts), is_short)
-    return [wording_features(like) + join_features(join) for like, join in zip(likes, joined, strict=True)]
+    likes, ties, joined = wording(texts, excerpts(texts), is_short)
+    return [
+        wording_features(like) + tie_features(tie) + join_features(join)
+        for like, tie, join in zip(likes, ties, joined, strict=True)
+    ]
 
 
 def wording_features(found: Wording) -> list[str]:
@@ -48,7 +54,15 @@ def wording_features(found: Wording) -> list[str]:
     return features
 
 
-def wording(texts: Sequence[str], seen: Excerpts, is_short: Sequence[bool]) -> tuple[list[Wording], list[Join]]:
+def tie_features(tie: Tie) -> list[str]:
+    """Cohesion as it is, as features of the sequence model."""
+    near, far = tie
+    return [f"tie{near}", f"tie-far{far}"]
+
+
+def wording(
+    texts: Sequence[str], seen: Excerpts, is_short: Sequence[bool]
+) -> tuple[list[Wording], list[Tie], list[Join]]:
     """What the wording says of a block's place, and how blocks read on (`joins.joins`).
 
     Of its place: how much of a short line's words stand in the prose right above and right below it, and how much the
@@ -67,18 +81,24 @@ def wording(texts: Sequence[str], seen: Excerpts, is_short: Sequence[bool]) -> t
     unit = first.take(owner.take(in_prose)) + UNIT_OF.take(offset.take(in_prose))
     words = _Words(pair.take(in_prose), unit, int(units.sum()))
     inner = first[is_prose][1:]  # between two blocks of prose
-    near, far = (_classes(words.cohesion(size), inner) for size in (NEAR, FAR))
+    cosines = [words.cohesion(size) for size in (NEAR, FAR)]
+    near, far = (_classes(cosine, inner) for cosine in cosines)
+    tie_near, tie_far = (_ends_left_out(np.searchsorted(TIES, cosine)) for cosine in cosines)
     is_line = (lengths > 3) & (lengths - seen.narrow / 2 <= BODY_WIDTH)
     in_line = np.flatnonzero(is_line.take(owner))
     likeness = _likeness(words, pair.take(in_line), owner.take(in_line), first, first + units)
     likes = list(zip(near[first].tolist(), far[first].tolist(), likeness, strict=True))
-    return likes, joins(plain, words.pairs())
+    ties = list(zip(tie_near[first].tolist(), tie_far[first].tolist(), strict=True))
+    return likes, ties, joins(plain, words.pairs())
 
 
 def _classes(cosine: Values, inner: Numbers) -> Numbers:
     """Classes of cohesion at each gap; -1 where one side is empty."""
     mean = float(cosine[inner].mean()) if len(inner) else 0.0
-    classes: Numbers = np.searchsorted(COHESION, cosine / max(mean, LEAST_MEAN))
+    return _ends_left_out(np.searchsorted(COHESION, cosine / max(mean, LEAST_MEAN)))
+
+
+def _ends_left_out(classes: Numbers) -> Numbers:
     classes[0] = classes[-1] = -1
     return classes
 

@@ -15,6 +15,7 @@ from loader.bylines import has_surname
 from loader.characters import even
 from loader.cohesion import affinities
 from loader.conventions import Conventions, Found
+from loader.headlinese import headlinese, worded_features
 from loader.joins import load_joins
 from loader.model import Block
 from loader.outlines import Edges, Signature, outline
@@ -211,7 +212,9 @@ def page_wide(blocks: Sequence[Block], page: Measure) -> list[str]:
 def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventions) -> list[list[str]]:
     """All features of every block of a page, as the trainer takes them. Every block must print something."""
     texts = [block.text for block in blocks]
-    names = signatures(blocks, page, recognise(texts, conventions), conventions)
+    seen = recognise(texts, conventions)
+    names = signatures(blocks, page, seen, conventions)
+    worded = headlinese(seen.excerpts)
     outlines = list(map(outline, names))
     sides = [None, *(one.edges for one in outlines), None]
     shared = page_wide(blocks, page)
@@ -221,7 +224,8 @@ def page_features(blocks: Sequence[Block], page: Measure, conventions: Conventio
     result = []
     for index, here in enumerate(names):
         edges = outlines[index].edges
-        found = [*shared, *here, *like[index], *run_features(places[index]), *setting_features(stand[index])]
+        found = [*shared, *here, *like[index], *worded_features(worded[index])]
+        found += [*run_features(places[index]), *setting_features(stand[index])]
         for distance in (-1, 1, -2, 2, 3):
             if 0 <= index + distance < len(names):
                 found += at_distance(names[index + distance], distance)

@@ -18,10 +18,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from loader.cohesion import Wording, wording, wording_features
+from loader.cohesion import Tie, Wording, tie_features, wording, wording_features
 from loader.context import GROUPS, Context, load_context, print_of
 from loader.conventions import Conventions
 from loader.features import at_distance, joint, joint_below, page_wide, signatures
+from loader.headlinese import Worded, headlinese, worded_features
 from loader.joins import Join, join_features
 from loader.model import Block
 from loader.outlines import Edges, Outline, outline
@@ -45,6 +46,7 @@ class _Told(NamedTuple):
 
     outlines: list[Outline]
     likes: list[Wording]
+    worded: list[tuple[Tie, Worded]]
     joined: list[Join]
     places: list[Run]
     stand: list[Setting]
@@ -53,10 +55,15 @@ class _Told(NamedTuple):
 
 def _told(blocks: Sequence[Block], page: Measure, seen: Recognised, conventions: Conventions) -> _Told:
     outlines = list(map(outline, signatures(blocks, page, seen, conventions)))
-    likes, joined = wording(seen.texts, seen.excerpts, short_lines(outlines))
-    return _Told(
-        outlines, likes, joined, runs(blocks, outlines), settings(blocks, outlines), tuple(page_wide(blocks, page))
-    )
+    likes, ties, joined = wording(seen.texts, seen.excerpts, short_lines(outlines))
+    worded = list(zip(ties, headlinese(seen.excerpts), strict=True))
+    places, stand = runs(blocks, outlines), settings(blocks, outlines)
+    return _Told(outlines, likes, worded, joined, places, stand, tuple(page_wide(blocks, page)))
+
+
+def _worded_features(worded: tuple[Tie, Worded]) -> list[str]:
+    tie, line = worded
+    return tie_features(tie) + worded_features(line)
 
 
 class SequenceModel:
@@ -93,6 +100,7 @@ class SequenceModel:
         self._own = KeptSums[Outline](own_weights, lambda one: [own_rows.get(name, 0) for name in one.names], KEPT)
         self._pages = KeptSums[tuple[str, ...]](both, self._numbers, KEPT)
         self._wording = KeptSums[Wording](both, lambda one: self._numbers(wording_features(one)), KEPT)
+        self._worded = KeptSums[tuple[Tie, Worded]](both, lambda one: self._numbers(_worded_features(one)), KEPT)
         self._joins = KeptSums[Join](both, lambda one: self._numbers(join_features(one)), KEPT)
         self._runs = KeptSums[Run](both, lambda one: self._numbers(run_features(one)), KEPT)
         self._settings = KeptSums[Setting](both, lambda one: self._numbers(setting_features(one)), KEPT)
@@ -164,6 +172,7 @@ class SequenceModel:
             sums: Weights = np.zeros((part.stop - start, GROUPS, size), dtype=np.float32)
             places, stand = self._runs.of(told.places[part]), self._settings.of(told.stand[part])
             joined, likes = self._joins.of(told.joined[part]), self._wording.of(told.likes[part])
+            likes += self._worded.of(told.worded[part])
             np.add(places[:, :size], shared[:, :size], out=sums[:, 0])
             sums[:, 0] += stand[:, :size]
             sums[:, 1] = joined[:, :size]
@@ -179,8 +188,15 @@ class SequenceModel:
         """The rows of each block's own features, those that have none left out."""
         told = _told(blocks, page, seen, conventions)
         names = (
-            [*one.names, *wording_features(like), *join_features(join), *run_features(run), *setting_features(setting)]
-            for one, like, join, run, setting in zip(*told[:5], strict=True)
+            [
+                *one.names,
+                *wording_features(like),
+                *_worded_features(worded),
+                *join_features(join),
+                *run_features(run),
+                *setting_features(setting),
+            ]
+            for one, like, worded, join, run, setting in zip(*told[:6], strict=True)
         )
         return [[row for row in self._numbers([*some, *told.page]) if row] for some in names]
 

@@ -59,6 +59,9 @@ OVER_A_REPORT = {"crosshead": -CONVENTION_WEIGHT, "body": -HEAD_WEIGHT / 2}
 # A line between the end of a text and a report heads the report: nothing else stands there alone.
 BETWEEN_REPORTS = "between the end of a text and a report"
 HEADS_A_REPORT = {"headline": HEAD_WEIGHT, "caption": -HEAD_WEIGHT, "signature": -HEAD_WEIGHT}
+# A text that ends with who wrote it needs no signature, and pictures are mostly named above that.
+BELOW_END = "below a mark that ends an article"
+BELOW_SIGNED, OF_ANOTHER = "below a signed text", {"caption": -HEAD_WEIGHT, "signature": -HEAD_WEIGHT}
 # What is counted divides one article, though it ends as a sentence, and heads none.
 NUMBERED_ON = {"crosshead": 2 * CONVENTION_WEIGHT} | dict.fromkeys(sorted(HEADING_ROLES), -CONVENTION_WEIGHT)
 # Days one after the other divide one article; a day alone may be that of the page.
@@ -87,13 +90,14 @@ def told(
     page: Measure,
     said: Sequence[Rule | None],
     heads: Sequence[bool],
+    tails: Sequence[str],
     levels: Levels,
     conventions: Conventions,
 ) -> list[list[tuple[str, str, float]]]:
     """What is added to the model's scores of each block: what says so, of which role or mark (`/A`), and its weight.
 
-    `said`: the rule that holds of the block (`by_place`); `heads`: whether it begins as reports do; `levels`: those of
-    the page's headings.
+    `said`: the rule that holds of the block (`by_place`); `heads`: whether it begins as reports do; `tails`: the role
+    of what it ends with (`byline`, `end-mark`), or nothing; `levels`: those of the page's headings.
     """
     found: list[list[tuple[str, str, float]]] = [[] for _ in blocks]
     for at, (block, rule) in enumerate(zip(blocks, said, strict=True)):
@@ -111,6 +115,8 @@ def told(
                 # below a text it is no second line of a heading
                 if at and not said[at - 1] and finished(blocks[at - 1].text):
                     found[at].append((f"convention {rule.name}", "/A", CONVENTION_WEIGHT))
+                    if rule.over_text and _over_a_heading(blocks, said, at):
+                        found[at + 2].append((f"below {rule.name}", "body", HEAD_WEIGHT))
             if rule.over_text and _is_between_texts(blocks, at):
                 found[at] += [(OVER_ITS_TEXT, rule.over_text, 2 * weight), (OVER_ITS_TEXT, rule.role, -weight)]
             if rule.above and at and not said[at - 1] and _may_head(blocks[at - 1], whole=True):
@@ -119,6 +125,13 @@ def told(
                 found[at + 1] += [(f"below {rule.name}", role, weight) for role, weight in BELOW_SIGNATURE.items()]
             if rule.role == "byline" and (rule.scope == "between" or begins_below(blocks, said, at)):
                 found[at].append((f"convention {rule.name}", "/A", 2 * CONVENTION_WEIGHT))
+            elif (
+                rule.role == "byline"
+                and at
+                and _closes(said[at - 1], tails[at - 1])
+                and _is_over_text(blocks, said, at)
+            ):
+                found[at].append((BELOW_END, "/A", 2 * CONVENTION_WEIGHT))
             if rule.role == "byline" and _divides_below(blocks, said, at):
                 found[at + 1] += [(BELOW_BYLINE, tag, weight) for tag, weight in FIRST_SECTION.items()]
             if rule.role == "crosshead" and _over_a_heading(blocks, said, at):
@@ -131,8 +144,16 @@ def told(
             found[at].append(("begins as reports do", "body", HEAD_WEIGHT))
         if heads[at] and at and page.wrap is None and not said[at - 1] and _may_head(blocks[at - 1]):
             found[at - 1] += [(ABOVE_REPORT, role, weight) for role, weight in OVER_A_REPORT.items()]
-            if at > 1 and finished(blocks[at - 2].text):
+            gap_above = blocks[at - 1].after_blank and not block.after_blank
+            if at > 1 and (gap_above or finished(blocks[at - 2].text)):
                 found[at - 1] += [(BETWEEN_REPORTS, role, weight) for role, weight in HEADS_A_REPORT.items()]
+        if (
+            at
+            and tails[at - 1] == "byline"
+            and width(blocks[at - 1].text) > LONGEST_HEADING
+            and _heads_another(blocks, said, at)
+        ):
+            found[at] += [(BELOW_SIGNED, role, weight) for role, weight in OF_ANOTHER.items()]
     level, columns, parts = levels
     named = {at for at in range(len(blocks)) if level and names_column(blocks, at, level)}
     over_texts = level is not None and stand_over_texts(blocks, level)
@@ -214,6 +235,16 @@ def _may_head(block: Block, *, whole: bool = False) -> bool:
     if width(block.text) > LONGEST_HEADING or finished(block.text):
         return False
     return not whole or CLAUSES.search(block.text) is None
+
+
+def _closes(rule: Rule | None, tail: str) -> bool:
+    """Whether a line ends an article by a mark, or is one."""
+    return tail == "end-mark" or (rule is not None and rule.role == "end-mark")
+
+
+def _is_over_text(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
+    """Whether a line stands right above a text."""
+    return at + 1 < len(blocks) and said[at + 1] is None and not _may_head(blocks[at + 1])
 
 
 def _heads_another(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:

@@ -118,7 +118,7 @@ def test_a_line_is_like_the_text_that_shares_its_words():
              "市图书馆新馆昨天正式向读者开放，首日接待读者三千余人。"]  # fmt: skip
     like = affinities(texts, [True, False, True, False])
     wording = ["cohere-1", "cohere-far-1", "like-up0", "like-down3", "like4", "like4|cohere-1", "like4|cohere-far-1"]
-    assert like[0] == [*wording, "join-below1"]
+    assert like[0] == [*wording, "tie-1", "tie-far-1", "join-below1"]
     assert like[2][2:4] == ["like-up0", "like-down3"]
 
 

@@ -395,3 +395,27 @@ def test_headings_below_the_text_of_the_only_first_one_divide_one_article() -> N
     )
     page = split("\n\n".join(line for part in parts for line in part))
     assert [line.role for line in page.lines] == ["headline", "body", *["crosshead", "body"] * 3]
+
+
+BRIDGE = (
+    "□本报记者 孙立舟",
+    "望津大桥昨天开始重铺桥面，施工队把旧沥青铲去，运到城外的料场。大桥管理处说，半幅封闭，半幅通车，过桥的车要慢行。",
+    "大桥上的路灯也要换，灯杆是三十年前立的，锈得厉害。工人说，换灯在夜里做，天亮前收工。②3",
+    "□本报记者 李晓兰",
+    "大桥北岸的菜市场这几天涨了价，青菜一斤贵了三角。摊主说，运菜的车绕道下游的渡口，多走二十里路，大桥一天不通，菜价一天不落。",
+    "市场管理所从外县调来两车萝卜，摆在门口平价卖，买菜的人从早排到晚。③1",
+    "□本报记者 周远",
+    "城南中学的学生把大桥画进了课本，美术老师带他们坐在河堤上写生，画了三十张，挂在走廊里。学生说，桥拆下来的旧栏杆要留一段给学校。",
+    "校长说，画展开到月底，家长可以来看大桥。①2",
+    "大桥重铺桥面半幅通车",
+    "大桥不通菜价上涨",
+    "大桥画进课本三十张写生挂上走廊",
+)
+
+
+def test_headings_at_the_foot_are_dealt_out_though_all_texts_share_a_word():
+    found = split("\n\n".join(BRIDGE))
+    assert [article.byline for article in found.articles] == ["本报记者 孙立舟", "本报记者 李晓兰", "本报记者 周远"]
+    assert [[heading.block.text for heading in article.headings] for article in found.articles] == [
+        [headline] for headline in BRIDGE[-3:]
+    ]
