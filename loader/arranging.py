@@ -141,7 +141,9 @@ class _Page:
                     total[column + 1, before + 1, unit + 1] += worth * (1 - AGAIN)
                     total[column + 1, unit + 1, unit + 1] -= worth
                     total[column + 1, 0, unit + 1] += worth * AGAIN
-        self._total = total.cumsum(axis=1).cumsum(axis=2).cumsum(axis=0)
+        for axis in (1, 2, 0):
+            np.cumsum(total, axis=axis, out=total)
+        self._total = total
         self._lead = np.zeros((len(texts), len(heads) + 1))
         self._lead[:, 1:] = held.cumsum(axis=1)
         self._shares = shares
