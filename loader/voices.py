@@ -59,8 +59,8 @@ OVER_A_REPORT = {"crosshead": -CONVENTION_WEIGHT, "body": -HEAD_WEIGHT / 2}
 # A line between the end of a text and a report heads the report: nothing else stands there alone.
 BETWEEN_REPORTS = "between the end of a text and a report"
 HEADS_A_REPORT = {"headline": HEAD_WEIGHT, "caption": -HEAD_WEIGHT, "signature": -HEAD_WEIGHT}
+BELOW_END = "below a mark that ends an article"  # who wrote stands there above a text of his own
 # A text that ends with who wrote it needs no signature, and pictures are mostly named above that.
-BELOW_END = "below a mark that ends an article"
 BELOW_SIGNED, OF_ANOTHER = "below a signed text", {"caption": -HEAD_WEIGHT, "signature": -HEAD_WEIGHT}
 # What is counted divides one article, though it ends as a sentence, and heads none.
 NUMBERED_ON = {"crosshead": 2 * CONVENTION_WEIGHT} | dict.fromkeys(sorted(HEADING_ROLES), -CONVENTION_WEIGHT)
