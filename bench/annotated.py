@@ -37,17 +37,8 @@ from typing import Any, NamedTuple
 
 from bench.make_pages import read_articles
 
-KEPT = (
-    "id",
-    "slug",
-    "outlet",
-    "date",
-    "script",
-    "byline",
-    "people",
-    "agency",
-    "dateline",
-)  # as `bench.make_pages` says
+# What is kept of an article beside its parts, as `bench.make_pages` has it.
+KEPT = ("id", "slug", "outlet", "date", "script", "byline", "people", "agency", "dateline")
 UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[a-zA-Z/!][^<>]{0,2000}>", re.S | re.I)
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\[nrt]|\\(['\"/])")
 SPACE = re.compile(r"\s+")

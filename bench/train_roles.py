@@ -249,8 +249,8 @@ def of_one_year(articles: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def compose(folder: Path, name: str, pages: int, taught: Path | None = None, annotated: Path | None = None) -> None:
     """Write a set of training pages: of three, two of articles varied for that page alone, one of articles as they are;
-    and as many more of real ones, where there are some. A page is of one script; of those in traditional characters a
-    part is of articles converted to them."""
+    and as many more of real ones, where there are some, five of those that `bench.taught` wrote for each of annotated
+    ones. A page is of one script; of those in traditional characters a part is of articles converted to them."""
     articles = make_pages.read_articles(ARTICLES)
     hant = [article for article in articles if article.get("script") == "hant"]
     hans = [article for article in articles if article.get("script") != "hant"]

@@ -9,7 +9,8 @@ and by how much the sequence model rather saw an article begin at each place tha
 and within each over units and lines).
 
 The weights below were chosen one after the other on 900 pages out of order and 650 others, of the invented articles of
-`tests/pages` and of real ones that may be looked at (docs/splitting.md); where they are flat the cautious value stands.
+`tests/pages` and of real ones that may be looked at (docs/splitting.md), `AGAIN` and `BARE` later on pages of real
+articles; where they are flat the cautious value stands.
 """
 
 from __future__ import annotations

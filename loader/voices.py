@@ -125,12 +125,7 @@ def told(
                 found[at + 1] += [(f"below {rule.name}", role, weight) for role, weight in BELOW_SIGNATURE.items()]
             if rule.role == "byline" and (rule.scope == "between" or begins_below(blocks, said, at)):
                 found[at].append((f"convention {rule.name}", "/A", 2 * CONVENTION_WEIGHT))
-            elif (
-                rule.role == "byline"
-                and at
-                and _closes(said[at - 1], tails[at - 1])
-                and _is_over_text(blocks, said, at)
-            ):
+            elif rule.role == "byline" and _opens_below_end(blocks, said, tails, at):
                 found[at].append((BELOW_END, "/A", 2 * CONVENTION_WEIGHT))
             if rule.role == "byline" and _divides_below(blocks, said, at):
                 found[at + 1] += [(BELOW_BYLINE, tag, weight) for tag, weight in FIRST_SECTION.items()]
@@ -237,14 +232,18 @@ def _may_head(block: Block, *, whole: bool = False) -> bool:
     return not whole or CLAUSES.search(block.text) is None
 
 
-def _closes(rule: Rule | None, tail: str) -> bool:
-    """Whether a line ends an article by a mark, or is one."""
-    return tail == "end-mark" or (rule is not None and rule.role == "end-mark")
+def _opens_below_end(blocks: Sequence[Block], said: Sequence[Rule | None], tails: Sequence[str], at: int) -> bool:
+    """Whether a line stands below a mark that ends an article, alone or at the end of a line, and right above a text of
+    which no rule says anything."""
+    if not at or not _is_above_text(blocks, at) or said[at + 1] is not None:
+        return False
+    above = said[at - 1]
+    return tails[at - 1] == "end-mark" or (above is not None and above.role == "end-mark")
 
 
-def _is_over_text(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
+def _is_above_text(blocks: Sequence[Block], at: int) -> bool:
     """Whether a line stands right above a text."""
-    return at + 1 < len(blocks) and said[at + 1] is None and not _may_head(blocks[at + 1])
+    return at + 1 < len(blocks) and not _may_head(blocks[at + 1])
 
 
 def _heads_another(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
@@ -262,7 +261,7 @@ def _divides_below(blocks: Sequence[Block], said: Sequence[Rule | None], at: int
 
 def _is_between_texts(blocks: Sequence[Block], at: int) -> bool:
     """Whether a line stands below the end of a text, and right above one."""
-    return 0 < at < len(blocks) - 1 and finished(blocks[at - 1].text) and not _may_head(blocks[at + 1])
+    return at > 0 and finished(blocks[at - 1].text) and _is_above_text(blocks, at)
 
 
 def _over_a_heading(blocks: Sequence[Block], said: Sequence[Rule | None], at: int) -> bool:
