@@ -252,9 +252,11 @@ def printed_facts(printed: tuple[dict[str, Any], list[Unit]]) -> tuple[str, str,
     """Headline, byline, people, agency and dateline of an article, but for what was left out with the text cut off."""
     article, units = printed
     text = "\n".join(unit.text for unit in units)
+    tight = "".join(text.split())
 
     def shown(value: str) -> str:
-        return value if value in text else ""
+        """A value that is printed, perhaps on several lines."""
+        return value if "".join(value.split()) in tight else ""
 
     people = [person for person in article.get("people", ()) if person.split("/")[0] in text]
     agency = article.get("agency", "")

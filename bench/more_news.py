@@ -51,12 +51,22 @@ _FIELD = re.compile(r'^(title|date|author): "(.*)"\s*$', re.M)
 _LEFT_OUT = re.compile(r"<figure>.*?</figure>|\{\{<.*?>\}\}|<iframe.*?</iframe>|!\[[^\]]*\]\([^)]*\)", re.S)
 
 
+def read_fields(file: Path) -> dict[str, str]:
+    """Address, title, day and text of a crawled page."""
+    return {name: html.unescape(text) for name, text in _PAGE.findall(file.read_text("utf-8", "replace"))}
+
+
+def lines_of(fields: dict[str, str]) -> list[str]:
+    """The lines of a crawled page's text, without editors and captions."""
+    lines = [EDITOR.sub("", " ".join(line.split())).strip() for line in fields.get("body", "").split("\n")]
+    return [line for line in lines if line and not PICTURE.match(line)]
+
+
 def reprinted(file: Path) -> dict[str, Any] | None:
     """An article that a crawled page has from a paper, if it names one."""
-    fields = {name: html.unescape(text) for name, text in _PAGE.findall(file.read_text("utf-8", "replace"))}
+    fields = read_fields(file)
     day = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})", fields.get("datatime") or fields.get("datetime") or "")
-    lines = [EDITOR.sub("", " ".join(line.split())).strip() for line in fields.get("body", "").split("\n")]
-    lines = [line for line in lines if line and not PICTURE.match(line)]
+    lines = lines_of(fields)
     source = PAPER.search(lines[-1]) if lines else None
     if source is None or day is None or "chinanews" not in fields.get("url", ""):
         return None
@@ -70,7 +80,7 @@ def reprinted(file: Path) -> dict[str, Any] | None:
         "headline": " ".join(fields.get("title", "").split()),
     }
     _as_printed(made, lines)
-    marked = [[line, _divides(lines, at)] for at, line in enumerate(lines)]
+    marked = [[line, divides(lines, at)] for at, line in enumerate(lines)]
     return {**made, "lines": marked} if len(marked) > 1 else None
 
 
@@ -93,7 +103,7 @@ def _as_printed(made: dict[str, Any], lines: list[str]) -> None:
         made["byline"] = lines.pop(0)
 
 
-def _divides(lines: Sequence[str], at: int) -> bool:
+def divides(lines: Sequence[str], at: int) -> bool:
     """Whether a line is a crosshead: short, without a stop at its end, between two paragraphs."""
     inner = 0 < at < len(lines) - 1 and 4 <= len(lines[at]) <= 26 and lines[at][-1] not in STOPS
     return inner and len(lines[at - 1]) > 50 and len(lines[at + 1]) > 40
@@ -138,10 +148,15 @@ def is_whole(article: dict[str, Any]) -> bool:
     return ends and may_be_learnt and not any(map(WEB.search, texts))
 
 
+def is_local(file: Path) -> bool:
+    """Whether an article of the outlet of Hong Kong is one of those that pages are made of."""
+    return zlib.crc32(file.stem.encode()) % EVERY == 0
+
+
 def articles(crawls: Path, hkcnews: Path) -> Iterator[dict[str, Any]]:
     """All of them, each headline once."""
     seen: set[str] = set()
-    local = [file for file in sorted(hkcnews.rglob("*.md")) if zlib.crc32(file.stem.encode()) % EVERY == 0]
+    local = [file for file in sorted(hkcnews.rglob("*.md")) if is_local(file)]
     for found in (*map(reprinted, sorted(crawls.rglob("*.xml"))), *map(of_hong_kong, local)):
         if found and found["headline"] not in seen and is_whole(found):
             seen.add(found["headline"])

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # bench/ is not part of the installed package
 
-from bench import marked_pages, more_news, taught  # noqa: E402
+from bench import marked_pages, more_lines, more_news, taught  # noqa: E402
 
 BOATS = "渡口的三条木船今天上岸了。船工周大水把桨交给县文化馆，馆里打算把它们放在大厅，旁边挂上渡口的旧照片。"
 MELONS = "镇上的西瓜今年提早十天开园。瓜农沈家福说，大棚里装了新的滴灌，一个瓜要比去年重两斤，价钱也高了一成。"
@@ -95,3 +95,24 @@ def test_an_article_with_front_matter_keeps_its_crossheads(tmp_path: Path) -> No
     assert found is not None
     assert (found["headline"], found["byline"], found["date"]) == ("老街換燈", "林平", "2018-05-08")
     assert found["lines"] == [[LAMPS, False], ["錢從哪裏來", True], [BOATS, False]]
+
+
+def test_lines_of_crawled_articles_have_roles_but_for_those_that_pages_are_made_of(tmp_path: Path) -> None:
+    crawls, hkcnews = tmp_path / "crawls", tmp_path / "hkcnews"
+    hkcnews.mkdir()
+    file = page_of(crawls, "\n".join([LAMPS, "钱从哪里来", BOATS, MELONS]))
+    lines = [
+        ("headline", "老街换了新灯"),
+        ("body", LAMPS),
+        ("crosshead", "钱从哪里来"),
+        ("body", BOATS),
+        ("body", MELONS),
+    ]
+    assert more_lines.of_site(file) == lines
+    out = tmp_path / "lines.jsonl"
+    assert more_lines.main([str(crawls), str(hkcnews), "--out", str(out)]) == 0
+    assert [tuple(json.loads(row)) for row in out.read_text("utf-8").splitlines()] == lines
+    made = tmp_path / "made.toml"
+    made.write_text(f'[[article]]\nid = "a"\nparts = [["headline", "船"], ["body", "{BOATS}"]]\n', "utf-8")
+    assert more_lines.main([str(crawls), str(hkcnews), "--but", str(made), "--out", str(out)]) == 0
+    assert out.read_text("utf-8") == ""
