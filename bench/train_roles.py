@@ -66,8 +66,8 @@ SPEAKING = ("traina", "trainb", "traine", "trainf", "contexta", "contextb", "con
 HEADED = ("traine", "trainf", "traing", "trainh", "contexte", "contextf", "contextg", "contexth")
 TRADITIONAL = 0.25  # of the pages of varied articles are in traditional characters
 # Kinds of training pages, in turn.
-INVENTED, REAL = ("plain", "plain", "varied", "varied", "varied", "varied"), ("real",) * 5
-ANNOTATED = ("annotated",)
+INVENTED, REAL = ("plain", "plain", "varied", "varied", "varied", "varied"), ("real",) * 4
+ANNOTATED = ("annotated",) * 3
 BARE = 0.15  # of the pages of varied articles have nothing but one headline over each article
 # Of the pages of real articles: are of neighbours; are varied; have crossheads in two lines; have nothing but one
 # headline over each article.
@@ -249,8 +249,9 @@ def of_one_year(articles: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def compose(folder: Path, name: str, pages: int, taught: Path | None = None, annotated: Path | None = None) -> None:
     """Write a set of training pages: of three, two of articles varied for that page alone, one of articles as they are;
-    and as many more of real ones, where there are some, five of those that `bench.taught` wrote for each of annotated
-    ones. A page is of one script; of those in traditional characters a part is of articles converted to them."""
+    and as many more of real ones, where there are some: four of those that `bench.taught` wrote for each three of
+    annotated ones. A page is of one script; of those in traditional characters a part is of articles converted to
+    them."""
     articles = make_pages.read_articles(ARTICLES)
     hant = [article for article in articles if article.get("script") == "hant"]
     hans = [article for article in articles if article.get("script") != "hant"]

@@ -7,7 +7,6 @@ or `model`, followed by what spoke most for the role among the features of `load
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
 from operator import ne
 from typing import NamedTuple
 
@@ -24,11 +23,6 @@ from loader.sequence import SequenceModel, Voice, load_model
 from loader.shapes import Measure, finished
 from loader.voices import told
 
-# With these an article has ended, so what seems a crosshead right below is the next one's headline: of 532 headings and
-# crossheads that stand there on composed pages 10 are crossheads.
-CLOSING = frozenset({"signature", "end-mark"})
-UNSURE = ("model", "byline-after")  # who seems to have written a text may be named by a picture
-LOOKED_BACK = 100  # lines
 SIGNS = frozenset(
     {"kicker", "headline", "deck", "crosshead", "slogan", "body"}
 )  # what the line that signs a notice is taken for
@@ -57,8 +51,6 @@ def label_blocks(
         role, _, mark = tag.partition("/")
         if role == "headline" and level and block.level == level and labels and ends_article(labels):
             mark = "A"
-        if role == "crosshead" and labels and (labels[-1].role in CLOSING or _is_signed(labels, at_end=signed)):
-            role, mark = "headline", "A"
         if role in SIGNS and signs(labels, block):
             role, mark, signer = "signature", "P", block
         elif role in HEADING_ROLES and mark != "A" and labels and labels[-1].block is signer:
@@ -77,18 +69,6 @@ def label_blocks(
         by = FIELD if block.said == role else SHARED_WORDING if settled else _rule(role, rule, head)
         labels.append(Labelled(block, role, by, mark, lead))
     return tuple(labels)
-
-
-def _is_signed(labels: Sequence[Labelled], *, at_end: bool) -> bool:
-    """Whether the last lines say who wrote the text above them, or, `at_end`, the end of that text does, where it is
-    not one of several parts."""
-    text = next((label for label in reversed(labels) if label.role != "byline"), None)
-    if text is None or text.role != "body":
-        return False
-    if labels[-1].role == "byline":
-        return labels[-1].rule not in UNSURE
-    own = takewhile(lambda label: label.mark != "A", reversed(labels))
-    return at_end and all(label.role != "crosshead" for label in islice(own, LOOKED_BACK))
 
 
 class Heard(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from loader.conventions import Conventions
 from loader.model import HEADING_ROLES, Labelled
 from loader.recognise import LONGEST
+from loader.shapes import finished
 
 BULLETS = "●○◎◆◇■□▲△★☆◉•·※◘"
 LABELS = (*HEADING_ROLES, "crosshead")
@@ -29,9 +30,9 @@ def join_items(labels: Sequence[Labelled], conventions: Conventions) -> list[Lab
     for at, label in enumerate(labels):
         if label.role == "section" or (label.role in LABELS and _is_label(label, conventions)):
             label_at, bullet, listed = at, "", False
-        elif label.role in HEADING_ROLES:
+        elif label.role in HEADING_ROLES and not (label_at is not None and _is_sentence(label)):
             label_at, bullet, listed = None, "", False
-        elif label.role in ITEMS:
+        elif label.role in (*ITEMS, *HEADING_ROLES):
             first = label.block.text[0]
             is_item = first in BULLETS and (label.role == "body" or listed or label_at is not None)
             if is_item and label_at is not None and _has_more(labels, at, first):
@@ -70,6 +71,11 @@ def _is_label(label: Labelled, conventions: Conventions) -> bool:
         return False
     found = conventions.first("line", label.block.text)
     return found is not None and found[0].role == "section"
+
+
+def _is_sentence(label: Labelled) -> bool:
+    """Whether it begins with a bullet and ends as a text does: no heading does both."""
+    return label.block.text[0] in BULLETS and finished(label.block.text)
 
 
 def _has_more(labels: Sequence[Labelled], at: int, bullet: str) -> bool:

@@ -59,7 +59,8 @@ def set_contents_apart(labels: Sequence[Labelled]) -> list[Labelled]:
             continue
         below = len(marked) - bisect_right(marked, box[-1])
         if many >= OF_ITEMS * len(items) or len(named) >= OF_HEADLINES * below:
-            for at in box:
+            titled = box[0] > 0 and labels[box[0] - 1].role == "section"
+            for at in [box[0] - 1, *box] if titled else box:
                 set_apart[at] = labels[at]._replace(role="contents", rule=RULE, mark="P")
             for lines in found:
                 headed = [at for at in lines if labels[at].role in HEADING_ROLES]

@@ -34,10 +34,9 @@ GROUPS = 6
 WIDTH = 3  # lines that the convolution sees
 SCALE = np.float32(0.25)  # sums are some units large
 PART = 2000  # lines of a page of 100,000 that are prepared at a time
-# What a tag gains or loses at most, little more than half of what a rule says, so that rules decide. With 3 to 5 the
-# articles of the pages looked at differ by a hundredth or so; with 4 and more a few lines are read otherwise than rules
-# say that match all of them.
-MOST = np.float32(3.5)
+# What a tag gains or loses at most, three quarters of what a rule says, so that rules decide. With 3.5 to 5 the articles
+# of the pages looked at differ by half a hundredth.
+MOST = np.float32(4.5)
 
 
 class Context(NamedTuple):

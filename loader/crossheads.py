@@ -26,7 +26,7 @@ Numbers = NDArray[np.int64]
 SHARED_WORDING = "shared-wording"  # the rule of lines that were decided so
 # A headline whose lead over a crosshead is less than `SLOPE` times what its texts have in common above `LITTLE` is a
 # crosshead, but no lead above `MOST` is made up for.
-LITTLE, SLOPE, MOST = 0.012, 150.0, 2.0
+LITTLE, SLOPE, MOST = 0.012, 150.0, 1.0
 # A crosshead with such a lead or less, between texts of so many characters that have nothing in common, is a headline.
 DOUBT, LONG = 1.0, 90
 # A text that goes on with such a lead or less may begin an article where headings lack one; so many places are tried.

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from loader.characters import even
 from loader.conventions import Conventions
@@ -26,6 +27,7 @@ YESTERDAY = re.compile(r"昨日|昨天|昨晚|昨晨")
 NOT_NEWS = re.compile(r"(?:将|定于|拟于|预计|计划|去年|前年|当年|每年|有效期)[^。，；！？]{0,6}$")
 SPACED = re.compile(r"(?:[\u4e00-\u9fff]\s{1,6}){3,5}[\u4e00-\u9fff]")  # 清 河 日 报
 LONGEST_MASTHEAD = 50  # characters
+TORN = frozenset({"slogan", "credits"})  # what the first half of a folio may be taken for
 NEAR = 31  # days between a known date and one that events tell: further off, an event is history or a plan
 FIRST_PARAGRAPHS = 3  # an event that dates the paper stands in the first paragraphs of its article
 
@@ -73,7 +75,7 @@ def identify_page(
     dates = [
         *_stated(statement, "date"),
         *_fronted(front, heads, "date", conventions),
-        *_printed_dates(folio),
+        *(_printed_dates(folio) or _printed_dates(_torn_folio(labels))),
         *file_dates(transcript.path),
     ]
     pages = [*_stated(statement, "page"), *_fronted(front, heads, "page", conventions), *file_pages(transcript.path)]
@@ -96,6 +98,12 @@ def _stated(statement: Statement | None, name: str) -> list[Evidence]:
     value = getattr(statement, name) if statement else None
     note = statement.note if statement else None
     return [Evidence(name, value, "catalog", note, None, None, 1.0)] if value else []
+
+
+def _torn_folio(labels: Sequence[Labelled]) -> list[Labelled]:
+    """What stands right above a folio and was taken for other furniture: its line may have been wrapped inside a date
+    (E-mail：…　2015年3月20日　星 | 期五　第3版)."""
+    return [above for above, label in pairwise(labels) if label.role == "folio" and above.role in TORN]
 
 
 def _printed_outlets(folio: Sequence[Labelled], conventions: Conventions) -> list[Evidence]:

@@ -25,7 +25,7 @@ READ = 40  # characters of a line
 LONGEST = 80  # characters of a line that is asked
 BEGIN, END = 1, 2  # codes of the edges of a line; texts have no such characters
 # Of the natural logarithm of the odds, for each role but the first.
-CLASSES = ((-1.2, -0.7, -0.35, 0.0, 0.35, 0.7, 1.2), (-2.2, -1.4, -0.8, -0.3, 0.3), (-1.0, 0.0, 1.0, 2.0, 4.0))
+CLASSES = ((-2.0, -1.2, -0.6, -0.2, 0.15, 0.5, 0.9, 1.4), (-4.3, -3.5, -2.9, -2.4, -1.6), (-1.0, -0.2, 0.8, 2.5, 5.0))
 Numbers = NDArray[np.int64]
 Weights = NDArray[np.float32]
 # Classes of the odds of crosshead, deck and text against headline, from 1 on; 0 where the line is not asked.

@@ -18,6 +18,7 @@ HEAD_LENGTH = 120  # characters of a paragraph in which a report's head can stan
 TAIL_LENGTH = 60
 TELLER_LENGTH = 80  # characters behind a head in which its byline can stand
 AROUND_BYLINE = "（）()【】〔〕［］[] \u3000□■◎●○▲△▼▽◆★☆※⊙◇*＊·•|｜/／—"
+OPENING, CLOSING = "（(", ("）", ")")
 # A byline whose other bracket a wrapped line has lost: 记者林平实习生周远）昨日，镇
 TORN_BRACKET = re.compile(r"[^（()）]{2,40}(?=[）)])")
 NEVER_BYLINE = re.compile(r"\d{3}|[。，！？：；,;!?]{2}|[。！？!?]")
@@ -26,9 +27,10 @@ PEN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 LONG_WORD = re.compile(r"[\u4e00-\u9fff]{5,}")  # no name: 爸爸两头烧 打零工
 TOLD = re.compile(r"[/／╱:：]|记者|記者|[讯訊]员|[讯訊]員|摄|攝|报道|報道|報導")
 HOUSE = re.compile(
-    r"(?P<house>[\u4e00-\u9fff]{2,10}?)(?:驻[\u4e00-\u9fff]{1,6}?)?(?:首席|见习|实习|特派|特约|全媒体)?记者"
+    r"(?!摄影|视频|文字|图片)(?P<house>[\u4e00-\u9fff]{2,10}?)(?:驻[\u4e00-\u9fff]{1,6}?)?(?:首席|见习|实习|特派|特约|全媒体)?记者"
 )
-COLUMN = re.compile(r"(?:记者|编辑)(?:调查|手记|观察|札记|来信|体验|连线|提醒)")  # names of columns
+# Names of columns.
+COLUMN = re.compile(r"(?:记者|编辑|通讯员|读者)(?:之家|之友|调查|手记|观察|札记|来信|体验|连线|提醒)|实习生招[聘募]")
 MORE_BYLINES = 3  # lines below the first
 LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles
 
@@ -50,10 +52,17 @@ class _Found:
             if name == "agency":
                 self.agency = self.agency or value  # as matched: the name is usual in any script
             else:
+                end = _with_bracket(where.text, start, end) if name == "byline" else end
                 self.values.setdefault(name, (where.text[start:end], where, start))
 
     def text(self, name: str) -> str | None:
         return self.values[name][0].strip() if name in self.values else None
+
+
+def _with_bracket(text: str, start: int, end: int) -> int:
+    """Where what stands in a text ends, with the bracket that closes one inside it: 文/林平(清河镇农技站 | )."""
+    part = text[start:end]
+    return end + (text[end : end + 1] in CLOSING and sum(map(part.count, OPENING)) > sum(map(part.count, CLOSING)))
 
 
 def identify_article(article: Article, asides: Sequence[Labelled], conventions: Conventions) -> Article:
@@ -175,6 +184,8 @@ def _bare_byline(text: str, conventions: Conventions) -> str | None:
     name: it has a digit or a stop, is long, begins as labels do, or begins with no surname and is one word of more than
     three characters or a known place, or has a word of five."""
     bare = text.strip(AROUND_BYLINE)
+    start = text.find(bare)
+    bare = text[start : _with_bracket(text, start, start + len(bare))]
     if torn := TORN_BRACKET.match(bare):
         bare = torn[0]
     plain = even(bare)

@@ -18,6 +18,7 @@ from loader.shapes import finished, width
 LONGEST_ENTRY = 8  # full-width characters of a line of a menu, white space left out
 LEAST, LEAST_SHARE = 5, 0.4  # lines of a menu, and how many of them are words that menus have
 SPACE = re.compile(r"\s+")
+CLAUSE_ENDS = ("；", ";", "，", ",")  # no headline does
 RANK, LONGEST_RANK = re.compile(r"\d{1,2}"), 2
 LEAST_RANKS, MOST_BETWEEN = 3, 2  # ranks of a list, and lines below each
 LONGEST_LISTED, LONGEST_TITLE = 40, 8  # characters of a headline, and of what stands above the list
@@ -55,7 +56,7 @@ def ranked(blocks: Sequence[Block]) -> Iterator[int]:
         if rank and ranks and int(rank[0]) == len(ranks) + 1 and at - ranks[-1] <= MOST_BETWEEN + 1:
             ranks.append(at)
         elif rank or at == len(blocks):
-            if len(ranks) >= LEAST_RANKS:
+            if len(ranks) >= LEAST_RANKS and _are_headlines(blocks, ranks):
                 if ranks[0] and len(blocks[ranks[0] - 1].text) <= LONGEST_TITLE:
                     yield ranks[0] - 1
                 below = blocks[ranks[-1] + 1 : ranks[-1] + 1 + MOST_BETWEEN]
@@ -64,5 +65,11 @@ def ranked(blocks: Sequence[Block]) -> Iterator[int]:
             ranks = [at] if rank and int(rank[0]) == 1 else []
 
 
+def _are_headlines(blocks: Sequence[Block], ranks: Sequence[int]) -> bool:
+    """Whether what stands below ranks are headlines, and not the numbered clauses of a text."""
+    items = [blocks[rank + 1] for rank in ranks if rank + 1 < len(blocks)]
+    return 2 * sum(map(_is_headline, items)) > len(items)
+
+
 def _is_headline(block: Block) -> bool:
-    return len(block.text) <= LONGEST_LISTED and not finished(block.text)
+    return len(block.text) <= LONGEST_LISTED and not finished(block.text) and not block.text.endswith(CLAUSE_ENDS)

@@ -18,6 +18,7 @@ from loader.model import FURNITURE, HEADING_ROLES, Block
 from loader.numbered import counted, days, goes_on, has_number, headline_series, in_series, listed
 from loader.placed import begins_below, is_label
 from loader.shapes import Measure, finished, width
+from loader.speakers import speakers
 from loader.telegrams import telegrams_below
 
 # What a convention or a page's own Markdown says is worth this much to the model, which may still know better, and
@@ -62,6 +63,10 @@ HEADS_A_REPORT = {"headline": HEAD_WEIGHT, "caption": -HEAD_WEIGHT, "signature":
 BELOW_END = "below a mark that ends an article"  # who wrote stands there above a text of his own
 # A text that ends with who wrote it needs no signature, and pictures are mostly named above that.
 BELOW_SIGNED, OF_ANOTHER = "below a signed text", {"caption": -HEAD_WEIGHT, "signature": -HEAD_WEIGHT}
+# Who speaks in turn with others heads nothing, though what he says is short and ends as a headline does.
+ONE_SPEAKS = {"body": CONVENTION_WEIGHT, "/A": -2 * CONVENTION_WEIGHT} | dict.fromkeys(
+    (*sorted(HEADING_ROLES), "crosshead", "caption", "byline"), -CONVENTION_WEIGHT
+)
 # What is counted divides one article, though it ends as a sentence, and heads none.
 NUMBERED_ON = {"crosshead": 2 * CONVENTION_WEIGHT} | dict.fromkeys(sorted(HEADING_ROLES), -CONVENTION_WEIGHT)
 # Days one after the other divide one article; a day alone may be that of the page.
@@ -205,6 +210,8 @@ def _add_runs(
         found[at].append(("in a list with ranks", "contents", BELOW_WEIGHT))
     for at in listed(blocks):
         found[at] += [("an item of a list", role, -HEAD_WEIGHT) for role in IN_NO_LIST]
+    for at in speakers(blocks):
+        found[at] += [("one of those who speak in turn", role, weight) for role, weight in ONE_SPEAKS.items()]
     for at in headline_series(blocks):
         found[at] += [("a headline in series", role, weight) for role, weight in IN_ONE_SERIES.items()]
     for at in in_series(blocks):

@@ -31,6 +31,8 @@ def test_ranks_that_stand_alone_make_a_list_with_their_title():
     page = blocks(TEXT, "热门文章", "1", "渡口停航", "2", "夜校开课", "粮站扩建", "3", "早稻开镰", TEXT)
     assert sorted(ranked(page)) == list(range(1, 9))
     assert list(ranked(blocks("1", TEXT, MORE, TEXT, "2", TEXT, "3"))) == []
+    clauses = ("午后少出门，多喝水；", "检查电线和变压器；", "工地避开正午")
+    assert list(ranked(blocks("防暑", *(line for pair in zip("123", clauses, strict=True) for line in pair)))) == []
 
 
 def test_a_web_page_has_one_article_between_its_menus():

@@ -256,6 +256,30 @@ def test_a_byline_may_take_two_lines() -> None:
     assert [(person.name, person.role) for person in article.people] == [("林平", "记者"), ("周远", "通讯员")]
 
 
+def test_what_each_of_three_did_stands_on_a_line_of_its_own() -> None:
+    page = split(f"清河插秧过半\n\n清河商报记者 林平\n\n摄影记者 周远\n\n实习生 王夏\n\n{TEXT}\n\n{TEXT}\n")
+    assert page.articles[0].byline == "清河商报记者 林平 摄影记者 周远 实习生 王夏"
+    assert [person.role for person in page.articles[0].people] == ["记者", "摄影记者", "实习生"]
+
+
+@pytest.mark.parametrize("byline", ["文/林小平(清河镇农技站)", "作者：林小平（望津大学法学院副教授）"])
+def test_a_byline_keeps_the_bracket_that_ends_it(byline: str) -> None:
+    page = split(f"清河插秧过半\n\n{byline}\n\n{TEXT}\n\n{TEXT}\n")
+    assert page.articles[0].byline == byline
+    assert [person.name for person in page.articles[0].people] == ["林小平"]
+
+
+def test_a_dispatch_may_name_a_place_and_nobody() -> None:
+    (article,) = split(f"清河插秧过半\n\n【本报记者 深圳 廿二日电】{TEXT}\n\n{TEXT}\n").articles
+    assert (article.byline, article.dateline, article.place) == (None, "本报记者 深圳 廿二日电", "深圳")
+
+
+def test_a_date_that_a_wrapped_folio_cuts_dates_the_page() -> None:
+    folio = "E-mail：news@example.com　2015年3月20日　星\n期五　第3版"
+    page = split(f"清河插秧过半\n\n本报讯（记者 林平）{TEXT}\n\n{TEXT}\n\n{folio}\n")
+    assert (page.date, page.date_basis) == ("2015-03-20", "printed")
+
+
 def test_a_paper_s_reporters_in_two_places_stand_on_two_lines() -> None:
     told = f"清河插秧过半\n\n清河时报驻印度特派记者 林平\n清河时报驻马来西亚特约记者 周 远王夏\n\n{TEXT}\n\n{TEXT}\n"
     assert [person.name for person in split(told).articles[0].people] == ["林平", "周远", "王夏"]
