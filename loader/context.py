@@ -34,8 +34,8 @@ GROUPS = 6
 WIDTH = 3  # lines that the convolution sees
 SCALE = np.float32(0.25)  # sums are some units large
 PART = 2000  # lines of a page of 100,000 that are prepared at a time
-# What a tag gains or loses at most, three quarters of what a rule says, so that rules decide. With 3.5 to 5 the articles
-# of the pages looked at differ by half a hundredth.
+# What a tag gains or loses at most, three quarters of what a rule says, so that rules decide. With 3.5 to 5 the
+# articles of the pages looked at differ by half a hundredth.
 MOST = np.float32(4.5)
 
 
