@@ -4,6 +4,7 @@ that takes no archive."""
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,13 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+
 from loader import __version__
 from loader.conventions import FOLDER
 from loader.errors import BaolanError, UnreadableTranscript
-from loader.model import Correction, Page, Statement
+from loader.kept import Arrays, kept
+from loader.model import Correction, Page, Statement, Transcript
 from loader.outlet_files import load_conventions
 from loader.reading import read_transcript
 from loader.rows import Entries, page_entries
@@ -60,8 +64,33 @@ def outcomes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
     if workers <= 1:
         yield from map(work, jobs)
         return
+    if _may_keep():  # else each worker makes its tables anyway
+        _prepare()
     with processes(workers, begin_worker, next_step=BROKEN) as pool:
         yield from in_order(pool, work, jobs, workers * PAGES_AHEAD)
+
+
+def _may_keep() -> bool:
+    """Whether something that is worked out may be kept for the next run."""
+    return not sys.dont_write_bytecode and bool(sys.pycache_prefix or os.access(Path(__file__).parent, os.W_OK))
+
+
+def _prepare() -> None:
+    """Have the tables of rules made in a process that ends with that, once for all runs: they take 50 MB to make, which
+    each worker would keep."""
+    stated = [file.read_bytes() for file in sorted(FOLDER.glob("*.toml"))]
+    kept(Path(__file__), [__version__.encode(), *stated], _made_apart)
+
+
+def _made_apart() -> Arrays:
+    with processes(1, begin_worker, next_step=BROKEN) as pool:
+        pool.submit(_make_tables).result()
+    return {"made": np.ones(1)}
+
+
+def _make_tables() -> None:
+    """Split a page, so that everything is made that `kept` keeps."""
+    split_page(Transcript("-", "-", "", "utf-8", False, "lf", "清河插秧过半\n"), load_conventions())
 
 
 def work(job: Job) -> Outcome:

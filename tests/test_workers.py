@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import active_children
 from operator import attrgetter
+from pathlib import Path
 
 import pytest
 
 from loader.errors import BaolanError
 from loader.workers import begin_worker, in_order, processes
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_only_so_many_tasks_are_taken_ahead() -> None:
@@ -52,3 +57,24 @@ def test_workers_are_ended_whatever_they_do() -> None:
     while worker in map(attrgetter("pid"), active_children()):
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+PREPARE = """
+import sys
+from loader import work
+assert not sys.dont_write_bytecode
+work._prepare()
+"""
+
+
+def test_tables_of_rules_are_made_once_and_by_a_process_that_ends(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    def prepared() -> dict[str, int]:
+        subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, timeout=120)
+        return {file.name.partition(".")[0]: file.stat().st_mtime_ns for file in tmp_path.rglob("*.npz")}
+
+    made = prepared()
+    assert {"work", "outlets", "compiled", "recognise", "characters", "outlet_files"} == set(made)
+    assert prepared() == made
