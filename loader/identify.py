@@ -29,8 +29,8 @@ TOLD = re.compile(r"[/／╱:：]|记者|記者|[讯訊]员|[讯訊]員|摄|攝|
 HOUSE = re.compile(
     r"(?!摄影|视频|文字|图片)(?P<house>[\u4e00-\u9fff]{2,10}?)(?:驻[\u4e00-\u9fff]{1,6}?)?(?:首席|见习|实习|特派|特约|全媒体)?记者"
 )
-# Names of columns.
-COLUMN = re.compile(r"(?:记者|编辑|通讯员|读者)(?:之家|之友|调查|手记|观察|札记|来信|体验|连线|提醒)|实习生招[聘募]")
+# Names of columns and headings.
+COLUMN = re.compile(r"(?:记者|编辑|通讯员|读者|实习生)(?:之家|之友|招[聘募]|调查|手记|观察|札记|来信|体验|连线|提醒)")
 MORE_BYLINES = 3  # lines below the first
 LONGEST_BYLINE = 40  # characters; three reporters and three correspondents with their roles
 
